@@ -1,0 +1,71 @@
+//! The page in a real browser: a static host for the release build, Chromium driven through
+//! chromedriver, and what a test wants to ask of them.
+//!
+//! ```no_run
+//! #[tokio::test]
+//! async fn the_page_has_a_title() {
+//!     let site = e2e::Site::dist();
+//!     e2e::run("title", e2e::Options::default(), async |browser| {
+//!         browser.visit(&site.url("?lang=zh")).await?;
+//!         assert_ne!(browser.title().await?, "");
+//!         browser.no_errors().await
+//!     })
+//!     .await;
+//! }
+//! ```
+mod browser;
+mod driver;
+mod site;
+
+pub use browser::{Browser, Options};
+pub use site::{Site, SiteBuilder};
+
+use std::future::poll_fn;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::path::{Path, PathBuf};
+use std::pin::pin;
+use std::task::Poll;
+
+pub type Error = Box<dyn std::error::Error + Send + Sync>;
+pub type Result<T = ()> = std::result::Result<T, Error>;
+
+/// The release build under test: FOUR_WAVES_DIST, else the workspace's dist/.
+pub fn dist() -> PathBuf {
+    let set = std::env::var_os("FOUR_WAVES_DIST").map(PathBuf::from);
+    set.unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../dist"))
+}
+
+/// Runs a test in a fresh browser. When it fails, by error or by panic, the page as it was
+/// then is in e2e/failures/NAME.png and the browser's console is printed.
+pub async fn run<T>(name: &str, options: Options, test: T)
+where
+    T: AsyncFnOnce(&Browser) -> Result,
+{
+    let browser = Browser::open(options).await.unwrap_or_else(|e| panic!("{name}: {e}"));
+    let ended = {
+        let mut test = pin!(test(&browser));
+        poll_fn(|cx| match catch_unwind(AssertUnwindSafe(|| test.as_mut().poll(cx))) {
+            Ok(Poll::Pending) => Poll::Pending,
+            Ok(Poll::Ready(result)) => Poll::Ready(Ok(result)),
+            Err(panic) => Poll::Ready(Err(panic)),
+        })
+        .await
+    };
+    if matches!(ended, Ok(Ok(()))) {
+        return browser.close().await;
+    }
+    let picture = Path::new(env!("CARGO_MANIFEST_DIR")).join("failures").join(format!("{name}.png"));
+    match browser.screenshot(&picture).await {
+        Ok(()) => eprintln!("{name}: the page as it was: e2e/failures/{name}.png"),
+        Err(e) => eprintln!("{name}: no picture of the page: {e}"),
+    }
+    for line in browser.console().await.unwrap_or_default() {
+        eprintln!("{name}: console: {line}");
+    }
+    browser.close().await;
+    match ended {
+        Ok(Ok(())) => {}
+        Ok(Err(e)) => panic!("{name}: {e}"),
+        Err(panic) => resume_unwind(panic),
+    }
+}

@@ -1,0 +1,19 @@
+//! Four Waves: how TCP says goodbye, computed by a state machine true to RFC 9293.
+//!
+//! The map. An arrow means "uses"; nothing points upwards, and a test holds that.
+//!
+//! ```text
+//! ui  ->  view  ->  sim  ->  tcp  ->  time
+//! text -> tcp, sim, view's vocabulary        waves (the command line) -> everything but ui
+//! ```
+//!
+//! * [`time`]: whole microseconds.
+//! * [`tcp`]: the state machine, pure.
+//! * [`sim`]: two machines, two programs and a network; a `Scenario` goes in, a `Trace` comes out.
+//! * [`text`]: every sentence that a person reads, in English and Chinese.
+//! * [`view`]: pure pictures of a trace: the time axis, the ladder, the text ladder.
+//! * `ui`: the page (feature `web`).
+
+pub mod sim;
+pub mod tcp;
+pub mod time;

@@ -1,0 +1,354 @@
+//! The world around two connections: programs, network, time. A [`Scenario`] goes in, a [`Trace`]
+//! comes out, and nothing else has a say: no clock, no global, no lots drawn in order.
+
+pub mod catalog;
+pub mod link;
+pub mod link_code;
+pub mod program;
+pub mod recording;
+pub mod scenario;
+pub mod trace;
+
+pub use scenario::{Act, Fault, Host, Intervention, Loss, Match, Network, Scenario, Side, Step, Verdict};
+pub use trace::{
+    CallRecord, Called, Cause, Change, Ended, Errno, Fate, Flight, Moment, Outcome, Trace, Wait, WaitEnd,
+};
+
+use crate::tcp::{AckDelay, Call, Connection, Event, Notice, Output, Rule, Segment, SeqNum, State, Timer};
+use crate::time::{Duration, Instant};
+use link::{Counter, judge};
+use program::{Program, Want, call_of, outcome_of_act};
+use std::collections::BTreeSet;
+
+/// No scenario runs longer than so many events.
+pub const MOST_STEPS: usize = 10_000;
+
+/// Lets the scenario happen, from its start until nothing more will, or its horizon, or
+/// [`MOST_STEPS`] events.
+#[must_use]
+pub fn simulate(scenario: &Scenario) -> Trace {
+    let mut world = World::new(scenario);
+    world.run_program(Side::Client);
+    world.run_program(Side::Server);
+    let horizon = Instant::START + scenario.horizon;
+    let mut steps = 0;
+    let ended = loop {
+        let Some((at, what)) = world.next() else { break Ended::Quiet };
+        if at > horizon {
+            world.now = horizon;
+            break Ended::Horizon;
+        }
+        if steps >= MOST_STEPS || world.trace.flights.len() >= MOST_STEPS {
+            break Ended::Steps;
+        }
+        steps += 1;
+        world.now = at;
+        world.happen(what);
+    };
+    world.trace.end = world.now;
+    world.trace.ended = ended;
+    world.trace
+}
+
+/// What comes next. At one moment segments come first, a person last: who clicks at the end of a
+/// moment has seen all of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Next {
+    Arrives(usize),
+    Lost(usize),
+    Wakes(Side),
+    Expires(Side, Timer),
+    Person(usize),
+}
+
+struct World<'a> {
+    scenario: &'a Scenario,
+    now: Instant,
+    ends: [Connection; 2],
+    programs: [Program; 2],
+    counters: [Counter; 2],
+    /// When each side's wire is free for its next segment.
+    wire_free: [Instant; 2],
+    under_way: BTreeSet<(Instant, usize)>,
+    person_next: usize,
+    /// The call that each program's blocked step is recorded as.
+    blocked_call: [Option<usize>; 2],
+    trace: Trace,
+}
+
+impl<'a> World<'a> {
+    fn new(scenario: &'a Scenario) -> Self {
+        let mut programs = Side::BOTH.map(|side| Program::new(&scenario.host(side).program));
+        let mut ends =
+            Side::BOTH.map(|side| Connection::new(scenario.host(side).config(), scenario.host(side).isn));
+        if scenario.opening {
+            for side in Side::BOTH {
+                if programs[side as usize].listens() {
+                    ends[side as usize].handle(Instant::START, Event::Call(Call::OpenPassive));
+                }
+            }
+        } else {
+            ends = Side::BOTH.map(|side| established(scenario, side));
+            for program in &mut programs {
+                program.skip_opening();
+            }
+        }
+        let start = [ends[0].snapshot(), ends[1].snapshot()];
+        Self {
+            scenario,
+            now: Instant::START,
+            ends,
+            programs,
+            counters: Default::default(),
+            wire_free: [Instant::START; 2],
+            under_way: BTreeSet::new(),
+            person_next: 0,
+            blocked_call: [None; 2],
+            trace: Trace {
+                start,
+                moments: Vec::new(),
+                flights: Vec::new(),
+                calls: Vec::new(),
+                end: Instant::START,
+                ended: Ended::Quiet,
+            },
+        }
+    }
+
+    fn next(&self) -> Option<(Instant, Next)> {
+        let segment = self.under_way.first().map(|(at, flight)| {
+            let lost = self.trace.flights[*flight].is_lost();
+            (*at, if lost { Next::Lost(*flight) } else { Next::Arrives(*flight) })
+        });
+        let person = self.scenario.interventions.get(self.person_next);
+        // Interventions are kept in order; one that claims an earlier moment happens now.
+        let person = person.map(|what| (what.at.max(self.now), Next::Person(self.person_next)));
+        let sides = Side::BOTH.into_iter().flat_map(|side| {
+            let wakes = self.programs[side as usize].wakes.map(|at| (at, Next::Wakes(side)));
+            let timeout = self.ends[side as usize].next_timeout();
+            [wakes, timeout.map(|(at, timer)| (at, Next::Expires(side, timer)))]
+        });
+        sides.chain([segment, person]).flatten().min()
+    }
+
+    fn happen(&mut self, what: Next) {
+        match what {
+            Next::Arrives(flight) => {
+                self.under_way.pop_first();
+                let side = self.trace.flights[flight].from.peer();
+                let segment = self.trace.flights[flight].segment;
+                self.event(side, Cause::Arrival(flight), Event::Arrives(segment));
+                self.run_program(side);
+                self.ack_after_programs_turn(side);
+            }
+            Next::Lost(flight) => {
+                self.under_way.pop_first();
+                let side = self.trace.flights[flight].from;
+                self.record(side, Cause::Loss(flight), Vec::new());
+            }
+            Next::Wakes(side) => self.run_program(side),
+            Next::Expires(side, timer) => {
+                self.event(side, Cause::Timer(timer), Event::Expires(timer));
+                self.run_program(side);
+            }
+            Next::Person(index) => {
+                self.person_next += 1;
+                let intervention = self.scenario.interventions[index];
+                self.person(intervention.side, intervention.act);
+                self.run_program(intervention.side);
+            }
+        }
+    }
+
+    /// Feeds one end and records the moment.
+    fn event(&mut self, side: Side, cause: Cause, event: Event) -> Vec<Notice> {
+        let outputs = self.ends[side as usize].handle(self.now, event);
+        let notices = outputs
+            .iter()
+            .filter_map(|output| if let Output::Notify(notice) = output { Some(*notice) } else { None })
+            .collect::<Vec<_>>();
+        for notice in &notices {
+            self.programs[side as usize].notice(*notice);
+        }
+        self.record(side, cause, outputs);
+        notices
+    }
+
+    fn record(&mut self, side: Side, cause: Cause, outputs: Vec<Output>) {
+        let index = self.trace.moments.len();
+        self.trace.moments.push(Moment {
+            at: self.now,
+            side,
+            cause,
+            changes: Vec::new(),
+            sent: Vec::new(),
+            notices: Vec::new(),
+            timers: Vec::new(),
+            ignored: None,
+            returned: Vec::new(),
+            after: [self.ends[0].snapshot(), self.ends[1].snapshot()],
+        });
+        self.add_outputs(index, outputs);
+    }
+
+    fn add_outputs(&mut self, index: usize, outputs: Vec<Output>) {
+        let side = self.trace.moments[index].side;
+        for output in outputs {
+            match output {
+                Output::Transmit { segment, rule, again } => {
+                    let flight = self.transmit(side, segment, rule, again, index);
+                    self.trace.moments[index].sent.push(flight);
+                }
+                Output::Transition { from, to, rule } => {
+                    self.trace.moments[index].changes.push(Change { from, to, rule });
+                }
+                Output::Timer { timer, change } => self.trace.moments[index].timers.push((timer, change)),
+                Output::Notify(notice) => self.trace.moments[index].notices.push(notice),
+                Output::Ignored(rule) => self.trace.moments[index].ignored = Some(rule),
+            }
+        }
+        self.trace.moments[index].after = [self.ends[0].snapshot(), self.ends[1].snapshot()];
+    }
+
+    /// Puts a segment on the wire as soon as that is free, and lets the network decide.
+    fn transmit(&mut self, from: Side, segment: Segment, rule: Rule, again: bool, moment: usize) -> usize {
+        let network = &self.scenario.network;
+        let sent = self.now.max(self.wire_free[from as usize]);
+        self.wire_free[from as usize] = sent + network.spacing;
+        let ordinal = self.counters[from as usize].count(&segment);
+        let delay = network.delay[from as usize];
+        let (fate, copy) = match judge(network, from, &segment, ordinal, sent) {
+            // Somewhat past the middle, where an eye looks for it.
+            Err(by) => (Fate::Lost(sent + Duration::from_micros(delay.micros() / 20 * 11), by), None),
+            Ok(Verdict::Delay(extra)) => (Fate::Arrives(sent + delay + extra), None),
+            Ok(Verdict::Duplicate(later)) => (Fate::Arrives(sent + delay), Some(sent + delay + later)),
+            Ok(Verdict::Deliver | Verdict::Lose) => (Fate::Arrives(sent + delay), None),
+        };
+        let relative = self.relative(from, &segment);
+        let flight =
+            Flight { from, segment, relative, ordinal, sent, fate, again, copy_of: None, rule, moment };
+        let index = self.launch(flight.clone());
+        if let Some(at) = copy {
+            self.launch(Flight { fate: Fate::Arrives(at), copy_of: Some(index), ..flight });
+        }
+        index
+    }
+
+    fn launch(&mut self, flight: Flight) -> usize {
+        let index = self.trace.flights.len();
+        self.under_way.insert((flight.until(), index));
+        self.trace.flights.push(flight);
+        index
+    }
+
+    /// Numbers counted from the initial ones. An end that never opened has none of its own: what
+    /// it sends is as raw as the RFC's zero, and counts from the peer's.
+    fn relative(&self, from: Side, segment: &Segment) -> (u32, Option<u32>) {
+        let (own, _) = self.ends[from as usize].initial_numbers();
+        let (peer, _) = self.ends[from.peer() as usize].initial_numbers();
+        let unopened = segment.rst && segment.ack.is_some() && segment.seq == SeqNum(0);
+        let seq = if unopened { 0 } else { segment.seq.distance_from(own) };
+        (seq, segment.ack.map(|ack| ack.distance_from(peer)))
+    }
+
+    /// An ACK that only waited for the program's turn belongs to the arrival, if the program did
+    /// nothing that came between.
+    fn ack_after_programs_turn(&mut self, side: Side) {
+        let end = &mut self.ends[side as usize];
+        let due = end.config().ack_delay == AckDelay::After(Duration::ZERO)
+            && end.timer(Timer::DelayedAck) == Some(self.now);
+        let last = self.trace.moments.len() - 1;
+        let alone = matches!(self.trace.moments[last].cause, Cause::Arrival(_));
+        if due && alone {
+            let outputs = end.handle(self.now, Event::Expires(Timer::DelayedAck));
+            self.add_outputs(last, outputs);
+        }
+    }
+
+    // ---- programs and people ----
+
+    /// Lets a program run until it blocks.
+    fn run_program(&mut self, side: Side) {
+        let which = side as usize;
+        loop {
+            if let Some((_, outcome)) = self.programs[which].returns(self.now, &self.ends[which]) {
+                self.return_blocked(side, outcome);
+            }
+            let (index, step, notices) = match self.programs[which].wants(&self.ends[which]) {
+                Want::Nothing => return,
+                // A blocked read takes what has come: part of what brought it, no moment of its own.
+                Want::Receive(most) => {
+                    let outputs = self.ends[which].handle(self.now, Event::Call(Call::Receive(most)));
+                    let octets = self.take_read(outputs);
+                    self.programs[which].read(octets);
+                    continue;
+                }
+                Want::Begin(step) => (self.begin_call(side, Called::Program(step)), step, Vec::new()),
+                Want::Call(step, call) => {
+                    let index = self.begin_call(side, Called::Program(step));
+                    (index, step, self.event(side, Cause::Call(index), Event::Call(call)))
+                }
+            };
+            match self.programs[which].called(self.now, step, &notices) {
+                Some(outcome) => self.trace.calls[index].returned = Some((self.now, outcome)),
+                None => self.blocked_call[which] = Some(index),
+            }
+        }
+    }
+
+    /// How many octets a RECEIVE gave; what else came of it (a window update) joins the moment that
+    /// made it possible.
+    fn take_read(&mut self, outputs: Vec<Output>) -> u32 {
+        let octets = outputs
+            .iter()
+            .map(|output| if let Output::Notify(Notice::Received(n)) = output { *n } else { 0 });
+        let octets = octets.sum();
+        let rest = outputs.into_iter().filter(|output| !matches!(output, Output::Notify(_))).collect();
+        if let Some(last) = self.trace.moments.len().checked_sub(1) {
+            self.add_outputs(last, rest);
+        }
+        octets
+    }
+
+    fn begin_call(&mut self, side: Side, what: Called) -> usize {
+        self.trace.calls.push(CallRecord { side, what, at: self.now, returned: None });
+        self.trace.calls.len() - 1
+    }
+
+    fn return_blocked(&mut self, side: Side, outcome: Outcome) {
+        let Some(index) = self.blocked_call[side as usize].take() else { return };
+        self.trace.calls[index].returned = Some((self.now, outcome));
+        let now = self.now;
+        if let Some(moment) = self.trace.moments.last_mut().filter(|m| m.at == now && m.side == side) {
+            moment.returned.push(index);
+        }
+    }
+
+    fn person(&mut self, side: Side, act: Act) {
+        if matches!(act, Act::Connect | Act::Listen) {
+            self.fresh_end(side);
+        }
+        self.programs[side as usize].person(act);
+        let index = self.begin_call(side, Called::Person(act));
+        let notices = self.event(side, Cause::Call(index), Event::Call(call_of(act)));
+        self.trace.calls[index].returned = Some((self.now, outcome_of_act(act, &notices)));
+    }
+
+    /// A new connection after one that is over: its initial number comes from the clock that ticks
+    /// every 4 µs (RFC 9293 section 3.4.1).
+    fn fresh_end(&mut self, side: Side) {
+        let end = &mut self.ends[side as usize];
+        if end.state() == State::Closed {
+            let host = self.scenario.host(side);
+            let ticks = u32::try_from(self.now.micros() / 4 % (1 << 32)).expect("it is below 2^32");
+            *end = Connection::new(host.config(), host.isn + ticks);
+        }
+    }
+}
+
+fn established(scenario: &Scenario, side: Side) -> Connection {
+    let (host, peer) = (scenario.host(side), scenario.host(side.peer()));
+    let octets = [scenario.before[side as usize], scenario.before[side.peer() as usize]];
+    let window = peer.config().receive_buffer;
+    Connection::established(host.config(), side == Side::Server, [host.isn, peer.isn], octets, window)
+}

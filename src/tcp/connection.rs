@@ -1,0 +1,400 @@
+//! One end of a connection: its variables (the RFC's TCB), its events and its outputs.
+
+use super::config::Config;
+use super::rule::Rule;
+use super::segment::Segment;
+use super::seq::SeqNum;
+use super::state::{State, is_edge};
+use super::timer::{Timer, TimerTable};
+use crate::time::{Duration, Instant};
+use serde::{Deserialize, Serialize};
+use std::collections::VecDeque;
+
+/// What can happen to a connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Event {
+    Call(Call),
+    Arrives(Segment),
+    /// A timer of [`Connection::next_timeout`] has come due.
+    Expires(Timer),
+}
+
+/// The user's calls (RFC 9293 section 3.10.1 to 3.10.5). `Shutdown` is the RFC's CLOSE: no more to
+/// send. `Close` is a program's close(): no more to send and nobody to read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Call {
+    OpenPassive,
+    OpenActive,
+    /// That many octets.
+    Send(u32),
+    /// At most that many octets.
+    Receive(u32),
+    Shutdown,
+    Close,
+    Abort,
+}
+
+/// Why a call is refused, as section 3.10 words it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CallError {
+    /// "connection does not exist"
+    DoesNotExist,
+    /// "connection already exists"
+    AlreadyExists,
+    /// "connection closing"
+    Closing,
+}
+
+/// What the connection wants done, in this order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Output {
+    /// Send this. `again` marks a retransmission.
+    Transmit {
+        segment: Segment,
+        rule: Rule,
+        again: bool,
+    },
+    Transition {
+        from: State,
+        to: State,
+        rule: Rule,
+    },
+    Timer {
+        timer: Timer,
+        change: TimerChange,
+    },
+    /// Tell the program.
+    Notify(Notice),
+    /// Nothing follows from what arrived, and this is why.
+    Ignored(Rule),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TimerChange {
+    /// It was off, and will fire then.
+    Started(Instant),
+    /// It was running, and will fire then instead.
+    Restarted(Instant),
+    Stopped,
+    Fired,
+}
+
+/// What a program is told, in a call's result or unasked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Notice {
+    Connected,
+    /// So many octets have come in and can be read.
+    Arrived(u32),
+    /// The result of a RECEIVE.
+    Received(u32),
+    /// The peer has closed: no octet will follow ("connection closing").
+    EndOfData,
+    /// The connection ended in order.
+    Closed,
+    /// "connection reset"
+    Reset,
+    /// "connection refused"
+    Refused,
+    /// "connection aborted due to user timeout"
+    TimedOut,
+    /// The result of a call that the state does not allow.
+    Error(CallError),
+}
+
+/// Our own FIN.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum OurFin {
+    NotAsked,
+    /// CLOSE was called, the FIN waits behind data or for the window ("FIN waiting").
+    Waiting,
+    /// It has left, with this number.
+    Sent(SeqNum),
+}
+
+/// A sent segment that is not yet acknowledged.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Sent {
+    pub seq: SeqNum,
+    pub len: u32,
+    pub syn: bool,
+    pub fin: bool,
+    pub at: Instant,
+    /// Karn: no round-trip sample from what was sent twice (RFC 6298 section 3).
+    pub again: bool,
+}
+
+impl Sent {
+    pub fn end(&self) -> SeqNum {
+        self.seq + self.len + u32::from(self.syn) + u32::from(self.fin)
+    }
+}
+
+/// Text beyond a hole (SHLD-31).
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Held {
+    pub seq: SeqNum,
+    pub len: u32,
+    pub fin: bool,
+}
+
+/// One end of a connection. Feed it with [`handle`](Self::handle), and wake it at
+/// [`next_timeout`](Self::next_timeout); it asks for nothing else.
+#[derive(Clone, Debug)]
+pub struct Connection {
+    pub(super) config: Config,
+    pub(super) state: State,
+    /// From a passive OPEN? SYN-RECEIVED must remember (MUST-11).
+    pub(super) passive: bool,
+    pub(super) iss: SeqNum,
+    pub(super) irs: SeqNum,
+    pub(super) snd_una: SeqNum,
+    pub(super) snd_nxt: SeqNum,
+    pub(super) snd_wnd: u32,
+    pub(super) snd_wl1: SeqNum,
+    pub(super) snd_wl2: SeqNum,
+    pub(super) max_snd_wnd: u32,
+    pub(super) rcv_nxt: SeqNum,
+    /// RCV.NXT + window as last told to the peer; it must not shrink.
+    pub(super) rcv_edge: SeqNum,
+    pub(super) unsent: u32,
+    pub(super) our_fin: OurFin,
+    pub(super) queue: VecDeque<Sent>,
+    /// The number of the peer's FIN, once received in order.
+    pub(super) peer_fin: Option<SeqNum>,
+    pub(super) held: Vec<Held>,
+    pub(super) unread: u32,
+    /// False once the program has closed: nobody reads any more.
+    pub(super) reading: bool,
+    pub(super) rto: Duration,
+    pub(super) srtt: Option<(Duration, Duration)>,
+    /// Retransmissions since the last progress.
+    pub(super) tries: u32,
+    pub(super) syn_timed_out: bool,
+    pub(super) timers: TimerTable,
+    pub(super) ack_now: Option<Rule>,
+    pub(super) out: Vec<Output>,
+}
+
+/// The variables a person may look at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Snapshot {
+    pub state: State,
+    pub passive: bool,
+    pub snd_una: SeqNum,
+    pub snd_nxt: SeqNum,
+    pub snd_wnd: u32,
+    pub rcv_nxt: SeqNum,
+    pub rcv_wnd: u32,
+    /// Octets accepted from the program and not yet acknowledged.
+    pub send_queue: u32,
+    /// Octets received that the program has not read.
+    pub unread: u32,
+    /// CLOSE was called and the FIN has not left yet.
+    pub fin_waiting: bool,
+    /// The program may still read: it has not called close().
+    pub reading: bool,
+    pub peer_closed: bool,
+    pub rto: Duration,
+}
+
+impl Connection {
+    /// A connection in CLOSED. `iss` is the initial send sequence number that it will choose.
+    #[must_use]
+    pub fn new(config: Config, iss: SeqNum) -> Self {
+        let rto = config.rto_initial;
+        Self {
+            config,
+            state: State::Closed,
+            passive: false,
+            iss,
+            irs: SeqNum(0),
+            snd_una: iss,
+            snd_nxt: iss,
+            snd_wnd: 0,
+            snd_wl1: SeqNum(0),
+            snd_wl2: SeqNum(0),
+            max_snd_wnd: 0,
+            rcv_nxt: SeqNum(0),
+            rcv_edge: SeqNum(0),
+            unsent: 0,
+            our_fin: OurFin::NotAsked,
+            queue: VecDeque::new(),
+            peer_fin: None,
+            held: Vec::new(),
+            unread: 0,
+            reading: true,
+            rto,
+            srtt: None,
+            tries: 0,
+            syn_timed_out: false,
+            timers: TimerTable::default(),
+            ack_now: None,
+            out: Vec::new(),
+        }
+    }
+
+    /// A connection in ESTABLISHED, as textbook figures begin: both ends have exchanged numbers, and
+    /// `sent` and `received` octets are acknowledged and read. No round-trip sample is left over.
+    #[must_use]
+    pub fn established(
+        config: Config,
+        passive: bool,
+        numbers: [SeqNum; 2],
+        octets: [u32; 2],
+        window: u32,
+    ) -> Self {
+        let ([iss, irs], [sent, received]) = (numbers, octets);
+        let mut end = Self::new(config, iss);
+        end.state = State::Established;
+        end.passive = passive;
+        end.irs = irs;
+        end.snd_una = iss + 1 + sent;
+        end.snd_nxt = end.snd_una;
+        end.snd_wnd = window;
+        end.max_snd_wnd = window;
+        end.rcv_nxt = irs + 1 + received;
+        end.rcv_edge = end.rcv_nxt + end.config.receive_buffer;
+        end.snd_wl1 = end.rcv_nxt;
+        end.snd_wl2 = end.snd_una;
+        end
+    }
+
+    /// Lets `event` happen at `now` and returns all that follows from it.
+    pub fn handle(&mut self, now: Instant, event: Event) -> Vec<Output> {
+        match event {
+            Event::Call(call) => self.call(now, call),
+            Event::Arrives(segment) => self.segment_arrives(now, &segment),
+            Event::Expires(timer) => self.expires(now, timer),
+        }
+        std::mem::take(&mut self.out)
+    }
+
+    /// When to wake it next, and for what.
+    #[must_use]
+    pub fn next_timeout(&self) -> Option<(Instant, Timer)> {
+        self.timers.next()
+    }
+
+    #[must_use]
+    pub fn state(&self) -> State {
+        self.state
+    }
+
+    #[must_use]
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// Initial send and receive sequence numbers, which relative numbers count from.
+    #[must_use]
+    pub fn initial_numbers(&self) -> (SeqNum, SeqNum) {
+        (self.iss, self.irs)
+    }
+
+    #[must_use]
+    pub fn snapshot(&self) -> Snapshot {
+        Snapshot {
+            state: self.state,
+            passive: self.passive,
+            snd_una: self.snd_una,
+            snd_nxt: self.snd_nxt,
+            snd_wnd: self.snd_wnd,
+            rcv_nxt: self.rcv_nxt,
+            rcv_wnd: self.rcv_wnd(),
+            send_queue: self.unsent + self.queue.iter().map(|sent| sent.len).sum::<u32>(),
+            unread: self.unread,
+            fin_waiting: self.our_fin == OurFin::Waiting,
+            reading: self.reading,
+            peer_closed: self.peer_fin.is_some(),
+            rto: self.rto,
+        }
+    }
+
+    /// When `timer` will fire, if it runs.
+    #[must_use]
+    pub fn timer(&self, timer: Timer) -> Option<Instant> {
+        self.timers.get(timer)
+    }
+
+    // ---- what every part of the machine uses ----
+
+    /// RCV.WND: what the buffer still holds, never less than was promised.
+    pub(super) fn rcv_wnd(&self) -> u32 {
+        let free = self.config.receive_buffer.saturating_sub(self.unread);
+        if self.rcv_edge.after(self.rcv_nxt) {
+            free.max(self.rcv_edge.distance_from(self.rcv_nxt))
+        } else {
+            free
+        }
+    }
+
+    /// The one door for state changes.
+    ///
+    /// # Panics
+    /// On an edge that the RFC does not know: such a transition must not be recorded.
+    pub(super) fn enter(&mut self, now: Instant, to: State, rule: Rule) {
+        let from = self.state;
+        assert!(is_edge(from, to), "no rule leads from {from} to {to}");
+        self.state = to;
+        self.out.push(Output::Transition { from, to, rule });
+        match to {
+            State::TimeWait => {
+                self.stop_all_timers();
+                self.set_timer(Timer::TimeWait, now + self.config.msl * 2);
+            }
+            State::Closed => self.delete_tcb(),
+            State::FinWait2 => self.limit_fin_wait_2(now),
+            _ => {}
+        }
+    }
+
+    pub(super) fn limit_fin_wait_2(&mut self, now: Instant) {
+        if let Some(limit) = self.config.fin_wait_2_timeout
+            && !self.reading
+            && self.state == State::FinWait2
+        {
+            self.set_timer(Timer::FinWait2, now + limit);
+        }
+    }
+
+    /// What was received and not read stays readable (decision D14).
+    fn delete_tcb(&mut self) {
+        self.stop_all_timers();
+        self.queue.clear();
+        self.held.clear();
+        self.unsent = 0;
+        self.ack_now = None;
+        if self.our_fin == OurFin::Waiting {
+            self.our_fin = OurFin::NotAsked;
+        }
+    }
+
+    pub(super) fn notify(&mut self, notice: Notice) {
+        self.out.push(Output::Notify(notice));
+    }
+
+    pub(super) fn set_timer(&mut self, timer: Timer, at: Instant) {
+        let change = match self.timers.put(timer, Some(at)) {
+            Some(before) if before == at => return,
+            Some(_) => TimerChange::Restarted(at),
+            None => TimerChange::Started(at),
+        };
+        self.out.push(Output::Timer { timer, change });
+    }
+
+    pub(super) fn stop_timer(&mut self, timer: Timer) {
+        if self.timers.put(timer, None).is_some() {
+            self.out.push(Output::Timer { timer, change: TimerChange::Stopped });
+        }
+    }
+
+    pub(super) fn stop_all_timers(&mut self) {
+        for timer in Timer::ALL {
+            self.stop_timer(timer);
+        }
+    }
+}

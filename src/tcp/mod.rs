@@ -1,0 +1,28 @@
+//! TCP's state machine, to the letter of RFC 9293: pure, without network, clock or words for people.
+//!
+//! Modelled: the eleven states, all calls and all segment arrivals of section 3.10 in the RFC's order,
+//! retransmission (RFC 6298), zero-window probes, resets with RFC 5961, the user timeout, TIME-WAIT.
+//! Payload is a length. Left out on purpose: congestion control, window scaling, SACK, timestamps,
+//! urgent data, security labels. Where the RFC leaves room, a comment names the decision (D1 to D15).
+//!
+//! Read first: RFC 9293 sections 3.3.2 (states), 3.6 (closing), 3.10 (events).
+
+pub mod config;
+pub mod connection;
+pub mod rule;
+pub mod segment;
+pub mod seq;
+pub mod state;
+pub mod timer;
+
+mod arrival;
+pub mod calls;
+mod sending;
+
+pub use config::{AckDelay, Config, RFC_9293, RtoMode, Stack, TEXTBOOK, TimeWaitSyn};
+pub use connection::{Call, CallError, Connection, Event, Notice, Output, Snapshot, TimerChange};
+pub use rule::Rule;
+pub use segment::{Kind, Segment};
+pub use seq::SeqNum;
+pub use state::{EDGES, State, is_edge};
+pub use timer::{Timer, TimerTable};

@@ -1,0 +1,67 @@
+//! The project's chores: `cargo xtask help` lists them.
+mod apt;
+mod setup;
+mod sh;
+mod sizes;
+mod test;
+mod web;
+
+use sh::{Res, cargo, run, say};
+use std::process::ExitCode;
+
+const HELP: &str = "\
+cargo xtask COMMAND
+
+  serve [--port N] [--no-open]  the page at http://127.0.0.1:8080/, rebuilt as you edit
+  build                         the release page in dist/, for any static host; checks its size
+  test [--quick]                every check, as CI runs it; --quick leaves the browser out
+  bench                         the engine's benchmarks
+  bench-web                     the page's, in a real browser
+  setup                         only what the others would install first
+  help                          this
+
+Every command first installs what it lacks, and says so. The first time that takes
+about 10 minutes; after that it takes none. The tools go to a folder four-waves in
+your cache folder (XDG_CACHE_HOME, else ~/.cache); delete it to be rid of them.";
+
+fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let args: Vec<&str> = args.iter().map(String::as_str).collect();
+    let done = match args.as_slice() {
+        ["serve", options @ ..] => web::serve(options),
+        ["build"] => web::build(),
+        ["test"] => test::test(false),
+        ["test", "--quick"] => test::test(true),
+        ["bench"] => run(cargo().arg("bench")),
+        ["bench-web"] => bench_web(),
+        ["setup"] => setup(),
+        [] | ["help" | "--help" | "-h"] => {
+            println!("{HELP}");
+            Ok(())
+        }
+        other => Err(format!("no such command: {}\n\n{HELP}", other.join(" "))),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(what) => {
+            eprintln!("xtask: {what}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn setup() -> Res {
+    setup::tools(true)?;
+    setup::browser()?;
+    say("set-up: everything is there");
+    Ok(())
+}
+
+fn bench_web() -> Res {
+    setup::browser()?;
+    web::build()?;
+    let mut bench = cargo();
+    // Not --release: that profile is the wasm's, slow to compile, and what is measured is the browser.
+    bench.args(["run", "--quiet", "-p", "e2e", "--bin", "bench-web"]);
+    run(bench.env("FOUR_WAVES_DIST", web::dist()))
+}

@@ -1,0 +1,123 @@
+//! Every check, in the order in which it is cheapest to fail.
+use crate::setup;
+use crate::sh::{Res, cargo, run, say, time};
+use crate::web;
+use std::time::{Duration, Instant};
+
+enum End {
+    Passed,
+    Failed(String),
+    Skipped(&'static str),
+}
+
+struct Steps {
+    ends: Vec<(&'static str, Duration, End)>,
+}
+
+impl Steps {
+    /// Goes on after a failure, so that one run shows everything that is wrong.
+    fn step(&mut self, name: &'static str, usual: &str, check: impl FnOnce() -> Res) {
+        say(&format!("\n== {name} (usually {usual})"));
+        let start = Instant::now();
+        let end = match check() {
+            Ok(()) => End::Passed,
+            Err(what) => End::Failed(what),
+        };
+        let took = start.elapsed();
+        match &end {
+            End::Failed(what) => say(&format!("== {name}: FAILED after {}: {what}", time(took))),
+            _ => say(&format!("== {name}: passed in {}", time(took))),
+        }
+        self.ends.push((name, took, end));
+    }
+
+    fn skip(&mut self, name: &'static str, why: &'static str) {
+        say(&format!("\n== {name}: skipped: {why}"));
+        self.ends.push((name, Duration::ZERO, End::Skipped(why)));
+    }
+
+    fn passed(&self, name: &str) -> bool {
+        self.ends.iter().any(|(n, _, end)| *n == name && matches!(end, End::Passed))
+    }
+
+    fn summary(self) -> Res {
+        println!("\n{:36} {:>12}  result", "step", "time");
+        let (mut passed, mut failed, mut skipped) = (0, 0, 0);
+        for (name, took, end) in &self.ends {
+            let word = match end {
+                End::Passed => {
+                    passed += 1;
+                    "passed".to_string()
+                }
+                End::Failed(_) => {
+                    failed += 1;
+                    "FAILED".to_string()
+                }
+                End::Skipped(why) => {
+                    skipped += 1;
+                    format!("skipped: {why}")
+                }
+            };
+            println!("{name:36} {:>12}  {word}", time(*took));
+        }
+        say(&format!("\nsteps: {passed} passed, {failed} failed, {skipped} skipped"));
+        match failed {
+            0 => Ok(()),
+            n => Err(format!("{n} of the steps failed")),
+        }
+    }
+}
+
+pub fn test(quick: bool) -> Res {
+    const BUILD: &str = "release build and its size";
+    let mut steps = Steps { ends: Vec::new() };
+    let mut ready = Ok(());
+    steps.step("set-up", "nothing, 10 minutes on a fresh machine", || {
+        ready = setup::tools(true).map(drop).and_then(|()| if quick { Ok(()) } else { setup::browser() });
+        ready.clone()
+    });
+    // What is missing would only come up again, minutes later.
+    ready?;
+
+    steps.step("rustfmt", "2 s", || run(cargo().args(["fmt", "--all", "--check"])));
+    steps.step("clippy, the page and the tools", "15 s, first 2 minutes", || {
+        let mut clippy = cargo();
+        clippy.args(["clippy", "--workspace", "--all-targets"]);
+        if quick {
+            clippy.args(["--exclude", "e2e"]);
+        }
+        run(clippy.args(["--", "-D", "warnings"]))
+    });
+    steps.step("clippy, without the page", "10 s", || {
+        run(cargo().args(["clippy", "--all-targets", "--no-default-features", "--", "-D", "warnings"]))
+    });
+    const WASM: &str = "clippy, for wasm32";
+    if setup::has_wasm_target() {
+        steps.step(WASM, "10 s, first 1 minute", || {
+            let target = ["--target", "wasm32-unknown-unknown"];
+            run(cargo()
+                .args(["clippy", "--lib", "--bin", "four-waves"])
+                .args(target)
+                .args(["--", "-D", "warnings"]))
+        });
+    } else {
+        steps.skip(WASM, "the toolchain that has clippy lacks the target");
+    }
+    steps.step("tests, without the page", "30 s", || run(cargo().args(["test", "--no-default-features"])));
+    steps.step("tests, with the page and in docs", "30 s, first 2 minutes", || run(cargo().arg("test")));
+    steps.step("docs", "10 s, first 1 minute", || {
+        run(cargo().args(["doc", "--no-deps"]).env("RUSTDOCFLAGS", "-D warnings"))
+    });
+    steps.step(BUILD, "1 minute, first 3 minutes", web::build);
+    const BROWSER: &str = "browser tests";
+    if quick {
+        steps.skip(BROWSER, "--quick");
+    } else if steps.passed(BUILD) {
+        steps.step(BROWSER, "2 minutes, first 4 minutes", || {
+            run(cargo().args(["test", "-p", "e2e"]).env("FOUR_WAVES_DIST", web::dist()))
+        });
+    } else {
+        steps.skip(BROWSER, "there is no page to test");
+    }
+    steps.summary()
+}
