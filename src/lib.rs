@@ -14,6 +14,11 @@
 //! * [`view`]: pure pictures of a trace: the time axis, the ladder, the text ladder.
 //! * `ui`: the page (feature `web`).
 
+pub mod check;
 pub mod sim;
 pub mod tcp;
+pub mod text;
 pub mod time;
+#[cfg(feature = "web")]
+pub mod ui;
+pub mod view;

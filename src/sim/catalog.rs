@@ -2,7 +2,7 @@
 
 use super::scenario::{Fault, Host, Match, Network, Scenario, Side, Step, Verdict};
 use crate::tcp::{Kind, SeqNum, Stack};
-use crate::time::Duration;
+use crate::time::{Duration, Instant};
 
 /// A scenario of the catalogue. Its words are in [`crate::text`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -150,7 +150,7 @@ impl Scenario {
         for mut fault in own {
             let taken = taken_by_opening(fault.from, fault.of);
             fault.nth = match fault.nth {
-                Some(nth) if opening => Some(nth + taken),
+                Some(nth) if opening => Some(nth.saturating_add(taken)),
                 // It was about the handshake itself, which is no longer there.
                 Some(nth) if nth <= taken => continue,
                 nth => nth.map(|nth| nth - taken),
@@ -159,12 +159,11 @@ impl Scenario {
         }
         let handshake = self.network.delay[0] + self.network.delay[1];
         for intervention in &mut changed.interventions {
-            let micros = intervention.at.micros();
-            intervention.at = crate::time::Instant::from_micros(if opening {
-                micros + handshake.micros()
+            intervention.at = if opening {
+                intervention.at + handshake
             } else {
-                micros.saturating_sub(handshake.micros())
-            });
+                Instant::START + intervention.at.since(Instant::START + handshake)
+            };
         }
         changed
     }

@@ -1,1 +1,437 @@
+//! A scenario as the text of a link: version first, the catalogue's name, then what a person changed.
+//!
+//! `1;last-ack-lost;o;d=500;m=10000` is "last ACK lost", with the opening, 500 ms of delay, MSL 10 s.
+//! Times are milliseconds, microseconds after a point. What equals the catalogue is left out.
 
+use super::catalog::{Name, blank};
+use super::scenario::{Act, Fault, Host, Intervention, Loss, Match, Scenario, Side, Step, Verdict};
+use crate::tcp::{Kind, SeqNum, Stack};
+use crate::time::{Duration, Instant};
+use std::fmt::Write;
+
+/// The version that this code writes.
+const VERSION: &str = "1";
+/// A link longer than this is nobody's.
+const LONGEST: usize = 20_000;
+
+/// What a link says, and the first thing in it that could not be read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Decoded {
+    pub scenario: Scenario,
+    pub problem: Option<String>,
+}
+
+/// The scenario as text without spaces, fit for a URL's fragment.
+#[must_use]
+pub fn encode(scenario: &Scenario) -> String {
+    let plain = plain(&scenario.name, scenario.opening);
+    let mut text = format!("{VERSION};{}", scenario.name);
+    if scenario.opening {
+        text.push_str(";o");
+    }
+    let mut part = |key: &str, value: String| {
+        let _ = write!(text, ";{key}={value}");
+    };
+    let network = &scenario.network;
+    if network.delay != plain.network.delay {
+        part("d", list(&network.delay.map(time)));
+    }
+    if network.spacing != plain.network.spacing {
+        part("g", time(network.spacing));
+    }
+    if let Some(loss) = network.loss {
+        part("l", format!("{},{},{}", loss.percent, loss.seed, moment(loss.from)));
+    }
+    if let Some((from, to)) = network.down {
+        part("x", format!("{},{}", moment(from), moment(to)));
+    }
+    if network.faults != plain.network.faults {
+        part("f", network.faults.iter().map(fault).collect::<Vec<_>>().join(","));
+    }
+    if scenario.before != plain.before {
+        part("b", format!("{},{}", scenario.before[0], scenario.before[1]));
+    }
+    for side in Side::BOTH {
+        let (host, usual) = (scenario.host(side), plain.host(side));
+        let mut part = |key: &str, value: String| part(&format!("{}{key}", letter(side)), value);
+        if host.stack != usual.stack {
+            part("k", host.stack.id().to_owned());
+        }
+        if let Some(msl) = host.msl {
+            part("m", time(msl));
+        }
+        if let Some(rto) = host.rto {
+            part("r", time(rto));
+        }
+        if host.isn != usual.isn {
+            part("n", host.isn.to_string());
+        }
+        if host.program != usual.program {
+            part("p", host.program.iter().map(step).collect::<Vec<_>>().join(","));
+        }
+    }
+    if scenario.horizon != plain.horizon {
+        part("h", time(scenario.horizon));
+    }
+    if !scenario.interventions.is_empty() {
+        part("i", scenario.interventions.iter().map(intervention).collect::<Vec<_>>().join(","));
+    }
+    text
+}
+
+/// Reads a link. What cannot be read is named, and everything else is kept.
+#[must_use]
+pub fn decode(text: &str) -> Decoded {
+    let mut problem = None;
+    let mut say = |what: String| {
+        problem.get_or_insert(what);
+    };
+    let fallback = Name::FourWayClose.scenario(false);
+    if text.len() > LONGEST {
+        return Decoded { scenario: fallback, problem: Some(format!("longer than {LONGEST} characters")) };
+    }
+    let mut parts = text.split(';');
+    match parts.next() {
+        Some(VERSION) => {}
+        Some(other) => say(format!("version \u{201c}{}\u{201d}, not {VERSION}", short(other))),
+        None => {}
+    }
+    let name = parts.next().unwrap_or_default();
+    let rest: Vec<&str> = parts.collect();
+    let opening = rest.contains(&"o");
+    if Name::from_id(name).is_none() && !is_own_name(name) {
+        say(format!("no scenario \u{201c}{}\u{201d}", short(name)));
+        return Decoded { scenario: fallback, problem };
+    }
+    let mut scenario = plain(name, opening);
+    for part in rest.into_iter().filter(|part| *part != "o") {
+        let read = part.split_once('=').and_then(|(key, value)| set(&mut scenario, key, value));
+        if read.is_none() {
+            say(format!("\u{201c}{}\u{201d}", short(part)));
+        }
+    }
+    Decoded { scenario, problem }
+}
+
+/// What a link's name alone stands for.
+fn plain(name: &str, opening: bool) -> Scenario {
+    Name::from_id(name).map_or_else(|| blank(name, opening), |known| known.scenario(opening))
+}
+
+/// A scenario that is not of the catalogue: a recording's name, for instance.
+fn is_own_name(name: &str) -> bool {
+    name.len() <= 60
+        && name.starts_with("my-")
+        && name.chars().all(|sign| sign.is_ascii_alphanumeric() || "-_".contains(sign))
+}
+
+fn short(text: &str) -> String {
+    text.chars().take(24).collect()
+}
+
+fn set(scenario: &mut Scenario, key: &str, value: &str) -> Option<()> {
+    let side = match key.get(..1) {
+        Some("c") => Some(Side::Client),
+        Some("s") => Some(Side::Server),
+        _ => None,
+    };
+    if let Some(side) = side {
+        return set_host(scenario.host_mut(side), key.get(1..)?, value);
+    }
+    let network = &mut scenario.network;
+    match key {
+        "d" => {
+            let delays = many(value, read_time)?;
+            network.delay = [*delays.first()?, *delays.last()?];
+        }
+        "g" => network.spacing = read_time(value)?,
+        "l" => {
+            let [percent, seed, from] = fields(value)?;
+            let percent = percent.parse().ok().filter(|percent| *percent <= 100)?;
+            network.loss = Some(Loss { percent, seed: seed.parse().ok()?, from: read_moment(from)? });
+        }
+        "x" => {
+            let [from, to] = fields(value)?;
+            network.down = Some((read_moment(from)?, read_moment(to)?));
+        }
+        "f" => network.faults = many(value, read_fault)?,
+        "b" => {
+            let [client, server] = fields(value)?;
+            let octets = |text: &str| text.parse().ok().filter(|octets| *octets <= 1 << 20);
+            scenario.before = [octets(client)?, octets(server)?];
+        }
+        "h" => scenario.horizon = read_time(value)?,
+        "i" => {
+            scenario.interventions = many(value, read_intervention)?;
+            scenario.interventions.sort_by_key(|intervention| intervention.at);
+        }
+        _ => return None,
+    }
+    Some(())
+}
+
+fn set_host(host: &mut Host, key: &str, value: &str) -> Option<()> {
+    match key {
+        "k" => host.stack = Stack::ALL.into_iter().find(|stack| stack.id() == value)?,
+        "m" => host.msl = Some(read_time(value)?),
+        "r" => host.rto = Some(read_time(value)?),
+        "n" => host.isn = SeqNum(value.parse().ok()?),
+        "p" => host.program = many(value, read_step)?,
+        _ => return None,
+    }
+    Some(())
+}
+
+// ---- the parts ----
+
+fn list(items: &[String]) -> String {
+    if items.windows(2).all(|pair| pair[0] == pair[1]) { items[0].clone() } else { items.join(",") }
+}
+
+fn fields<const N: usize>(value: &str) -> Option<[&str; N]> {
+    value.split(',').collect::<Vec<_>>().try_into().ok()
+}
+
+fn many<T>(value: &str, read: impl Fn(&str) -> Option<T>) -> Option<Vec<T>> {
+    if value.is_empty() { Some(Vec::new()) } else { value.split(',').map(read).collect() }
+}
+
+fn time(length: Duration) -> String {
+    let (whole, rest) = (length.micros() / 1_000, length.micros() % 1_000);
+    if rest == 0 { whole.to_string() } else { format!("{whole}.{rest:03}") }
+}
+
+/// At most a day: nothing here lasts longer, and sums stay far from any limit.
+fn read_time(text: &str) -> Option<Duration> {
+    let (whole, rest) = text.split_once('.').unwrap_or((text, "0"));
+    if rest.len() > 3 || !rest.bytes().all(|digit| digit.is_ascii_digit()) {
+        return None;
+    }
+    let micros: u64 = format!("{rest:0<3}").parse().ok()?;
+    let whole: u64 = whole.parse().ok().filter(|millis| *millis <= 86_400_000)?;
+    Some(Duration::from_micros(whole * 1_000 + micros))
+}
+
+fn moment(at: Instant) -> String {
+    time(at.since(Instant::START))
+}
+
+fn read_moment(text: &str) -> Option<Instant> {
+    read_time(text).map(|length| Instant::START + length)
+}
+
+const fn letter(side: Side) -> char {
+    match side {
+        Side::Client => 'c',
+        Side::Server => 's',
+    }
+}
+
+fn read_side(text: &str) -> Option<(Side, &str)> {
+    match text.split_at_checked(1)? {
+        ("c", rest) => Some((Side::Client, rest)),
+        ("s", rest) => Some((Side::Server, rest)),
+        _ => None,
+    }
+}
+
+const fn kind_letter(kind: Kind) -> char {
+    match kind {
+        Kind::Syn => 'S',
+        Kind::SynAck => 'Y',
+        Kind::Fin => 'F',
+        Kind::Rst => 'R',
+        Kind::Data => 'D',
+        Kind::Ack => 'A',
+    }
+}
+
+/// `cF1L`: the client's first FIN is lost. `*` stands for all of them.
+fn fault(fault: &Fault) -> String {
+    let of = match fault.of {
+        Match::Any => '_',
+        Match::WithData => 'W',
+        Match::Kind(kind) => kind_letter(kind),
+    };
+    let nth = fault.nth.map_or("*".to_owned(), |nth| nth.to_string());
+    let verdict = match fault.verdict {
+        Verdict::Deliver => "K".to_owned(),
+        Verdict::Lose => "L".to_owned(),
+        Verdict::Delay(by) => format!("H{}", time(by)),
+        Verdict::Duplicate(after) => format!("D{}", time(after)),
+    };
+    format!("{}{of}{nth}{verdict}", letter(fault.from))
+}
+
+fn read_fault(text: &str) -> Option<Fault> {
+    let (from, rest) = read_side(text)?;
+    let (of, rest) = rest.split_at_checked(1)?;
+    let of = match of {
+        "_" => Match::Any,
+        "W" => Match::WithData,
+        _ => Match::Kind(Kind::ALL.into_iter().find(|kind| of.starts_with(kind_letter(*kind)))?),
+    };
+    let split = rest.find(|sign: char| sign.is_ascii_uppercase())?;
+    let (nth, verdict) = rest.split_at(split);
+    let nth = if nth == "*" { None } else { Some(nth.parse().ok().filter(|nth| *nth > 0)?) };
+    let verdict = match verdict.split_at(1) {
+        ("K", "") => Verdict::Deliver,
+        ("L", "") => Verdict::Lose,
+        ("H", by) => Verdict::Delay(read_time(by)?),
+        ("D", after) => Verdict::Duplicate(read_time(after)?),
+        _ => return None,
+    };
+    Some(Fault { from, of, nth, verdict })
+}
+
+fn step(step: &Step) -> String {
+    match step {
+        Step::Connect => "c".to_owned(),
+        Step::Accept => "a".to_owned(),
+        Step::Send(octets) => format!("s{octets}"),
+        Step::Read(octets) => format!("r{octets}"),
+        Step::ReadToEof => "e".to_owned(),
+        Step::Shutdown => "h".to_owned(),
+        Step::Close => "x".to_owned(),
+        Step::Abort => "b".to_owned(),
+        Step::Sleep(length) => format!("z{}", time(*length)),
+        Step::Keep => "k".to_owned(),
+    }
+}
+
+fn read_step(text: &str) -> Option<Step> {
+    Some(match text.split_at_checked(1)? {
+        ("c", "") => Step::Connect,
+        ("a", "") => Step::Accept,
+        ("s", octets) => Step::Send(octets.parse().ok()?),
+        ("r", octets) => Step::Read(octets.parse().ok()?),
+        ("e", "") => Step::ReadToEof,
+        ("h", "") => Step::Shutdown,
+        ("x", "") => Step::Close,
+        ("b", "") => Step::Abort,
+        ("z", length) => Step::Sleep(read_time(length)?),
+        ("k", "") => Step::Keep,
+        _ => return None,
+    })
+}
+
+/// `c3200x`: at 3.2 s the client closes.
+fn intervention(intervention: &Intervention) -> String {
+    let act = match intervention.act {
+        Act::Connect => "c".to_owned(),
+        Act::Listen => "a".to_owned(),
+        Act::Send(octets) => format!("s{octets}"),
+        Act::Shutdown => "h".to_owned(),
+        Act::Close => "x".to_owned(),
+        Act::Abort => "b".to_owned(),
+    };
+    format!("{}{}{act}", letter(intervention.side), moment(intervention.at))
+}
+
+fn read_intervention(text: &str) -> Option<Intervention> {
+    let (side, rest) = read_side(text)?;
+    let split = rest.find(|sign: char| sign.is_ascii_lowercase())?;
+    let (at, act) = rest.split_at(split);
+    let act = match act.split_at(1) {
+        ("c", "") => Act::Connect,
+        ("a", "") => Act::Listen,
+        ("s", octets) => Act::Send(octets.parse().ok()?),
+        ("h", "") => Act::Shutdown,
+        ("x", "") => Act::Close,
+        ("b", "") => Act::Abort,
+        _ => return None,
+    };
+    Some(Intervention { at: read_moment(at)?, side, act })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Scenario {
+        let decoded = decode(text);
+        assert_eq!(decoded.problem, None, "{text}");
+        decoded.scenario
+    }
+
+    fn busy() -> Scenario {
+        let mut scenario = Name::LastAckLost.scenario(true);
+        scenario.network.delay = [Duration::from_millis(500), Duration::from_micros(1_250_001)];
+        scenario.network.loss = Some(Loss { percent: 20, seed: 7, from: Instant::from_millis(1_500) });
+        scenario.network.down = Some((Instant::from_millis(5), Instant::from_millis(6)));
+        for (nth, verdict) in [
+            (Some(2), Verdict::Lose),
+            (None, Verdict::Deliver),
+            (Some(3), Verdict::Delay(Duration::from_millis(80))),
+            (Some(4), Verdict::Duplicate(Duration::from_millis(5))),
+        ] {
+            scenario.decide(Fault { from: Side::Server, of: Match::WithData, nth, verdict });
+        }
+        scenario.client.msl = Some(Duration::from_secs(2));
+        scenario.server.rto = Some(Duration::from_millis(1_500));
+        scenario.server.stack = Stack::Rfc9293;
+        scenario.server.isn = SeqNum(u32::MAX);
+        for act in [Act::Send(100), Act::Shutdown, Act::Close, Act::Abort, Act::Connect, Act::Listen] {
+            scenario.intervene(Instant::from_millis(3_200), Side::Client, act);
+        }
+        scenario
+    }
+
+    #[test]
+    fn a_catalogue_scenario_is_its_name() {
+        for name in Name::ALL {
+            assert_eq!(encode(&name.scenario(false)), format!("1;{}", name.id()));
+            for opening in [false, true] {
+                let scenario = name.scenario(opening);
+                assert_eq!(read(&encode(&scenario)), scenario);
+            }
+        }
+    }
+
+    #[test]
+    fn everything_that_a_person_changed_comes_back() {
+        let scenario = busy();
+        let text = encode(&scenario);
+        assert_eq!(read(&text), scenario);
+        assert!(text.len() < 300, "{} characters: {text}", text.len());
+        let mut own = scenario;
+        own.name = "my-recording".to_owned();
+        own.client.program = vec![Step::Connect, Step::Read(5), Step::Keep];
+        assert_eq!(read(&encode(&own)), own);
+    }
+
+    /// A link of each kind as version 1 wrote it: they open for ever.
+    #[test]
+    fn links_of_version_1_open() {
+        assert_eq!(read("1;four-way-close"), Name::FourWayClose.scenario(false));
+        let scenario = read("1;free-play;o;d=500;l=20,7,1500;f=cF1L;cm=2000;sr=1500;i=c3200x,s4000s100");
+        assert!(scenario.opening);
+        assert_eq!(scenario.network.delay, [Duration::from_millis(500); 2]);
+        assert_eq!(scenario.interventions.len(), 2);
+        assert_eq!(scenario.interventions[1].act, Act::Send(100));
+    }
+
+    #[test]
+    fn a_damaged_link_says_what_it_cannot_read_and_keeps_the_rest() {
+        for (text, named) in [
+            ("", "version"),
+            ("2;four-way-close", "version"),
+            ("1;five-way-close", "five-way-close"),
+            ("1;four-way-close;q=1", "q=1"),
+            ("1;four-way-close;d=-5", "d=-5"),
+            ("1;four-way-close;d=99999999999999999999", "d=9999"),
+            ("1;four-way-close;l=101,1,0", "l=101"),
+            ("1;four-way-close;f=cF0L", "f=cF0L"),
+            ("1;four-way-close;f=é", "f=é"),
+            ("1;four-way-close;i=c1", "i=c1"),
+            ("1;four-way-close;cp=s", "cp=s"),
+        ] {
+            let decoded = decode(text);
+            let problem = decoded.problem.unwrap_or_else(|| panic!("{text} was read without a word"));
+            assert!(problem.contains(named), "{text}: {problem}");
+        }
+        let kept = decode("1;last-ack-lost;d=oops;cm=3000");
+        assert_eq!(kept.scenario.client.msl, Some(Duration::from_secs(3)));
+        assert!(decode(&"1;".repeat(20_000)).problem.is_some());
+    }
+}

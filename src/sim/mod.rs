@@ -17,7 +17,7 @@ pub use trace::{
 use crate::tcp::{AckDelay, Call, Connection, Event, Notice, Output, Rule, Segment, SeqNum, State, Timer};
 use crate::time::{Duration, Instant};
 use link::{Counter, judge};
-use program::{Program, Want, call_of, outcome_of_act};
+use program::{Program, Want, call_of};
 use std::collections::BTreeSet;
 
 /// No scenario runs longer than so many events.
@@ -241,14 +241,20 @@ impl<'a> World<'a> {
         index
     }
 
-    /// Numbers counted from the initial ones. An end that never opened has none of its own: what
-    /// it sends is as raw as the RFC's zero, and counts from the peer's.
+    /// Numbers counted from the initial ones. After a new opening on one side, old numbers are still
+    /// about: each counts from the nearer of what its sender and what the other end call the first.
     fn relative(&self, from: Side, segment: &Segment) -> (u32, Option<u32>) {
-        let (own, _) = self.ends[from as usize].initial_numbers();
-        let (peer, _) = self.ends[from.peer() as usize].initial_numbers();
+        let (own, peer) = (&self.ends[from as usize], &self.ends[from.peer() as usize]);
+        let ((iss, irs), (peer_iss, peer_irs)) = (own.initial_numbers(), peer.initial_numbers());
+        let nearer = |number: SeqNum, first: SeqNum, learned: SeqNum| {
+            let distance = number.distance_from(first);
+            // Zero is what an end that has learned nothing has.
+            if learned == SeqNum(0) { distance } else { distance.min(number.distance_from(learned)) }
+        };
+        // The reset of an end that has no numbers says SEQ=0, and means no more than that.
         let unopened = segment.rst && segment.ack.is_some() && segment.seq == SeqNum(0);
-        let seq = if unopened { 0 } else { segment.seq.distance_from(own) };
-        (seq, segment.ack.map(|ack| ack.distance_from(peer)))
+        let seq = if unopened { 0 } else { nearer(segment.seq, iss, peer_irs) };
+        (seq, segment.ack.map(|ack| nearer(ack, peer_iss, irs)))
     }
 
     /// An ACK that only waited for the program's turn belongs to the arrival, if the program did
@@ -276,10 +282,9 @@ impl<'a> World<'a> {
             }
             let (index, step, notices) = match self.programs[which].wants(&self.ends[which]) {
                 Want::Nothing => return,
-                // A blocked read takes what has come: part of what brought it, no moment of its own.
                 Want::Receive(most) => {
                     let outputs = self.ends[which].handle(self.now, Event::Call(Call::Receive(most)));
-                    let octets = self.take_read(outputs);
+                    let octets = self.take_read(side, outputs);
                     self.programs[which].read(octets);
                     continue;
                 }
@@ -296,16 +301,20 @@ impl<'a> World<'a> {
         }
     }
 
-    /// How many octets a RECEIVE gave; what else came of it (a window update) joins the moment that
-    /// made it possible.
-    fn take_read(&mut self, outputs: Vec<Output>) -> u32 {
+    /// How many octets a RECEIVE gave. What else came of it (a window update) is part of what
+    /// brought the octets; where they lay there before, the read is a moment of its own.
+    fn take_read(&mut self, side: Side, outputs: Vec<Output>) -> u32 {
         let octets = outputs
             .iter()
             .map(|output| if let Output::Notify(Notice::Received(n)) = output { *n } else { 0 });
         let octets = octets.sum();
         let rest = outputs.into_iter().filter(|output| !matches!(output, Output::Notify(_))).collect();
-        if let Some(last) = self.trace.moments.len().checked_sub(1) {
-            self.add_outputs(last, rest);
+        let now = self.now;
+        let last = self.trace.moments.iter().rposition(|moment| (moment.at, moment.side) == (now, side));
+        match (last, self.blocked_call[side as usize]) {
+            (Some(last), _) if last + 1 == self.trace.moments.len() => self.add_outputs(last, rest),
+            (_, Some(call)) => self.record(side, Cause::Call(call), rest),
+            (_, None) => {}
         }
         octets
     }
@@ -325,24 +334,23 @@ impl<'a> World<'a> {
     }
 
     fn person(&mut self, side: Side, act: Act) {
-        if matches!(act, Act::Connect | Act::Listen) {
+        let which = side as usize;
+        if matches!(act, Act::Connect | Act::Listen) && self.ends[which].state() == State::Closed {
             self.fresh_end(side);
+            self.programs[which].opens_anew();
         }
-        self.programs[side as usize].person(act);
         let index = self.begin_call(side, Called::Person(act));
         let notices = self.event(side, Cause::Call(index), Event::Call(call_of(act)));
-        self.trace.calls[index].returned = Some((self.now, outcome_of_act(act, &notices)));
+        let outcome = self.programs[which].person(act, &notices);
+        self.trace.calls[index].returned = Some((self.now, outcome));
     }
 
     /// A new connection after one that is over: its initial number comes from the clock that ticks
     /// every 4 µs (RFC 9293 section 3.4.1).
     fn fresh_end(&mut self, side: Side) {
-        let end = &mut self.ends[side as usize];
-        if end.state() == State::Closed {
-            let host = self.scenario.host(side);
-            let ticks = u32::try_from(self.now.micros() / 4 % (1 << 32)).expect("it is below 2^32");
-            *end = Connection::new(host.config(), host.isn + ticks);
-        }
+        let host = self.scenario.host(side);
+        let ticks = u32::try_from(self.now.micros() / 4 % (1 << 32)).expect("it is below 2^32");
+        self.ends[side as usize] = Connection::new(host.config(), host.isn + ticks);
     }
 }
 

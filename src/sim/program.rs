@@ -68,6 +68,8 @@ impl Program {
         match notice {
             Notice::Connected => self.connected = true,
             Notice::EndOfData => self.end_of_data = true,
+            // Whoever has seen the end of data only learns that nobody listens any more.
+            Notice::Reset if self.end_of_data => self.error = Some(Errno::BrokenPipe),
             Notice::Reset => self.error = Some(Errno::ConnectionReset),
             Notice::Refused => self.error = Some(Errno::ConnectionRefused),
             Notice::TimedOut => self.error = Some(Errno::TimedOut),
@@ -75,19 +77,34 @@ impl Program {
         }
     }
 
-    /// A person does something with the same socket. After close() or abort() the program has no
-    /// descriptor left, so it ends; a connect or listen begins a new connection, which it reads.
-    pub fn person(&mut self, act: Act) {
+    /// A person opens a new connection after one that is over. A program that has run to its end
+    /// does not run again: what takes its place reads and never closes.
+    pub fn opens_anew(&mut self) {
+        if self.over || self.next >= self.steps.len() {
+            *self = Self::new(&[Step::ReadToEof, Step::Keep]);
+        }
+        (self.connected, self.end_of_data, self.error) = (false, false, None);
+    }
+
+    /// A person has done something with the same socket, and the call brought `notices`. Returns
+    /// its outcome. After close() or abort() there is no descriptor left, so the program ends.
+    pub fn person(&mut self, act: Act, notices: &[Notice]) -> Outcome {
+        let refused = refusal_in(notices);
+        let had_descriptor = !self.over;
+        let done = if let Act::Send(octets) = act { Outcome::Octets(octets) } else { Outcome::Done };
+        if matches!(act, Act::Close | Act::Abort) {
+            self.over = true;
+            self.blocked = None;
+            self.wakes = None;
+        }
         match act {
-            Act::Close | Act::Abort => {
-                self.over = true;
-                self.blocked = None;
-                self.wakes = None;
-            }
-            Act::Connect | Act::Listen if self.over || self.next >= self.steps.len() => {
-                *self = Self::new(&[Step::ReadToEof, Step::Keep]);
-            }
-            Act::Connect | Act::Listen | Act::Send(_) | Act::Shutdown => {}
+            Act::Connect | Act::Listen if refused.is_some() => Outcome::Failed(Errno::IsConnected),
+            Act::Connect | Act::Listen => done,
+            _ if refused.is_some() && !had_descriptor => Outcome::Failed(Errno::BadDescriptor),
+            Act::Send(_) => self.outcome_of(refused, Errno::BrokenPipe, done),
+            Act::Shutdown => self.outcome_of(refused, Errno::NotConnected, done),
+            // They free the descriptor whatever has become of the connection.
+            Act::Close | Act::Abort => done,
         }
     }
 
@@ -112,10 +129,11 @@ impl Program {
                 if connection.snapshot().unread > 0 {
                     return None;
                 }
-                if let Some(error) = self.error.take() {
-                    Outcome::Failed(error)
-                } else if self.end_of_data {
+                // What the peer said in order stays true, whatever broke afterwards.
+                if self.end_of_data {
                     Outcome::EndOfData(read)
+                } else if let Some(error) = self.error.take() {
+                    Outcome::Failed(error)
                 } else if connection.state() == State::Closed {
                     Outcome::Failed(Errno::NotConnected)
                 } else {
@@ -176,10 +194,7 @@ impl Program {
     /// The step has begun, and its call brought `notices`. Returns its outcome, `None` if it blocks.
     pub fn called(&mut self, now: Instant, step: Step, notices: &[Notice]) -> Option<Outcome> {
         self.next += 1;
-        let refused = notices.iter().find_map(|notice| match notice {
-            Notice::Error(error) => Some(*error),
-            _ => None,
-        });
+        let refused = refusal_in(notices);
         match step {
             Step::Connect if refused.is_some() => Some(Outcome::Failed(Errno::IsConnected)),
             Step::Connect | Step::Accept | Step::Read(_) | Step::ReadToEof | Step::Keep => {
@@ -222,18 +237,8 @@ pub fn call_of(act: Act) -> Call {
     }
 }
 
-/// What a person's act returns.
-#[must_use]
-pub fn outcome_of_act(act: Act, notices: &[Notice]) -> Outcome {
-    let refused = notices.iter().any(|notice| matches!(notice, Notice::Error(_)));
-    match (act, refused) {
-        (Act::Send(octets), false) => Outcome::Octets(octets),
-        (_, false) => Outcome::Done,
-        (Act::Send(_), true) => Outcome::Failed(Errno::BrokenPipe),
-        (Act::Connect | Act::Listen, true) => Outcome::Failed(Errno::IsConnected),
-        (Act::Shutdown, true) => Outcome::Failed(Errno::NotConnected),
-        (Act::Close | Act::Abort, true) => Outcome::Failed(Errno::BadDescriptor),
-    }
+fn refusal_in(notices: &[Notice]) -> Option<CallError> {
+    notices.iter().find_map(|notice| if let Notice::Error(error) = notice { Some(*error) } else { None })
 }
 
 /// Is this a call that a person would want to see? Pauses are none.

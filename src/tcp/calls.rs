@@ -4,7 +4,6 @@ use super::connection::{Call, CallError, Connection, Notice, OurFin, Output};
 use super::rule::Rule;
 use super::segment::Segment;
 use super::state::State::{self, *};
-use super::timer::Timer;
 use crate::time::Instant;
 
 /// Would the state refuse this call, and with which of the RFC's errors? RECEIVE is never refused
@@ -13,36 +12,36 @@ use crate::time::Instant;
 /// # Errors
 /// The error of section 3.10 for this call in this state.
 pub fn refusal(state: State, fin_waiting: bool, reading: bool, call: Call) -> Result<(), CallError> {
-    let closing = Err(CallError::Closing);
-    match (call, state) {
-        (Call::OpenActive | Call::OpenPassive, Closed) | (Call::OpenActive, Listen) => Ok(()),
-        (Call::OpenActive | Call::OpenPassive, _) => Err(CallError::AlreadyExists),
-        (Call::Receive(_), _) => Ok(()),
-        (_, Closed) => Err(CallError::DoesNotExist),
-        (Call::Abort, _) => Ok(()),
-        (Call::Send(_), Listen | SynSent | SynReceived | Established | CloseWait) => {
-            if fin_waiting {
-                closing
-            } else {
-                Ok(())
-            }
-        }
-        (Call::Send(_), FinWait1 | FinWait2 | Closing | LastAck | TimeWait) => closing,
-        (Call::Shutdown, Listen | SynSent | SynReceived | Established | CloseWait) => {
-            if fin_waiting {
-                closing
-            } else {
-                Ok(())
-            }
-        }
-        (Call::Shutdown, FinWait1 | FinWait2 | Closing | LastAck | TimeWait) => closing,
+    let closing = |refused: bool| if refused { Err(CallError::Closing) } else { Ok(()) };
+    match call {
+        Call::OpenPassive => match state {
+            Closed => Ok(()),
+            Listen | SynSent | SynReceived | Established | FinWait1 | FinWait2 | CloseWait | Closing
+            | LastAck | TimeWait => Err(CallError::AlreadyExists),
+        },
+        Call::OpenActive => match state {
+            Closed | Listen => Ok(()),
+            SynSent | SynReceived | Established | FinWait1 | FinWait2 | CloseWait | Closing | LastAck
+            | TimeWait => Err(CallError::AlreadyExists),
+        },
+        Call::Send(_) | Call::Shutdown => match state {
+            Closed => Err(CallError::DoesNotExist),
+            Listen | SynSent | SynReceived | Established | CloseWait => closing(fin_waiting),
+            FinWait1 | FinWait2 | Closing | LastAck | TimeWait => closing(true),
+        },
+        Call::Receive(_) => Ok(()),
         // After shutdown(), close() still says that nobody will read: the RFC knows one CLOSE
         // only, and allows "ok" here (section 3.10.4, FIN-WAIT-1 and FIN-WAIT-2).
-        (Call::Close, _) => {
-            let done =
-                fin_waiting || !matches!(state, Listen | SynSent | SynReceived | Established | CloseWait);
-            if done && !reading { closing } else { Ok(()) }
-        }
+        Call::Close => match state {
+            Closed => Err(CallError::DoesNotExist),
+            Listen | SynSent | SynReceived | Established | CloseWait => closing(fin_waiting && !reading),
+            FinWait1 | FinWait2 | Closing | LastAck | TimeWait => closing(!reading),
+        },
+        Call::Abort => match state {
+            Closed => Err(CallError::DoesNotExist),
+            Listen | SynSent | SynReceived | Established | FinWait1 | FinWait2 | CloseWait | Closing
+            | LastAck | TimeWait => Ok(()),
+        },
     }
 }
 
@@ -64,14 +63,16 @@ impl Connection {
     }
 
     fn open_passive(&mut self, now: Instant) {
+        self.forget(self.next_iss());
         self.passive = true;
         self.enter(now, Listen, Rule::OpenPassive);
     }
 
     fn open_active(&mut self, now: Instant) {
+        if self.state == Closed {
+            self.forget(self.next_iss());
+        }
         self.passive = false;
-        self.snd_una = self.iss;
-        self.snd_nxt = self.iss;
         self.enter(now, SynSent, Rule::OpenActive);
         self.send_syn(now, Rule::OpenActive);
     }
@@ -87,31 +88,21 @@ impl Connection {
         }
     }
 
-    /// Hands out what is there, in any state (decision D14), then the end of data.
+    /// Hands out what is there, in any state, then the end of data (decision D14), or how the
+    /// connection failed.
     fn receive(&mut self, most: u32) {
         let octets = self.unread.min(most);
         if octets > 0 {
             self.unread -= octets;
             self.notify(Notice::Received(octets));
-            self.update_window();
-        } else if self.peer_fin.is_some() {
-            self.notify(Notice::EndOfData);
-        } else if self.state == Closed {
-            self.notify(Notice::Error(CallError::DoesNotExist));
+            return self.update_window();
         }
-    }
-
-    /// Tells the peer about room in the buffer, but only where it matters: not in small steps
-    /// (section 3.8.6.2.2), and never after its FIN.
-    fn update_window(&mut self) {
-        if !self.state.may_receive() {
-            return;
-        }
-        let promised = self.rcv_edge.distance_from(self.rcv_nxt);
-        let gain = self.rcv_wnd() - promised.min(self.rcv_wnd());
-        let worth = self.config.mss.min(self.config.receive_buffer / 2).max(1);
-        if promised < worth && gain >= worth {
-            self.send_ack(Rule::WindowUpdate);
+        match self.fate {
+            Some(failure @ (Notice::Reset | Notice::Refused | Notice::TimedOut)) => self.notify(failure),
+            _ if self.peer_fin.is_some() => self.notify(Notice::EndOfData),
+            _ if self.state == Closed => self.notify(Notice::Error(CallError::DoesNotExist)),
+            // It waits for what will come.
+            _ => {}
         }
     }
 
@@ -142,15 +133,14 @@ impl Connection {
     /// A program's close(): CLOSE, and nobody will read.
     fn full_close(&mut self, now: Instant) {
         self.reading = false;
-        if self.config.half_duplex_close && self.unread > 0 && self.state.is_synchronized() {
-            self.unread = 0;
+        let unread = std::mem::take(&mut self.unread);
+        if self.config.half_duplex_close && unread > 0 && self.state != TimeWait {
             return self.reset_and_forget(now, Rule::CloseUnread);
         }
         self.close(now);
-        // Already in FIN-WAIT-2 by shutdown(): only now does a system's own limit count.
-        if self.timers.get(Timer::FinWait2).is_none() {
-            self.limit_fin_wait_2(now);
-        }
+        // After shutdown() it may be FIN-WAIT-2 already: only now does a system's own limit count.
+        self.limit_fin_wait_2(now);
+        self.update_window();
     }
 
     fn abort(&mut self, now: Instant) {
@@ -165,6 +155,7 @@ impl Connection {
             Closed => unreachable!("refused above"),
         }
         self.reading = false;
+        self.unread = 0;
     }
 
     /// Sends a RST with SND.NXT and deletes the TCB (decisions D7, D9).

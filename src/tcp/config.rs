@@ -32,6 +32,10 @@ pub enum TimeWaitSyn {
     Rfc6191,
     /// RFC 793: in the window a reset, else an ACK.
     Rfc793,
+    /// Above RCV.NXT a new connection, else an ACK (Linux, `tcp_timewait_state_process`).
+    AboveNextElseAck,
+    /// Above RCV.NXT a new connection, else silence (FreeBSD, `tcp_twcheck`).
+    AboveNextElseSilence,
 }
 
 /// The settings of one stack.
@@ -69,8 +73,17 @@ pub struct Config {
     pub half_duplex_close: bool,
     /// A FIN alone at RCV.NXT is taken even by a closed window (decision D6).
     pub zero_window_fin: bool,
-    /// SYN and FIN in one segment: dropped.
+    /// SYN and FIN in one segment: dropped in LISTEN, SYN-SENT and TIME-WAIT (FreeBSD's
+    /// `net.inet.tcp.drop_synfin`).
     pub drop_syn_fin: bool,
+    /// LISTEN drops a SYN,ACK where the RFC answers with a reset (FreeBSD).
+    pub listen_drops_syn_ack: bool,
+    /// An ACK of what was never sent is dropped in silence where the RFC answers with an ACK
+    /// (Linux, `tcp_ack`).
+    pub ack_of_unsent_dropped: bool,
+    /// TIME-WAIT drops what has no ACK bit even outside the window, where the RFC answers with an
+    /// ACK (FreeBSD).
+    pub time_wait_drops_no_ack: bool,
     /// The reset that ABORT sends carries an ACK (decision D7).
     pub abort_with_ack: bool,
 }
@@ -101,6 +114,9 @@ pub const RFC_9293: Config = Config {
     half_duplex_close: false,
     zero_window_fin: true,
     drop_syn_fin: false,
+    listen_drops_syn_ack: false,
+    ack_of_unsent_dropped: false,
+    time_wait_drops_no_ack: false,
     abort_with_ack: false,
 };
 
@@ -117,6 +133,52 @@ pub const TEXTBOOK: Config = Config {
     user_timeout: None,
     msl: Duration::from_secs(10),
     ack_delay: AckDelay::After(Duration::ZERO),
+    ..RFC_9293
+};
+
+/// RFC 9293 without RFC 5961, as RFC 793 had it: a RST or SYN anywhere in the window acts.
+pub const RFC_793: Config = Config { rfc5961: false, time_wait_syn: TimeWaitSyn::Rfc793, ..RFC_9293 };
+
+/// Linux, as far as opening and closing go; values as in its `tcp.h` and `ip-sysctl`.
+pub const LINUX: Config = Config {
+    mss: 1460,
+    rto_min: Duration::from_millis(200),
+    rto_max: Duration::from_secs(120),
+    // tcp_retries2 and tcp_syn_retries.
+    retries: Some(15),
+    syn_retries: Some(6),
+    user_timeout: None,
+    // TCP_TIMEWAIT_LEN is 60 s, fixed.
+    msl: Duration::from_secs(30),
+    // tcp_fin_timeout, only once close() was called.
+    fin_wait_2_timeout: Some(Duration::from_secs(60)),
+    // TCP_DELACK_MIN.
+    ack_delay: AckDelay::After(Duration::from_millis(40)),
+    time_wait_syn: TimeWaitSyn::AboveNextElseAck,
+    time_wait_restarts_on_ack: true,
+    half_duplex_close: true,
+    abort_with_ack: true,
+    ack_of_unsent_dropped: true,
+    ..RFC_9293
+};
+
+/// FreeBSD, as far as the cases of the freebsd-net test suite show it.
+pub const FREEBSD: Config = Config {
+    mss: 1460,
+    // TCP_MAXRXTSHIFT.
+    retries: Some(12),
+    syn_retries: Some(12),
+    user_timeout: None,
+    // net.inet.tcp.msl.
+    msl: Duration::from_secs(30),
+    // net.inet.tcp.finwait2_timeout.
+    fin_wait_2_timeout: Some(Duration::from_secs(60)),
+    // It ignores a RST in TIME-WAIT.
+    rfc1337: true,
+    time_wait_syn: TimeWaitSyn::AboveNextElseSilence,
+    abort_with_ack: true,
+    listen_drops_syn_ack: true,
+    time_wait_drops_no_ack: true,
     ..RFC_9293
 };
 

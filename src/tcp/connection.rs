@@ -1,14 +1,24 @@
 //! One end of a connection: its variables (the RFC's TCB), its events and its outputs.
 
 use super::config::Config;
+use super::receiving::Held;
 use super::rule::Rule;
 use super::segment::Segment;
 use super::seq::SeqNum;
-use super::state::{State, is_edge};
+use super::state::State::{self, *};
+use super::state::is_edge;
 use super::timer::{Timer, TimerTable};
 use crate::time::{Duration, Instant};
 use serde::{Deserialize, Serialize};
 use std::collections::VecDeque;
+
+/// No window is larger than this, so that the arithmetic modulo 2³² stays unambiguous (RFC 7323
+/// section 2.3).
+pub(super) const MAX_BUFFER: u32 = 1 << 30;
+/// Without window scaling a header offers no more, so a larger number is a peer's mistake.
+pub(super) const MAX_OFFER: u32 = 65_535;
+/// A new incarnation's initial number lies this far above the old SND.NXT, beyond any window.
+const ABOVE_OLD_NUMBERS: u32 = 65_537;
 
 /// What can happen to a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -123,22 +133,33 @@ pub(super) struct Sent {
     pub syn: bool,
     pub fin: bool,
     pub at: Instant,
+    /// Since when the user timeout counts: since it was sent, or since the peer last answered from
+    /// behind a closed window.
+    pub waiting_since: Instant,
     /// Karn: no round-trip sample from what was sent twice (RFC 6298 section 3).
     pub again: bool,
 }
 
 impl Sent {
+    pub fn new(seq: SeqNum, now: Instant) -> Self {
+        Self { seq, len: 0, syn: false, fin: false, at: now, waiting_since: now, again: false }
+    }
+
     pub fn end(&self) -> SeqNum {
         self.seq + self.len + u32::from(self.syn) + u32::from(self.fin)
     }
-}
 
-/// Text beyond a hole (SHLD-31).
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Held {
-    pub seq: SeqNum,
-    pub len: u32,
-    pub fin: bool,
+    /// Part of it is acknowledged: only the rest stays to be sent again. `ack` lies before the end.
+    pub fn cut_before(&mut self, ack: SeqNum) {
+        if self.syn && self.seq.before(ack) {
+            self.syn = false;
+            self.seq += 1;
+        }
+        if self.seq.before(ack) {
+            self.len -= ack.distance_from(self.seq);
+            self.seq = ack;
+        }
+    }
 }
 
 /// One end of a connection. Feed it with [`handle`](Self::handle), and wake it at
@@ -158,22 +179,31 @@ pub struct Connection {
     pub(super) snd_wl2: SeqNum,
     pub(super) max_snd_wnd: u32,
     pub(super) rcv_nxt: SeqNum,
-    /// RCV.NXT + window as last told to the peer; it must not shrink.
+    /// RCV.NXT + RCV.WND: how far the peer was last told that it may send. It never goes back.
     pub(super) rcv_edge: SeqNum,
+    /// RCV.NXT as the peer was last told.
+    pub(super) last_ack: SeqNum,
     pub(super) unsent: u32,
     pub(super) our_fin: OurFin,
     pub(super) queue: VecDeque<Sent>,
     /// The number of the peer's FIN, once received in order.
     pub(super) peer_fin: Option<SeqNum>,
-    pub(super) held: Vec<Held>,
+    pub(super) held: Held,
     pub(super) unread: u32,
     /// False once the program has closed: nobody reads any more.
     pub(super) reading: bool,
+    /// How the connection ended, for a program that asks later.
+    pub(super) fate: Option<Notice>,
+    /// The retransmission timeout, doubled by every expiry.
     pub(super) rto: Duration,
+    /// The same before any doubling.
+    pub(super) base_rto: Duration,
     pub(super) srtt: Option<(Duration, Duration)>,
     /// Retransmissions since the last progress.
     pub(super) tries: u32,
     pub(super) syn_timed_out: bool,
+    /// What is outstanding was sent into a closed window.
+    pub(super) probing: bool,
     pub(super) timers: TimerTable,
     pub(super) ack_now: Option<Rule>,
     pub(super) out: Vec<Output>,
@@ -206,9 +236,10 @@ impl Connection {
     #[must_use]
     pub fn new(config: Config, iss: SeqNum) -> Self {
         let rto = config.rto_initial;
+        let rcv_edge = SeqNum(0) + config.receive_buffer.min(MAX_BUFFER);
         Self {
             config,
-            state: State::Closed,
+            state: Closed,
             passive: false,
             iss,
             irs: SeqNum(0),
@@ -219,18 +250,22 @@ impl Connection {
             snd_wl2: SeqNum(0),
             max_snd_wnd: 0,
             rcv_nxt: SeqNum(0),
-            rcv_edge: SeqNum(0),
+            rcv_edge,
+            last_ack: SeqNum(0),
             unsent: 0,
             our_fin: OurFin::NotAsked,
             queue: VecDeque::new(),
             peer_fin: None,
-            held: Vec::new(),
+            held: Held::default(),
             unread: 0,
             reading: true,
+            fate: None,
             rto,
+            base_rto: rto,
             srtt: None,
             tries: 0,
             syn_timed_out: false,
+            probing: false,
             timers: TimerTable::default(),
             ack_now: None,
             out: Vec::new(),
@@ -249,15 +284,16 @@ impl Connection {
     ) -> Self {
         let ([iss, irs], [sent, received]) = (numbers, octets);
         let mut end = Self::new(config, iss);
-        end.state = State::Established;
+        end.state = Established;
         end.passive = passive;
         end.irs = irs;
         end.snd_una = iss + 1 + sent;
         end.snd_nxt = end.snd_una;
-        end.snd_wnd = window;
-        end.max_snd_wnd = window;
+        end.snd_wnd = window.min(MAX_OFFER);
+        end.max_snd_wnd = end.snd_wnd;
         end.rcv_nxt = irs + 1 + received;
-        end.rcv_edge = end.rcv_nxt + end.config.receive_buffer;
+        end.rcv_edge = end.rcv_nxt + end.room();
+        end.last_ack = end.rcv_nxt;
         end.snd_wl1 = end.rcv_nxt;
         end.snd_wl2 = end.snd_una;
         end
@@ -322,16 +358,6 @@ impl Connection {
 
     // ---- what every part of the machine uses ----
 
-    /// RCV.WND: what the buffer still holds, never less than was promised.
-    pub(super) fn rcv_wnd(&self) -> u32 {
-        let free = self.config.receive_buffer.saturating_sub(self.unread);
-        if self.rcv_edge.after(self.rcv_nxt) {
-            free.max(self.rcv_edge.distance_from(self.rcv_nxt))
-        } else {
-            free
-        }
-    }
-
     /// The one door for state changes.
     ///
     /// # Panics
@@ -342,20 +368,43 @@ impl Connection {
         self.state = to;
         self.out.push(Output::Transition { from, to, rule });
         match to {
-            State::TimeWait => {
+            TimeWait => {
                 self.stop_all_timers();
                 self.set_timer(Timer::TimeWait, now + self.config.msl * 2);
             }
-            State::Closed => self.delete_tcb(),
-            State::FinWait2 => self.limit_fin_wait_2(now),
-            _ => {}
+            Closed => self.delete_tcb(),
+            FinWait2 => self.limit_fin_wait_2(now),
+            Listen | SynSent | SynReceived | Established | FinWait1 | CloseWait | Closing | LastAck => {}
         }
+    }
+
+    /// All variables as they were before the first segment; only the state stays.
+    pub(super) fn forget(&mut self, iss: SeqNum) {
+        self.stop_all_timers();
+        let out = std::mem::take(&mut self.out);
+        let fresh = Self::new(self.config.clone(), iss);
+        *self = Self { state: self.state, passive: self.passive, out, ..fresh };
+    }
+
+    /// An initial number above every one that was used before (MAY-2).
+    pub(super) fn next_iss(&self) -> SeqNum {
+        if self.snd_nxt == self.iss { self.iss } else { self.snd_nxt + ABOVE_OLD_NUMBERS }
+    }
+
+    /// Nothing was measured and nothing was lost: what a test needs that begins in mid-life.
+    pub(crate) fn begin_timing_afresh(&mut self) {
+        self.srtt = None;
+        self.rto = self.config.rto_initial;
+        self.base_rto = self.rto;
+        self.tries = 0;
+        self.syn_timed_out = false;
     }
 
     pub(super) fn limit_fin_wait_2(&mut self, now: Instant) {
         if let Some(limit) = self.config.fin_wait_2_timeout
             && !self.reading
-            && self.state == State::FinWait2
+            && self.state == FinWait2
+            && self.timer(Timer::FinWait2).is_none()
         {
             self.set_timer(Timer::FinWait2, now + limit);
         }
@@ -365,7 +414,7 @@ impl Connection {
     fn delete_tcb(&mut self) {
         self.stop_all_timers();
         self.queue.clear();
-        self.held.clear();
+        self.held = Held::default();
         self.unsent = 0;
         self.ack_now = None;
         if self.our_fin == OurFin::Waiting {
@@ -374,6 +423,9 @@ impl Connection {
     }
 
     pub(super) fn notify(&mut self, notice: Notice) {
+        if matches!(notice, Notice::Closed | Notice::Reset | Notice::Refused | Notice::TimedOut) {
+            self.fate = Some(notice);
+        }
         self.out.push(Output::Notify(notice));
     }
 

@@ -54,7 +54,7 @@ rules! {
     ClosedDrops = "RFC 9293 §3.10.7.1", "CLOSED: a RST is dropped";
     ListenSyn = "RFC 9293 §3.10.7.2", "LISTEN: SYN, answered with SYN,ACK";
     ListenReset = "RFC 9293 §3.10.7.2", "LISTEN: an ACK is answered with a RST";
-    ListenDrops = "RFC 9293 §3.10.7.2", "LISTEN: neither SYN nor ACK: dropped";
+    ListenDrops = "RFC 9293 §3.10.7.2", "LISTEN: a RST, or neither SYN nor ACK: dropped";
     SynSentBadAck = "RFC 9293 §3.10.7.3", "SYN-SENT: unacceptable ACK: reset";
     SynSentDrops = "RFC 9293 §3.10.7.3", "SYN-SENT: neither a SYN nor an acceptable RST: dropped";
     SynAck = "RFC 9293 §3.10.7.3", "SYN-SENT: SYN,ACK, answered with ACK";

@@ -97,8 +97,10 @@ fn wasm_std() -> Res<Std> {
     }
     if !rebuilt_only && which(&["rustup"]).is_some() {
         say(&format!("set-up: adding Rust's {WASM} target with rustup (usually under a minute)"));
-        let add = run_quiet(cmd("rustup").args(["target", "add", WASM]), Duration::from_secs(180));
-        if add.is_ok() && has_wasm_target() {
+        let mut add = cmd("rustup");
+        // Without a backtrace: that the network refuses is nothing to debug, there is another way.
+        add.args(["target", "add", WASM]).env("RUST_BACKTRACE", "0");
+        if run_quiet(&mut add, Duration::from_secs(180)).is_ok() && has_wasm_target() {
             return Ok(Std::Ready);
         }
         say("set-up: rustup could not get it");

@@ -114,7 +114,10 @@ pub fn test(quick: bool) -> Res {
         steps.skip(BROWSER, "--quick");
     } else if steps.passed(BUILD) {
         steps.step(BROWSER, "2 minutes, first 4 minutes", || {
-            run(cargo().args(["test", "-p", "e2e"]).env("FOUR_WAVES_DIST", web::dist()))
+            // The pictures of e2e/failures tell more than backtraces through an async runtime.
+            let mut tests = cargo();
+            tests.args(["test", "-p", "e2e"]).env("FOUR_WAVES_DIST", web::dist()).env("RUST_BACKTRACE", "0");
+            run(&mut tests)
         });
     } else {
         steps.skip(BROWSER, "there is no page to test");

@@ -66,8 +66,6 @@ pub fn build() -> Res {
     let tools = setup::tools(true)?;
     let start = Instant::now();
     say("build: the release page (usually 3 minutes the first time, then one)");
-    // Old files would be served and measured too.
-    let _ = fs::remove_dir_all(dist());
     let mut trunk = tools.trunk();
     trunk.args(["build", "--release", "--log", "warn"]);
     run(&mut trunk)?;

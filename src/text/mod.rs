@@ -1,0 +1,84 @@
+//! Every sentence that a person reads, in English and in Chinese.
+//!
+//! Both languages stand side by side in the code: a sentence that lacks one of them does not compile.
+//! Whole sentences are [`Both`] values; sentences with something in them are written with [`say!`].
+
+/// A sentence with something in it, once for each language: `say!(lang, "{n} bytes", "{n} 字节")`.
+macro_rules! say {
+    ($lang:expr, $en:literal, $zh:literal $(,)?) => {
+        match $lang {
+            $crate::text::Lang::En => format!($en),
+            $crate::text::Lang::Zh => format!($zh),
+        }
+    };
+}
+
+pub mod catalog;
+pub mod questions;
+pub mod rules;
+mod spacing;
+pub mod story;
+pub mod ui;
+pub mod vocabulary;
+
+#[cfg(test)]
+mod tests;
+
+/// The page's languages. Neither is the original of the other.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Lang {
+    #[default]
+    En,
+    Zh,
+}
+
+impl Lang {
+    pub const ALL: [Self; 2] = [Self::En, Self::Zh];
+
+    /// Its name in links and in storage.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::En => "en",
+            Self::Zh => "zh",
+        }
+    }
+
+    /// What the page's `lang` attribute says.
+    #[must_use]
+    pub const fn html(self) -> &'static str {
+        match self {
+            Self::En => "en",
+            Self::Zh => "zh-CN",
+        }
+    }
+
+    /// The language of a tag such as `zh-TW`, `en-GB` or `zh_CN.UTF-8`; only its first part counts.
+    #[must_use]
+    pub fn from_tag(tag: &str) -> Option<Self> {
+        let first = tag.trim().split(['-', '_', '.']).next()?;
+        Self::ALL.into_iter().find(|lang| lang.code().eq_ignore_ascii_case(first))
+    }
+}
+
+/// The same words in both languages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Both {
+    pub en: &'static str,
+    pub zh: &'static str,
+}
+
+impl Both {
+    #[must_use]
+    pub const fn in_lang(self, lang: Lang) -> &'static str {
+        match lang {
+            Lang::En => self.en,
+            Lang::Zh => self.zh,
+        }
+    }
+}
+
+/// Short for a table's rows.
+const fn both(en: &'static str, zh: &'static str) -> Both {
+    Both { en, zh }
+}

@@ -1,0 +1,89 @@
+//! The typography of composed sentences, so that templates need not care where names begin and end.
+
+use super::Lang;
+
+/// Puts in order what was put together from parts: a capital where an English sentence begins, one
+/// space between Chinese and Latin letters, none beside Chinese letters or marks otherwise.
+pub(super) fn tidy(text: &str, lang: Lang) -> String {
+    match lang {
+        Lang::En => capitals(text),
+        Lang::Zh => spaces(text),
+    }
+}
+
+/// The spaces alone, for what stands in a list and begins in lower case.
+pub(super) fn spaced(text: &str, lang: Lang) -> String {
+    match lang {
+        Lang::En => text.to_owned(),
+        Lang::Zh => spaces(text),
+    }
+}
+
+/// Only "the" and "a" begin sentences in lower case; a call's name stays as it is.
+fn capitals(text: &str) -> String {
+    let text = text.replace(". the ", ". The ").replace(". a ", ". A ");
+    match text.strip_prefix("the ") {
+        Some(rest) => format!("The {rest}"),
+        None => match text.strip_prefix("a ") {
+            Some(rest) => format!("A {rest}"),
+            None => text,
+        },
+    }
+}
+
+fn spaces(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 16);
+    let mut last = None;
+    let mut space = false;
+    for here in text.chars() {
+        if here == ' ' {
+            space = true;
+            continue;
+        }
+        if let Some(before) = last {
+            let wide = is_chinese(before) || is_mark(before) || is_chinese(here) || is_mark(here);
+            let meets = (is_chinese(before) && here.is_ascii_graphic())
+                || (before.is_ascii_graphic() && is_chinese(here));
+            if meets || (space && !wide) {
+                out.push(' ');
+            }
+        }
+        out.push(here);
+        last = Some(here);
+        space = false;
+    }
+    out
+}
+
+/// A Chinese character.
+pub(super) fn is_chinese(c: char) -> bool {
+    ('\u{4e00}'..='\u{9fff}').contains(&c)
+}
+
+/// A full-width mark, which brings its own space.
+pub(super) fn is_mark(c: char) -> bool {
+    matches!(c, '\u{3000}'..='\u{303f}' | '\u{ff00}'..='\u{ffef}' | '“' | '”')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn chinese_and_latin_keep_one_space_between_them() {
+        for (rough, neat) in [
+            ("服务器发出FIN（seq=101）。", "服务器发出 FIN（seq=101）。"),
+            ("服务器发出 数据（120 字节）。", "服务器发出数据（120 字节）。"),
+            ("等待 2·MSL = 20 s ，然后关闭。", "等待 2·MSL = 20 s，然后关闭。"),
+            ("调用close()失败", "调用 close() 失败"),
+        ] {
+            assert_eq!(tidy(rough, Lang::Zh), neat);
+        }
+    }
+
+    #[test]
+    fn an_english_sentence_begins_with_a_capital() {
+        assert_eq!(tidy("the client waits. the server too.", Lang::En), "The client waits. The server too.");
+        assert_eq!(tidy("read() returns 0.", Lang::En), "read() returns 0.");
+    }
+}

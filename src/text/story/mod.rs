@@ -1,0 +1,271 @@
+//! The story of a trace: for each moment what happened and why, in one or two short sentences.
+//!
+//! [`story`] asks what made the moment happen and goes to one function for each answer. Where no
+//! function knows better, the sentence is put together from the rule, which always has a reason.
+
+mod arrivals;
+mod calls;
+mod ending;
+mod losses;
+mod steady;
+mod timers;
+
+use super::rules::why;
+use super::spacing::tidy;
+use super::vocabulary::{bytes, side_inside};
+use super::{Lang, both};
+use crate::sim::{Called, Cause, Flight, Moment, Outcome, Side, Step, Trace};
+use crate::tcp::{Kind, Notice, Rule, Segment, Snapshot, Timer, TimerChange};
+use crate::time::Duration;
+
+pub use ending::ending;
+
+/// SEQ and ACK of a segment as the reader wants to see them: raw, relative, or as letters.
+pub type Numbers<'a> = &'a dyn Fn(&Flight) -> (String, Option<String>);
+
+/// What is said about a moment, and where the RFC says it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sentence {
+    pub text: String,
+    pub section: &'static str,
+}
+
+/// What happens in the trace's moment number `index`, and why.
+///
+/// # Panics
+/// If the trace has no such moment.
+#[must_use]
+pub fn story(trace: &Trace, index: usize, numbers: Numbers<'_>, lang: Lang) -> Sentence {
+    let scene = Scene::new(trace, index, numbers, lang);
+    let text = match scene.moment.cause {
+        Cause::Call(call) => scene.call(call),
+        Cause::Arrival(flight) => scene.arrival(&trace.flights[flight]),
+        Cause::Loss(flight) => scene.loss(&trace.flights[flight]),
+        Cause::Timer(timer) => scene.timer(timer),
+    };
+    Sentence { text: tidy(&text, lang), section: scene.rule().section() }
+}
+
+/// One moment with all that its sentences need.
+struct Scene<'a> {
+    trace: &'a Trace,
+    moment: &'a Moment,
+    index: usize,
+    numbers: Numbers<'a>,
+    lang: Lang,
+    /// Whose moment it is, as it stands inside a sentence.
+    me: &'static str,
+    peer: &'static str,
+}
+
+impl<'a> Scene<'a> {
+    fn new(trace: &'a Trace, index: usize, numbers: Numbers<'a>, lang: Lang) -> Self {
+        let moment = &trace.moments[index];
+        let me = side_inside(moment.side, lang);
+        let peer = side_inside(moment.side.peer(), lang);
+        Self { trace, moment, index, numbers, lang, me, peer }
+    }
+
+    fn side(&self) -> Side {
+        self.moment.side
+    }
+
+    /// This side before the moment.
+    fn before(&self) -> &'a Snapshot {
+        &self.trace.ends_after(self.index.checked_sub(1))[self.side() as usize]
+    }
+
+    /// This side after the moment.
+    fn after(&self) -> &'a Snapshot {
+        &self.moment.after[self.side() as usize]
+    }
+
+    /// The other side, to which nothing happens in this moment.
+    fn other(&self) -> &'a Snapshot {
+        &self.moment.after[self.side().peer() as usize]
+    }
+
+    fn sent(&self) -> impl Iterator<Item = &'a Flight> {
+        let trace = self.trace;
+        self.moment.sent.iter().map(move |index| &trace.flights[*index])
+    }
+
+    fn first_sent(&self) -> Option<&'a Flight> {
+        self.sent().next()
+    }
+
+    /// The most telling rule: of a state change, else of what was sent, else of what was ignored.
+    fn rule(&self) -> Rule {
+        let changed = self.moment.changes.first().map(|change| change.rule);
+        let sent = self.first_sent().map(|flight| match (self.moment.cause, flight.rule) {
+            // What brought the data tells more than why its ACK waited for a moment.
+            (Cause::Arrival(brought), Rule::DelayedAck) if self.trace.flights[brought].segment.len > 0 => {
+                Rule::Text
+            }
+            (_, rule) => rule,
+        });
+        changed.or(sent).or(self.moment.ignored).unwrap_or_else(|| match self.moment.cause {
+            Cause::Call(call) => calls::rule_of(self.trace.calls[call].what),
+            Cause::Arrival(_) => Rule::AckNew,
+            Cause::Loss(flight) => self.rule_of_loss(&self.trace.flights[flight]),
+            Cause::Timer(timer) => timers::rule_of(timer),
+        })
+    }
+
+    fn why(&self) -> &'static str {
+        why(self.rule(), self.lang)
+    }
+
+    // ---- segments ----
+
+    /// `FIN`, `data`, `FIN with data`.
+    fn noun(&self, segment: &Segment) -> &'static str {
+        match segment.kind() {
+            Kind::Fin if segment.len > 0 => both("FIN with data", "带数据的 FIN").in_lang(self.lang),
+            kind => super::vocabulary::kind_name(kind, self.lang),
+        }
+    }
+
+    /// What an English name needs before it: `a FIN`, `an ACK`, `data`.
+    fn article(&self, segment: &Segment) -> &'static str {
+        match (self.lang, segment.kind()) {
+            (Lang::Zh, _) | (Lang::En, Kind::Data) => "",
+            (Lang::En, Kind::Ack) => "an ",
+            (Lang::En, Kind::Syn | Kind::SynAck | Kind::Fin | Kind::Rst) => "a ",
+        }
+    }
+
+    /// What is sent, with all its numbers: `a FIN (seq=101, ack=301)`.
+    fn full(&self, flight: &Flight) -> String {
+        self.article(&flight.segment).to_owned() + &self.known(flight)
+    }
+
+    /// The same without the article: `FIN (seq=101, ack=301)`.
+    fn known(&self, flight: &Flight) -> String {
+        self.with_numbers(flight, true, true)
+    }
+
+    /// What is sent, with the one number that matters: an ACK's ack, anything else's seq.
+    fn brief(&self, flight: &Flight) -> String {
+        let ack = matches!(flight.segment.kind(), Kind::Ack | Kind::SynAck);
+        let seq = flight.segment.kind() != Kind::Ack;
+        self.with_numbers(flight, seq, ack)
+    }
+
+    fn with_numbers(&self, flight: &Flight, seq: bool, ack: bool) -> String {
+        let (seq_text, ack_text) = (self.numbers)(flight);
+        let comma = both(", ", "，").in_lang(self.lang);
+        let mut list = String::new();
+        if flight.segment.len > 0 {
+            list.push_str(&bytes(flight.segment.len, self.lang));
+        }
+        let pairs = [("seq", seq.then_some(seq_text)), ("ack", ack_text.filter(|_| ack))];
+        for (name, number) in pairs {
+            if let Some(number) = number {
+                let separator = if list.is_empty() { "" } else { comma };
+                list.push_str(&format!("{separator}{name}={number}"));
+            }
+        }
+        let noun = self.noun(&flight.segment);
+        say!(self.lang, "{noun} ({list})", "{noun}（{list}）")
+    }
+
+    /// `ack=102`.
+    fn ack_of(&self, flight: &Flight) -> String {
+        let (_, ack) = (self.numbers)(flight);
+        ack.map_or_else(String::new, |ack| format!("ack={ack}"))
+    }
+
+    /// What arrives or is lost, with its sender: `the client's repeated FIN (seq=101)`.
+    fn subject(&self, flight: &Flight) -> String {
+        let (from, what) = (side_inside(flight.from, self.lang), self.brief(flight));
+        match (flight.copy_of, flight.again) {
+            (Some(_), _) => {
+                say!(self.lang, "a second copy of {from}'s {what}", "{from}的 {what}的第二份副本")
+            }
+            (None, true) => say!(self.lang, "{from}'s repeated {what}", "{from}重传的 {what}"),
+            (None, false) => say!(self.lang, "{from}'s {what}", "{from}的 {what}"),
+        }
+    }
+
+    /// Does `ack` acknowledge a FIN of that side, as the last number?
+    fn covers_fin_of(&self, side: Side, ack: &Flight) -> Option<&'a Flight> {
+        let number = ack.segment.ack?;
+        let fins = self.trace.flights.iter().rev().filter(|flight| flight.from == side);
+        fins.filter(|flight| flight.sent <= ack.sent)
+            .find(|flight| flight.segment.fin_number().is_some_and(|fin| fin + 1 == number))
+    }
+
+    /// `, one more than the FIN's seq`, where that is so.
+    fn plus_one(&self, fin: Option<&Flight>) -> &'static str {
+        match fin {
+            None => "",
+            Some(fin) if fin.segment.len == 0 => {
+                both(", one more than the FIN's seq", "，即 FIN 的 seq 加 1").in_lang(self.lang)
+            }
+            Some(_) => both(", the number after the FIN", "，即 FIN 之后的序号").in_lang(self.lang),
+        }
+    }
+
+    // ---- what else a moment brings ----
+
+    /// How many octets of data came in order for the program.
+    fn delivered(&self) -> Option<u32> {
+        self.moment
+            .notices
+            .iter()
+            .find_map(|notice| if let Notice::Arrived(octets) = notice { Some(*octets) } else { None })
+    }
+
+    /// What a step of the program that waited has got from this moment.
+    fn returned(&self, wanted: impl Fn(Step) -> bool) -> Option<Outcome> {
+        let calls = self.moment.returned.iter().map(|index| &self.trace.calls[*index]);
+        calls
+            .filter(|call| matches!(call.what, Called::Program(step) if wanted(step)))
+            .find_map(|call| call.returned.map(|(_, outcome)| outcome))
+    }
+
+    /// What the peer's FIN means to the program.
+    fn end_of_data(&self) -> &'static str {
+        let read = self.returned(|step| matches!(step, Step::ReadToEof | Step::Read(_)));
+        match read {
+            Some(Outcome::EndOfData(_)) => both("read() returns 0", "read() 返回 0"),
+            _ if !self.after().reading => both("its program has closed already", "应用程序早已关闭"),
+            _ => both(
+                "the program's next read() will return 0 after the last byte",
+                "应用程序读完后 read() 将返回 0",
+            ),
+        }
+        .in_lang(self.lang)
+    }
+
+    /// How long the timer that fires or is set in this moment runs in all.
+    fn set_for(&self, timer: Timer) -> Option<Duration> {
+        self.moment.timers.iter().rev().find_map(|(which, change)| match change {
+            TimerChange::Started(due) | TimerChange::Restarted(due) if *which == timer => {
+                Some(due.since(self.moment.at))
+            }
+            _ => None,
+        })
+    }
+
+    /// How long the timer that fires in this moment has run.
+    fn ran_for(&self, timer: Timer) -> Duration {
+        let earlier = self.trace.moments[..self.index].iter().rev();
+        let set = earlier.filter(|moment| moment.side == self.side()).find_map(|moment| {
+            let set = moment.timers.iter().any(|(which, change)| {
+                *which == timer && matches!(change, TimerChange::Started(_) | TimerChange::Restarted(_))
+            });
+            set.then_some(moment.at)
+        });
+        set.map_or(Duration::ZERO, |at| self.moment.at.since(at))
+    }
+
+    /// `2·MSL = 20 s`, with the length that this side waits from now on.
+    fn two_msl(&self) -> String {
+        match self.set_for(Timer::TimeWait) {
+            Some(time) => format!("2·MSL = {time}"),
+            None => "2·MSL".to_owned(),
+        }
+    }
+}

@@ -1,0 +1,269 @@
+//! Segments that arrive and leave the state as it is: data, repetitions, what is ignored.
+
+use super::super::both;
+use super::super::vocabulary::bytes;
+use super::Scene;
+use crate::sim::Flight;
+use crate::tcp::{Kind, Rule, State};
+
+impl Scene<'_> {
+    pub(super) fn arrival_changes_nothing(&self, flight: &Flight) -> String {
+        if let Some(rule) = self.moment.ignored {
+            return self.ignored(flight, rule);
+        }
+        // A window update or a delayed ACK may stand beside it; the first tells.
+        match self.first_sent().map(|sent| sent.rule) {
+            Some(Rule::ClosedAnswers) => self.nobody_here(flight),
+            Some(Rule::FinAgain) => self.fin_again_in_time_wait(flight),
+            Some(Rule::NotAcceptable) => self.seen_before(flight),
+            Some(Rule::SynChallenged) => self.syn_again(flight),
+            Some(Rule::TextOutOfOrder) => self.out_of_order(flight),
+            Some(Rule::Text) => self.data(flight),
+            Some(Rule::DelayedAck) if flight.segment.len > 0 => self.data(flight),
+            Some(Rule::AckNew) => self.makes_room(flight),
+            Some(_) => self.steady(flight),
+            None if flight.segment.len > 0 => self.data(flight),
+            None => self.ack_of_data(flight),
+        }
+    }
+
+    /// Whatever no other function knows, in the rule's own words.
+    pub(super) fn steady(&self, flight: &Flight) -> String {
+        let (me, what, why) = (self.me, self.subject(flight), self.why());
+        match self.first_sent() {
+            Some(answer) => {
+                let answer = self.full(answer);
+                say!(
+                    self.lang,
+                    "{what} arrives, and {me} answers with {answer}. {why}",
+                    "{what}到达，{me}回复 {answer}。{why}",
+                )
+            }
+            None => say!(self.lang, "{what} arrives. {why}", "{what}到达。{why}"),
+        }
+    }
+
+    // ---- ignored ----
+
+    fn ignored(&self, flight: &Flight, rule: Rule) -> String {
+        let (me, peer, what, why) = (self.me, self.peer, self.subject(flight), self.why());
+        let state = self.after().state;
+        match rule {
+            Rule::AckOld => say!(
+                self.lang,
+                "{what} arrives and says nothing new, so nothing follows. {me} stays in {state}.",
+                "{what}到达，没有带来新的内容，不引起任何变化。{me}仍处于 {state}。",
+            ),
+            Rule::ClosedDrops => say!(
+                self.lang,
+                "{what} arrives, but {me} is CLOSED already. There is nothing left to reset, and a RST is never \
+                 answered.",
+                "{what}到达，而{me}早已 CLOSED。没有什么可以复位，RST 也从不应答。",
+            ),
+            Rule::TimeWaitQuiet => say!(
+                self.lang,
+                "{what} arrives in TIME-WAIT and says nothing new; {me} keeps silent. {why}",
+                "{what}在 TIME-WAIT 期间到达，没有新内容，{me}保持沉默。{why}",
+            ),
+            Rule::NotAcceptableRst => say!(
+                self.lang,
+                "{what} arrives, but its number is not in {me}'s window, so it does not count. It may be old or \
+                 forged; had {peer} meant it, the number would fit.",
+                "{what}到达，但序号不在{me}的窗口之内，不算数。它可能是过时的或伪造的；真是{peer}发的，序号应当吻合。",
+            ),
+            _ => say!(
+                self.lang,
+                "{what} arrives in {state} and is dropped. {why}",
+                "{what}在 {state} 状态下到达，被丢弃。{why}",
+            ),
+        }
+    }
+
+    // ---- answered, though nothing is new ----
+
+    fn nobody_here(&self, flight: &Flight) -> String {
+        let (me, peer, what) = (self.me, self.peer, self.subject(flight));
+        let Some(reset) = self.first_sent() else { return self.steady(flight) };
+        let reset = self.full(reset);
+        if flight.segment.kind() == Kind::Syn {
+            return say!(
+                self.lang,
+                "{what} arrives, but nobody listens: {me} is CLOSED. It answers with {reset}, so that {peer} need not \
+                 go on trying.",
+                "{what}到达，但没有人监听：{me}处于 CLOSED。它回复 {reset}，免得{peer}继续尝试。",
+            );
+        }
+        say!(
+            self.lang,
+            "{what} arrives, but {me} is CLOSED and knows of no such connection. It answers with {reset}, so that \
+             {peer} learns it.",
+            "{what}到达，但{me}已经 CLOSED，不认识这个连接。它回复 {reset}，让{peer}得知。",
+        )
+    }
+
+    fn fin_again_in_time_wait(&self, flight: &Flight) -> String {
+        let (me, peer, what) = (self.me, self.peer, self.subject(flight));
+        let Some(answer) = self.first_sent() else { return self.steady(flight) };
+        let (ack, wait) = (self.ack_of(answer), self.two_msl());
+        say!(
+            self.lang,
+            "{what} arrives: {peer} has not got the last ACK. This is what TIME-WAIT is for: {me} sends the ACK \
+             ({ack}) again and begins {wait} anew.",
+            "{what}到达，说明{peer}没有收到最后的 ACK。TIME-WAIT 正是为此而设：{me}再次发出 ACK（{ack}），\
+             并重新开始 {wait}。",
+        )
+    }
+
+    fn seen_before(&self, flight: &Flight) -> String {
+        let (me, peer, what) = (self.me, self.peer, self.subject(flight));
+        let Some(answer) = self.first_sent() else { return self.steady(flight) };
+        let (ack, state) = (self.ack_of(answer), self.after().state);
+        if flight.segment.end().after(self.before().rcv_nxt) || flight.segment.seq_len() == 0 {
+            return self.steady(flight);
+        }
+        if flight.copy_of.is_some() {
+            return say!(
+                self.lang,
+                "{what} arrives, made by the network; {me} has had the first. It acknowledges again ({ack}) and \
+                 stays in {state}, for every number counts once.",
+                "{what}到达，它是网络复制的，{me}早已收到过一份。{me}再次确认（{ack}），仍处于 {state}：每个序号只算一次。",
+            );
+        }
+        say!(
+            self.lang,
+            "{what} arrives, but {me} has had it before: no ACK of it has reached {peer} in time. {me} acknowledges it \
+             again ({ack}) and stays in {state}.",
+            "{what}到达，而{me}早已收到过：说明{peer}没有及时等到确认。{me}再次确认（{ack}），仍处于 {state}。",
+        )
+    }
+
+    fn syn_again(&self, flight: &Flight) -> String {
+        let (me, peer, what) = (self.me, self.peer, self.subject(flight));
+        let Some(answer) = self.first_sent() else { return self.steady(flight) };
+        if flight.segment.kind() != Kind::SynAck {
+            return self.steady(flight);
+        }
+        let ack = self.ack_of(answer);
+        let state = self.after().state;
+        say!(
+            self.lang,
+            "{what} arrives, though {me} is {state} already: the ACK of the handshake has not reached {peer} in time. \
+             {me} acknowledges again ({ack}).",
+            "{what}到达，而{me}已经是 {state}：说明握手的 ACK 没有及时到达{peer}。{me}再次确认（{ack}）。",
+        )
+    }
+
+    // ---- data ----
+
+    fn data(&self, flight: &Flight) -> String {
+        let (me, peer, what) = (self.me, self.peer, self.subject(flight));
+        let taken = match self.delivered() {
+            Some(octets) if octets > flight.segment.len => {
+                let all = bytes(octets, self.lang);
+                say!(
+                    self.lang,
+                    "{what} fills the hole, and {all} in all go to the program",
+                    "{what}补上了缺口，共 {all}交给应用程序",
+                )
+            }
+            Some(_) => say!(
+                self.lang,
+                "{what} arrives in order and goes to {me}'s program",
+                "{what}按序到达，交给{me}的应用程序",
+            ),
+            None if self.after().reading => say!(self.lang, "{what} arrives", "{what}到达"),
+            None => say!(
+                self.lang,
+                "{what} arrives in order, but {me}'s program has called close() and reads no more",
+                "{what}按序到达，但{me}的应用程序已经调用 close()，不再读取",
+            ),
+        };
+        let half = match self.after().state {
+            State::FinWait1 | State::FinWait2 => both(
+                " Half-closed means just this: one direction has ended, the other still carries data.",
+                "半关闭正是如此：一个方向已经结束，另一个方向仍在传送数据。",
+            ),
+            _ => both("", ""),
+        }
+        .in_lang(self.lang);
+        match self.first_sent() {
+            Some(answer) => {
+                let ack = self.ack_of(answer);
+                say!(
+                    self.lang,
+                    "{taken}; {me} acknowledges it with {ack}, the next number that it expects.{half}",
+                    "{taken}；{me}用 {ack} 确认，即期望的下一个序号。{half}",
+                )
+            }
+            None => say!(
+                self.lang,
+                "{taken}. The ACK waits for a moment, in case {me} has something to send to {peer} along with it.{half}",
+                "{taken}。ACK 稍等片刻，看{me}有没有数据要一起发给{peer}。{half}",
+            ),
+        }
+    }
+
+    fn out_of_order(&self, flight: &Flight) -> String {
+        let (me, what) = (self.me, self.subject(flight));
+        let Some(answer) = self.first_sent() else { return self.steady(flight) };
+        let ack = self.ack_of(answer);
+        if flight.segment.fin {
+            return say!(
+                self.lang,
+                "{what} arrives, but data before it is missing. {me} keeps it, does not yet count the FIN, and asks \
+                 with {ack} for what is missing.",
+                "{what}到达，但它前面的数据还没有到。{me}先把它保留，FIN 暂不生效，并用 {ack} 指明缺失之处。",
+            );
+        }
+        say!(
+            self.lang,
+            "{what} arrives, but something before it is missing. {me} keeps it and asks with {ack} for what is missing.",
+            "{what}到达，但它前面还有缺失。{me}先保留它，并用 {ack} 指明缺失之处。",
+        )
+    }
+
+    // ---- acknowledgments ----
+
+    fn makes_room(&self, flight: &Flight) -> String {
+        let (me, what) = (self.me, self.subject(flight));
+        let Some(next) = self.first_sent() else { return self.steady(flight) };
+        let next = self.full(next);
+        say!(
+            self.lang,
+            "{what} arrives and makes room in the window, so {me} sends what has waited: {next}.",
+            "{what}到达，窗口有了空间，{me}发出先前等待的 {next}。",
+        )
+    }
+
+    fn ack_of_data(&self, flight: &Flight) -> String {
+        let (me, peer, what) = (self.me, self.peer, self.subject(flight));
+        let (before, after) = (self.before(), self.after());
+        if before.snd_una == after.snd_una {
+            return say!(
+                self.lang,
+                "{what} arrives and acknowledges nothing new; it tells {me} how much {peer} has room for.",
+                "{what}到达，没有确认新的内容，只告诉{me}对方还有多少接收空间。",
+            );
+        }
+        if after.snd_una == after.snd_nxt {
+            return say!(
+                self.lang,
+                "{what} arrives: everything that {me} has sent is acknowledged. It need keep nothing for \
+                 retransmission, and its timer stops.",
+                "{what}到达：{me}发出的全部内容都已得到确认，不必再为重传保留，重传计时器也停止了。",
+            );
+        }
+        let rest =
+            if after.fin_waiting || after.state == State::Established || after.state == State::CloseWait {
+                both("the rest is still under way", "其余部分还没有得到确认")
+            } else {
+                both("the FIN behind it is not", "后面的 FIN 还没有")
+            }
+            .in_lang(self.lang);
+        say!(
+            self.lang,
+            "{what} arrives: {peer} has {me}'s data up to there, {rest}. The RTO begins anew for what remains.",
+            "{what}到达：{me}到此为止的数据已得到确认，{rest}。针对余下的内容重新计时 RTO。",
+        )
+    }
+}

@@ -1,0 +1,198 @@
+//! What happens when a timer expires.
+
+use super::super::both;
+use super::super::vocabulary::ordinal;
+use super::Scene;
+use crate::sim::Flight;
+use crate::tcp::{Rule, Timer};
+
+/// The rule of a timer from whose expiry nothing else has followed.
+pub(super) const fn rule_of(timer: Timer) -> Rule {
+    match timer {
+        Timer::DelayedAck => Rule::DelayedAck,
+        Timer::Retransmission => Rule::Retransmit,
+        Timer::ZeroWindowProbe => Rule::Probe,
+        Timer::UserTimeout => Rule::UserTimeout,
+        Timer::FinWait2 => Rule::FinWait2Over,
+        Timer::TimeWait => Rule::TimeWaitOver,
+    }
+}
+
+impl Scene<'_> {
+    pub(super) fn timer(&self, timer: Timer) -> String {
+        match timer {
+            Timer::DelayedAck => self.delayed_ack(),
+            Timer::Retransmission => self.retransmission(),
+            Timer::ZeroWindowProbe => self.probe(),
+            Timer::UserTimeout => self.user_timeout(),
+            Timer::FinWait2 => self.fin_wait_2_over(),
+            Timer::TimeWait => self.time_wait_over(),
+        }
+    }
+
+    fn nothing_follows(&self) -> String {
+        let why = self.why();
+        say!(
+            self.lang,
+            "A timer expires, but nothing is left to be done. {why}",
+            "计时器到期，但已无事可做。{why}"
+        )
+    }
+
+    fn delayed_ack(&self) -> String {
+        let (me, why) = (self.me, self.why());
+        let Some(ack) = self.first_sent() else { return self.nothing_follows() };
+        let ack = self.known(ack);
+        say!(self.lang, "{me} sends its {ack} now. {why}", "{me}现在发出 {ack}。{why}")
+    }
+
+    fn retransmission(&self) -> String {
+        match self.first_sent() {
+            Some(again) => self.sent_again(again),
+            None if self.moment.changes.is_empty() => self.nothing_follows(),
+            None => self.given_up(),
+        }
+    }
+
+    /// How often this has been sent again up to now, this time included.
+    fn repetitions(&self, of: &Flight) -> u32 {
+        let same = self.trace.flights.iter().filter(|flight| {
+            flight.again
+                && flight.copy_of.is_none()
+                && flight.from == of.from
+                && flight.moment <= self.index
+                && flight.segment.seq == of.segment.seq
+                && flight.segment.kind() == of.segment.kind()
+        });
+        u32::try_from(same.count()).unwrap_or(u32::MAX)
+    }
+
+    fn sent_again(&self, again: &Flight) -> String {
+        let (me, peer) = (self.me, self.peer);
+        let (noun, full) = (self.noun(&again.segment), self.known(again));
+        let times = self.repetitions(again);
+        let (waited, from, to) = (self.ran_for(Timer::Retransmission), self.before().rto, self.after().rto);
+        let nth = ordinal(times, self.lang);
+        let rto = if from == to {
+            say!(self.lang, "The RTO stays at its upper limit of {to}.", "RTO 已达上限，保持 {to}。")
+        } else {
+            say!(self.lang, "The RTO doubles from {from} to {to}.", "RTO 加倍，从 {from} 变为 {to}。")
+        };
+        if self.before().snd_wnd == 0 && !again.segment.syn {
+            return say!(
+                self.lang,
+                "{peer}'s window is still closed after {waited}, so {me} asks again with the {full}. {rto}",
+                "过了 {waited}，{peer}的窗口仍然关闭，{me}用 {full}再次探测。{rto}",
+            );
+        }
+        if times <= 1 {
+            return say!(
+                self.lang,
+                "No ACK for {me}'s {noun} within {waited}: whether it or its ACK is lost, {me} cannot know, \
+                 so it sends the {full} again. {rto}",
+                "{waited} 内没有等到对 {noun} 的确认；{me}无法知道丢的是它还是 ACK，只能重传 {full}。{rto}",
+            );
+        }
+        say!(
+            self.lang,
+            "Still no ACK for {me}'s {noun} after another {waited}, so it sends the {full} again, \
+             the {nth} retransmission. {rto}",
+            "又过了 {waited}，{noun} 仍未得到确认，{me}第 {times} 次重传 {full}。{rto}",
+        )
+    }
+
+    fn given_up(&self) -> String {
+        let (me, peer) = (self.me, self.peer);
+        let mine = self.trace.flights.iter().rev().filter(|flight| flight.from == self.side());
+        let last = mine.filter(|flight| flight.copy_of.is_none()).find(|flight| flight.again);
+        let program = self.who_is_told();
+        match last {
+            Some(last) => {
+                let (noun, times) = (self.noun(&last.segment), self.repetitions(last));
+                say!(
+                    self.lang,
+                    "{times} retransmissions of its {noun} have brought no answer: {me} gives {peer} up and is \
+                     CLOSED, without sending anything. {program}",
+                    "{noun} 重传了 {times} 次都没有回音，{me}放弃{peer}，不再发送任何报文段，直接进入 CLOSED。{program}",
+                )
+            }
+            None => say!(
+                self.lang,
+                "No answer has come: {me} gives {peer} up and is CLOSED, without sending anything. {program}",
+                "一直没有回音，{me}放弃{peer}，不再发送任何报文段，直接进入 CLOSED。{program}",
+            ),
+        }
+    }
+
+    fn who_is_told(&self) -> String {
+        if self.after().reading {
+            say!(self.lang, "Its program learns ETIMEDOUT.", "应用程序得到 ETIMEDOUT。")
+        } else {
+            say!(
+                self.lang,
+                "Its program has called close(), so nobody is told.",
+                "应用程序已经调用过 close()，没有谁会得到通知。",
+            )
+        }
+    }
+
+    fn probe(&self) -> String {
+        let (me, peer) = (self.me, self.peer);
+        let Some(probe) = self.first_sent() else { return self.nothing_follows() };
+        let probe = self.full(probe);
+        say!(
+            self.lang,
+            "{peer}'s window is closed, so {me} asks with {probe} whether it has opened. \
+             Were the news of it lost, both sides would wait for ever.",
+            "{peer}的窗口已关闭，{me}发出 {probe}来探测。万一打开窗口的通知丢失，双方就会永远等下去。",
+        )
+    }
+
+    fn user_timeout(&self) -> String {
+        let (me, peer, program) = (self.me, self.peer, self.who_is_told());
+        let waited = self.ran_for(Timer::UserTimeout);
+        say!(
+            self.lang,
+            "The user timeout of {waited} is over without an ACK from {peer}: {me} is CLOSED and sends nothing. \
+             {program}",
+            "用户超时 {waited} 已到，{peer}始终没有确认，{me}直接进入 CLOSED，什么也不发。{program}",
+        )
+    }
+
+    fn fin_wait_2_over(&self) -> String {
+        let (me, peer) = (self.me, self.peer);
+        let waited = self.ran_for(Timer::FinWait2);
+        say!(
+            self.lang,
+            "{peer}'s FIN has not come within {waited}, and {me}'s program is gone, so the system drops the \
+             connection. No RFC has this timer: it is a habit of systems.",
+            "{waited} 内没有等到{peer}的 FIN，而{me}的应用程序已经离开，系统便丢弃这个连接。\
+             RFC 没有规定这个计时器，它是操作系统的惯例。",
+        )
+    }
+
+    fn time_wait_over(&self) -> String {
+        let me = self.me;
+        let waited = self.ran_for(Timer::TimeWait);
+        let now = self.moment.at;
+        let left = self.trace.flights.iter().any(|flight| flight.sent <= now && now < flight.until());
+        let closed = say!(
+            self.lang,
+            "2·MSL = {waited} have passed, and no FIN has come to ask for the last ACK again: {me} deletes its TCB \
+             and is CLOSED.",
+            "2·MSL = {waited} 已到，其间没有重传的 FIN 再来要最后的 ACK，{me}撤销 TCB，进入 CLOSED。",
+        );
+        let why = if left {
+            both(
+                " A segment is still under way all the same: this MSL is too short for this network.",
+                "然而途中还有报文段：对这个网络来说，这个 MSL 太短了。",
+            )
+        } else {
+            both(
+                " No segment lives longer than one MSL, so none is left that could stray into a new connection.",
+                "报文段的寿命不超过一个 MSL，所以不会再有旧报文段混进新的连接。",
+            )
+        };
+        closed + why.in_lang(self.lang)
+    }
+}

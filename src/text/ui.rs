@@ -1,0 +1,361 @@
+//! The words of the interface. A word that is missing in one language does not compile.
+
+use super::Lang;
+use crate::sim::{Flight, Side};
+
+/// Every word on buttons, labels and captions.
+#[derive(Debug)]
+pub struct Words {
+    /// The page's name.
+    pub title: &'static str,
+    pub subtitle: &'static str,
+    /// On the button that switches to the other language.
+    pub other_language: &'static str,
+    pub theme: &'static str,
+    pub theme_system: &'static str,
+    pub theme_light: &'static str,
+    pub theme_dark: &'static str,
+    pub scenarios: &'static str,
+    /// Chip of a scenario that a person opened from a file.
+    pub recording_title: &'static str,
+    pub file_too_large: &'static str,
+    pub open_recording: &'static str,
+    pub with_opening: &'static str,
+    pub with_opening_hint: &'static str,
+    pub undo: &'static str,
+    pub redo: &'static str,
+    pub copy_link: &'static str,
+    pub link_copied: &'static str,
+    pub link_not_copied: &'static str,
+    pub connect: &'static str,
+    pub listen: &'static str,
+    pub send: &'static str,
+    pub half_close: &'static str,
+    pub close: &'static str,
+    pub abort: &'static str,
+    pub more: &'static str,
+    pub client_to_server: &'static str,
+    pub server_to_client: &'static str,
+    pub pipe_not_yet: &'static str,
+    pub pipe_open: &'static str,
+    pub pipe_closing: &'static str,
+    pub pipe_shut: &'static str,
+    /// Beside the cross of a lost segment.
+    pub lost: &'static str,
+    pub data: &'static str,
+    /// A retry limit or the user timeout is reached.
+    pub gives_up: &'static str,
+    pub half_closed_short: &'static str,
+    pub half_closed_client_sends: &'static str,
+    pub half_closed_server_sends: &'static str,
+    pub ladder_label: &'static str,
+    pub play: &'static str,
+    pub pause: &'static str,
+    pub replay: &'static str,
+    pub restart: &'static str,
+    pub previous: &'static str,
+    pub next: &'static str,
+    pub position: &'static str,
+    pub speed: &'static str,
+    pub packet_loss: &'static str,
+    pub loss_rate: &'static str,
+    pub seed: &'static str,
+    pub seed_hint: &'static str,
+    pub delay: &'static str,
+    pub delay_hint: &'static str,
+    pub msl: &'static str,
+    pub msl_hint: &'static str,
+    pub rto: &'static str,
+    pub rto_hint: &'static str,
+    pub send_size: &'static str,
+    pub numbers: &'static str,
+    pub numbers_letters: &'static str,
+    pub numbers_relative: &'static str,
+    pub numbers_raw: &'static str,
+    pub settings: &'static str,
+    pub seconds: &'static str,
+    pub bytes: &'static str,
+    pub whole_number: &'static str,
+    pub hint_lose: &'static str,
+    pub story: &'static str,
+    pub questions: &'static str,
+    pub story_start: &'static str,
+    pub the_end: &'static str,
+    pub segment: &'static str,
+    pub segment_none: &'static str,
+    pub sent_at: &'static str,
+    pub arrives_at: &'static str,
+    pub lost_at: &'static str,
+    pub sent_again: &'static str,
+    pub sequence_number: &'static str,
+    pub acknowledgment_number: &'static str,
+    pub window: &'static str,
+    pub data_octets: &'static str,
+    pub takes: &'static str,
+    pub takes_none: &'static str,
+    pub why: &'static str,
+    pub lose_it: &'static str,
+    pub deliver_it: &'static str,
+    pub full_page: &'static str,
+    /// Under the seconds in the ring.
+    pub time_wait_left: &'static str,
+    pub keys_title: &'static str,
+    pub keys: &'static str,
+    pub close_notice: &'static str,
+    pub skip_to_ladder: &'static str,
+    pub free_hint: &'static str,
+}
+
+/// The words in one language.
+#[must_use]
+pub const fn words(lang: Lang) -> &'static Words {
+    match lang {
+        Lang::En => &EN,
+        Lang::Zh => &ZH,
+    }
+}
+
+const EN: Words = Words {
+    title: "Four Waves",
+    subtitle: "how TCP says goodbye",
+    other_language: "中文",
+    theme: "Theme",
+    theme_system: "as the system",
+    theme_light: "light",
+    theme_dark: "dark",
+    scenarios: "Scenarios",
+    recording_title: "From a recording",
+    file_too_large: "it is larger than 4 MB, and a recording is some kilobytes.",
+    open_recording: "Open a recording…",
+    with_opening: "with the opening",
+    with_opening_hint: "Begin CLOSED and draw the three-way handshake too.",
+    undo: "Undo",
+    redo: "Redo",
+    copy_link: "Copy link",
+    link_copied: "The link is copied: it holds the whole scenario.",
+    link_not_copied: "The browser did not allow copying. The address bar holds the same link.",
+    connect: "Connect",
+    listen: "Listen",
+    send: "Send",
+    half_close: "Half-close",
+    close: "Close",
+    abort: "Abort",
+    more: "More calls",
+    client_to_server: "client → server",
+    server_to_client: "server → client",
+    pipe_not_yet: "not open yet",
+    pipe_open: "open",
+    pipe_closing: "closing",
+    pipe_shut: "shut",
+    lost: "lost",
+    data: "DATA",
+    gives_up: "gives up",
+    half_closed_short: "half-closed",
+    half_closed_client_sends: "half-closed: only the client may still send",
+    half_closed_server_sends: "half-closed: only the server may still send",
+    ladder_label: "Ladder of the connection: client left, server right, time downwards",
+    play: "Play",
+    pause: "Pause",
+    replay: "Play again",
+    restart: "Back to the start",
+    previous: "Previous event",
+    next: "Next event",
+    position: "Time",
+    speed: "Speed",
+    packet_loss: "Packet loss",
+    loss_rate: "Loss rate",
+    seed: "Seed",
+    seed_hint: "Same seed, same losses.",
+    delay: "Delay",
+    delay_hint: "How long a segment travels, one way.",
+    msl: "MSL",
+    msl_hint: "Maximum segment lifetime: TIME-WAIT lasts twice this.",
+    rto: "RTO",
+    rto_hint: "Retransmission timeout at first; every expiry doubles it.",
+    send_size: "Bytes to send",
+    numbers: "Numbers",
+    numbers_letters: "letters (u, v, w)",
+    numbers_relative: "relative",
+    numbers_raw: "raw, 32 bits",
+    settings: "Network and timers",
+    seconds: "s",
+    bytes: "bytes",
+    whole_number: "a whole number",
+    hint_lose: "Click a segment in flight, or focus it and press Delete: it is lost.",
+    story: "Story",
+    questions: "Questions",
+    story_start: "At the start",
+    the_end: "The end",
+    segment: "Segment",
+    segment_none: "Choose a segment on the ladder to see its header, and why it was sent.",
+    sent_at: "Sent",
+    arrives_at: "Arrives",
+    lost_at: "Lost",
+    sent_again: "sent again",
+    sequence_number: "Sequence number",
+    acknowledgment_number: "Acknowledgment number",
+    window: "Window",
+    data_octets: "Data",
+    takes: "Takes numbers",
+    takes_none: "none: an ACK alone takes no number",
+    why: "Why",
+    lose_it: "Lose this segment",
+    deliver_it: "Deliver it after all",
+    full_page: "Open the full page",
+    time_wait_left: "left of 2·MSL",
+    keys_title: "Keys",
+    keys: "Space: play, pause · ← →: event by event · Home: start · End: figure · Delete: lose the focused segment · Ctrl+Z, Ctrl+Y: undo, redo",
+    close_notice: "Dismiss",
+    skip_to_ladder: "Skip to the ladder",
+    free_hint: "Nothing happens by itself here: use the buttons above the lanes.",
+};
+
+const ZH: Words = Words {
+    title: "四次挥手",
+    subtitle: "看 TCP 怎样说再见",
+    other_language: "English",
+    theme: "主题",
+    theme_system: "跟随系统",
+    theme_light: "浅色",
+    theme_dark: "深色",
+    scenarios: "情景",
+    recording_title: "来自录制文件",
+    file_too_large: "它大于 4 MB，而录制文件只有几 KB。",
+    open_recording: "打开录制文件…",
+    with_opening: "含三次握手",
+    with_opening_hint: "从 CLOSED 开始，把三次握手也画出来。",
+    undo: "撤销",
+    redo: "重做",
+    copy_link: "复制链接",
+    link_copied: "链接已复制，整个情景都在其中。",
+    link_not_copied: "浏览器不允许复制。地址栏里就是同一个链接。",
+    connect: "连接",
+    listen: "监听",
+    send: "发送",
+    half_close: "半关闭",
+    close: "关闭",
+    abort: "中止",
+    more: "更多调用",
+    client_to_server: "客户端 → 服务器",
+    server_to_client: "服务器 → 客户端",
+    pipe_not_yet: "尚未打开",
+    pipe_open: "打开",
+    pipe_closing: "正在关闭",
+    pipe_shut: "已关闭",
+    lost: "丢失",
+    data: "数据",
+    gives_up: "放弃连接",
+    half_closed_short: "半关闭",
+    half_closed_client_sends: "半关闭：只有客户端还能发送",
+    half_closed_server_sends: "半关闭：只有服务器还能发送",
+    ladder_label: "连接的时序图：左为客户端，右为服务器，时间向下",
+    play: "播放",
+    pause: "暂停",
+    replay: "重新播放",
+    restart: "回到开头",
+    previous: "上一个事件",
+    next: "下一个事件",
+    position: "时间",
+    speed: "速度",
+    packet_loss: "丢包",
+    loss_rate: "丢包率",
+    seed: "种子",
+    seed_hint: "种子相同，丢失的报文段就相同。",
+    delay: "时延",
+    delay_hint: "报文段单程要走多久。",
+    msl: "MSL",
+    msl_hint: "最长报文段寿命：TIME-WAIT 持续它的两倍。",
+    rto: "RTO",
+    rto_hint: "初始的超时重传时间，每次到期加倍。",
+    send_size: "发送字节数",
+    numbers: "序号写法",
+    numbers_letters: "字母 (u, v, w)",
+    numbers_relative: "相对值",
+    numbers_raw: "原始值，32 位",
+    settings: "网络与计时器",
+    seconds: "s",
+    bytes: "字节",
+    whole_number: "整数",
+    hint_lose: "点击飞行中的报文段，或选中它按 Delete：它就丢了。",
+    story: "经过",
+    questions: "问题",
+    story_start: "起点",
+    the_end: "终点",
+    segment: "报文段",
+    segment_none: "在图上选一个报文段，看它的首部，以及为什么发送它。",
+    sent_at: "发出",
+    arrives_at: "到达",
+    lost_at: "丢失",
+    sent_again: "重传",
+    sequence_number: "序号",
+    acknowledgment_number: "确认号",
+    window: "窗口",
+    data_octets: "数据",
+    takes: "占用的序号",
+    takes_none: "不占：单独的 ACK 不消耗序号",
+    why: "原因",
+    lose_it: "丢掉这个报文段",
+    deliver_it: "还是让它到达",
+    full_page: "打开完整页面",
+    time_wait_left: "2·MSL 剩余",
+    keys_title: "按键",
+    keys: "空格：播放、暂停 · ← →：逐个事件 · Home：开头 · End：完整的图 · Delete：丢掉选中的报文段 · Ctrl+Z、Ctrl+Y：撤销、重做",
+    close_notice: "知道了",
+    skip_to_ladder: "跳到时序图",
+    free_hint: "这里什么也不会自己发生：请用上方的按钮。",
+};
+
+/// A value that a field refuses: the sentence names the range.
+#[must_use]
+pub fn out_of_range(lang: Lang, what: &str, typed: &str, least: &str, most: &str) -> String {
+    match lang {
+        Lang::En => {
+            format!("{what} cannot be \u{201c}{typed}\u{201d}: it takes a number from {least} to {most}.")
+        }
+        Lang::Zh => format!("{what}不能是\u{201c}{typed}\u{201d}：请填 {least} 到 {most} 之间的数。"),
+    }
+}
+
+/// A part of the address that cannot be used: the page goes on with the default.
+#[must_use]
+pub fn bad_address(lang: Lang, key: &str, value: &str, expected: &str) -> String {
+    match lang {
+        Lang::En => format!(
+            "The address says {key}={value}, which cannot be used. Expected: {expected}. The page goes on with the default."
+        ),
+        Lang::Zh => format!("地址里的 {key}={value} 无法使用，应为：{expected}。页面改用默认值。"),
+    }
+}
+
+/// A link that cannot be read, in whole or in part.
+#[must_use]
+pub fn bad_link(lang: Lang, reason: &str) -> String {
+    match lang {
+        Lang::En => format!("This link cannot be read completely ({reason}). What could be read is shown."),
+        Lang::Zh => format!("这个链接不能完整读取（{reason}）。能读出的部分已显示。"),
+    }
+}
+
+/// A dropped file that is no recording.
+#[must_use]
+pub fn bad_file(lang: Lang, name: &str, reason: &str) -> String {
+    match lang {
+        Lang::En => format!("{name} is not a recording that can be opened: {reason}"),
+        Lang::Zh => format!("{name} 不是能打开的录制文件：{reason}"),
+    }
+}
+
+/// A segment as a screen reader says it.
+#[must_use]
+pub fn segment_label(flight: &Flight, name: &str, numbers: &str, lang: Lang) -> String {
+    let to_server = flight.from == Side::Client;
+    let words = words(lang);
+    let way = if to_server { words.client_to_server } else { words.server_to_client };
+    let lost = if flight.is_lost() { words.lost } else { "" };
+    match (lang, lost) {
+        (Lang::En, "") => format!("{name}, {numbers}, {way}"),
+        (Lang::En, lost) => format!("{name}, {numbers}, {way}, {lost}"),
+        (Lang::Zh, "") => format!("{name}，{numbers}，{way}"),
+        (Lang::Zh, lost) => format!("{name}，{numbers}，{way}，{lost}"),
+    }
+}

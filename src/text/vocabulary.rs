@@ -1,0 +1,219 @@
+//! Names: of sides, states, segments and calls, and the sentences about faults and refused calls.
+
+use super::{Both, Lang, both};
+use crate::sim::{Act, CallRecord, Called, Fault, Match, Outcome, Side, Step, Verdict};
+use crate::tcp::{Call, CallError, Kind, State};
+
+/// `Client`, as a heading has it.
+#[must_use]
+pub const fn side_name(side: Side, lang: Lang) -> &'static str {
+    match side {
+        Side::Client => both("Client", "客户端"),
+        Side::Server => both("Server", "服务器"),
+    }
+    .in_lang(lang)
+}
+
+/// `the client`, as it stands inside a sentence.
+#[must_use]
+pub const fn side_inside(side: Side, lang: Lang) -> &'static str {
+    match side {
+        Side::Client => both("the client", "客户端"),
+        Side::Server => both("the server", "服务器"),
+    }
+    .in_lang(lang)
+}
+
+/// What a state's name means. The name itself stays in RFC spelling in both languages.
+#[must_use]
+pub const fn gloss(state: State, lang: Lang) -> &'static str {
+    match state {
+        State::Closed => both("there is no connection", "已关闭"),
+        State::Listen => both("waits for somebody's SYN", "监听"),
+        State::SynSent => both("SYN sent, waits for the answer", "同步已发送"),
+        State::SynReceived => both("both SYNs seen, waits for the ACK", "同步已收到"),
+        State::Established => both("open in both directions", "已建立"),
+        State::FinWait1 => both("closed first, FIN not yet acknowledged", "终止等待 1"),
+        State::FinWait2 => both("own FIN acknowledged, waits for the peer's", "终止等待 2"),
+        State::CloseWait => both("peer has closed, waits for own program", "关闭等待"),
+        State::Closing => both("both closed at once, waits for the ACK", "正在关闭"),
+        State::LastAck => both("closed second, waits for the last ACK", "最后确认"),
+        State::TimeWait => both("all is closed, waits 2·MSL", "时间等待"),
+    }
+    .in_lang(lang)
+}
+
+/// What a person calls a segment of that kind.
+#[must_use]
+pub const fn kind_name(kind: Kind, lang: Lang) -> &'static str {
+    match kind {
+        Kind::Syn => both("SYN", "SYN"),
+        Kind::SynAck => both("SYN,ACK", "SYN,ACK"),
+        Kind::Fin => both("FIN", "FIN"),
+        Kind::Rst => both("RST", "RST"),
+        Kind::Data => both("data", "数据"),
+        Kind::Ack => both("ACK", "ACK"),
+    }
+    .in_lang(lang)
+}
+
+/// A socket call as it stands in the application lane.
+#[must_use]
+pub fn call_name(called: Called) -> String {
+    let name = match called {
+        Called::Program(Step::Send(octets)) | Called::Person(Act::Send(octets)) => {
+            return format!("send({octets})");
+        }
+        Called::Program(Step::Read(octets)) => return format!("read({octets})"),
+        Called::Program(Step::Sleep(time)) => return format!("sleep({time})"),
+        Called::Program(Step::Connect) | Called::Person(Act::Connect) => "connect()",
+        Called::Program(Step::Accept) => "accept()",
+        Called::Person(Act::Listen) => "listen()",
+        Called::Program(Step::ReadToEof) => "read()",
+        Called::Program(Step::Shutdown) | Called::Person(Act::Shutdown) => "shutdown(WR)",
+        Called::Program(Step::Close) | Called::Person(Act::Close) => "close()",
+        Called::Program(Step::Abort) | Called::Person(Act::Abort) => "abort()",
+        Called::Program(Step::Keep) => "pause()",
+    };
+    name.to_owned()
+}
+
+/// What a call returned, as it stands behind the call: `= 0`, `= EPIPE`; `…` while it blocks.
+#[must_use]
+pub fn outcome(call: &CallRecord, lang: Lang) -> String {
+    match call.returned.map(|(_, outcome)| outcome) {
+        None => "…".to_owned(),
+        Some(Outcome::Done) => "= 0".to_owned(),
+        Some(Outcome::Octets(octets)) => format!("= {octets}"),
+        Some(Outcome::EndOfData(0)) => say!(lang, "= 0: end of data", "= 0：数据结束"),
+        Some(Outcome::EndOfData(octets)) => {
+            say!(lang, "= {octets}, then 0: end of data", "= {octets}，然后 0：数据结束")
+        }
+        Some(Outcome::Failed(errno)) => format!("= {}", errno.name()),
+    }
+}
+
+/// `1st`, `第 1 个`.
+#[must_use]
+pub fn ordinal(n: u32, lang: Lang) -> String {
+    let ending = match (n % 10, n % 100) {
+        (1, tens) if tens != 11 => "st",
+        (2, tens) if tens != 12 => "nd",
+        (3, tens) if tens != 13 => "rd",
+        _ => "th",
+    };
+    say!(lang, "{n}{ending}", "第 {n} 个")
+}
+
+/// `1 byte`, `120 bytes`.
+#[must_use]
+pub fn bytes(n: u32, lang: Lang) -> String {
+    let plural = if n == 1 { "" } else { "s" };
+    say!(lang, "{n} byte{plural}", "{n} 字节")
+}
+
+/// What a fault does: `the server's 1st FIN is lost`. No full stop: it stands in a list.
+#[must_use]
+pub fn fault_sentence(fault: &Fault, lang: Lang) -> String {
+    let from = side_inside(fault.from, lang);
+    let of = match fault.of {
+        Match::Any => both("segment", "报文段"),
+        Match::WithData => both("segment with data", "带数据的报文段"),
+        Match::Kind(Kind::Data) => both("data segment", "数据报文段"),
+        Match::Kind(Kind::Ack) => both("ACK alone", "单独的 ACK"),
+        Match::Kind(kind @ (Kind::Syn | Kind::SynAck | Kind::Fin | Kind::Rst)) => {
+            both(kind_name(kind, Lang::En), kind_name(kind, Lang::Zh))
+        }
+    }
+    .in_lang(lang);
+    let which = match fault.nth {
+        Some(n) => {
+            let nth = ordinal(n, lang);
+            say!(lang, "{from}'s {nth} {of}", "{from}的{nth} {of}")
+        }
+        None => say!(lang, "every {of} of {from}", "{from}的每个 {of} 都"),
+    };
+    let text = match fault.verdict {
+        Verdict::Deliver => {
+            say!(lang, "{which} arrives, whatever the loss rate", "{which} 一定送达，不受丢包率影响")
+        }
+        Verdict::Lose => say!(lang, "{which} is lost", "{which} 丢失"),
+        Verdict::Delay(time) => say!(lang, "{which} takes {time} longer", "{which} 晚到 {time}"),
+        Verdict::Duplicate(time) => {
+            say!(lang, "{which} arrives twice, {time} apart", "{which} 到达两次，相隔 {time}")
+        }
+    };
+    super::spacing::spaced(&text, lang)
+}
+
+/// The RFC's own words for the error, in English everywhere.
+#[must_use]
+pub const fn error_name(error: CallError) -> &'static str {
+    match error {
+        CallError::DoesNotExist => "connection does not exist",
+        CallError::AlreadyExists => "connection already exists",
+        CallError::Closing => "connection closing",
+    }
+}
+
+/// Why a call is refused in that state: one short sentence with the RFC's error in it.
+#[must_use]
+pub fn refusal(error: CallError, state: State, call: Call, lang: Lang) -> String {
+    let name = error_name(error);
+    let reason = refusal_reason(error, state, call, lang);
+    say!(lang, "“{name}”: {reason}.", "“{name}”：{reason}。")
+}
+
+/// The same without the error's name and the full stop.
+pub(super) const fn refusal_reason(error: CallError, state: State, call: Call, lang: Lang) -> &'static str {
+    let reason: Both = match (error, call) {
+        (CallError::DoesNotExist, Call::Send(_)) => {
+            both("there is no connection that could carry data", "没有连接可以传送数据")
+        }
+        (CallError::DoesNotExist, Call::Receive(_)) => {
+            both("there is no connection from which data could come", "没有连接可以接收数据")
+        }
+        (CallError::DoesNotExist, Call::Shutdown | Call::Close) => {
+            both("there is no connection to close", "没有连接可以关闭")
+        }
+        (CallError::DoesNotExist, Call::Abort) => both("there is no connection to abort", "没有连接可以中止"),
+        (CallError::DoesNotExist, Call::OpenActive | Call::OpenPassive) => {
+            both("there is no connection", "没有连接")
+        }
+        (CallError::AlreadyExists, _) => still_there(state),
+        (CallError::Closing, Call::Send(_)) => {
+            both("nothing may follow this side's own FIN", "自己的 FIN 之后不能再发数据")
+        }
+        (CallError::Closing, Call::Shutdown) => {
+            both("this direction is closed already; it has only one FIN", "这个方向已经关闭，FIN 只发一个")
+        }
+        (CallError::Closing, Call::Close) => both("close() has been called already", "close() 已经调用过了"),
+        (CallError::Closing, Call::Receive(_)) => {
+            both("the peer has sent its FIN, and no data follows it", "对端已发 FIN，之后不会再有数据")
+        }
+        (CallError::Closing, Call::Abort | Call::OpenActive | Call::OpenPassive) => {
+            both("the connection is being closed", "连接正在关闭")
+        }
+    };
+    reason.in_lang(lang)
+}
+
+const fn still_there(state: State) -> Both {
+    match state {
+        State::TimeWait => both(
+            "TIME-WAIT keeps the old connection until 2·MSL are over",
+            "TIME-WAIT 要把旧连接保留到 2·MSL 结束",
+        ),
+        State::Listen => both("this side is listening already", "本端已经在监听"),
+        State::SynSent | State::SynReceived => {
+            both("this side is opening a connection already", "本端正在建立连接")
+        }
+        State::Closed
+        | State::Established
+        | State::FinWait1
+        | State::FinWait2
+        | State::CloseWait
+        | State::Closing
+        | State::LastAck => both("the old connection is not over yet", "原来的连接还没有结束"),
+    }
+}

@@ -1,0 +1,156 @@
+//! The few doors to the browser. Whatever a browser may refuse (storage in a sandboxed frame, for
+//! instance) is an `Option` here, and the page goes on without it.
+
+use wasm_bindgen::prelude::*;
+use web_sys::{Document, Element, HtmlElement, Window};
+
+/// The window. A page has one.
+///
+/// # Panics
+/// Outside a browser's page.
+#[must_use]
+pub fn window() -> Window {
+    web_sys::window().expect("the page runs in a window")
+}
+
+/// The document.
+///
+/// # Panics
+/// Outside a browser's page.
+#[must_use]
+pub fn document() -> Document {
+    window().document().expect("a window has a document")
+}
+
+/// Milliseconds on the clock that animations run by.
+#[must_use]
+pub fn timeline_now() -> f64 {
+    document().timeline().current_time().unwrap_or_default()
+}
+
+/// Milliseconds on a clock that runs between frames, too.
+#[must_use]
+pub fn now() -> f64 {
+    window().performance().map_or(0.0, |performance| performance.now())
+}
+
+/// Does a media query hold?
+#[must_use]
+pub fn prefers(query: &str) -> bool {
+    window().match_media(query).ok().flatten().is_some_and(|list| list.matches())
+}
+
+/// Calls back whenever the query's answer changes, for as long as the page lives.
+pub fn on_preference(query: &str, changed: impl Fn(bool) + 'static) {
+    if let Ok(Some(list)) = window().match_media(query) {
+        let same = list.clone();
+        let closure = Closure::<dyn Fn()>::new(move || changed(same.matches()));
+        list.set_onchange(Some(closure.as_ref().unchecked_ref()));
+        closure.forget();
+    }
+}
+
+/// A remembered choice.
+#[must_use]
+pub fn recall(key: &str) -> Option<String> {
+    window().local_storage().ok().flatten()?.get_item(key).ok().flatten()
+}
+
+/// Remembers a choice, where that is allowed.
+pub fn remember(key: &str, value: &str) {
+    if let Ok(Some(storage)) = window().local_storage() {
+        let _ = storage.set_item(key, value);
+    }
+}
+
+/// The address's query without `?`, and its fragment without `#`.
+#[must_use]
+pub fn address() -> (String, String) {
+    let location = window().location();
+    let cut = |text: Result<String, JsValue>| text.unwrap_or_default().split_off(0);
+    let (query, fragment) = (cut(location.search()), cut(location.hash()));
+    (query.trim_start_matches('?').to_owned(), fragment.trim_start_matches('#').to_owned())
+}
+
+/// Decodes `%E4` and `+` of a query.
+#[must_use]
+pub fn decoded(text: &str) -> String {
+    js_sys::decode_uri_component(&text.replace('+', " ")).map_or_else(|_| text.to_owned(), String::from)
+}
+
+/// Puts the state into the address bar without a new history entry.
+pub fn replace_fragment(fragment: &str) {
+    if let Ok(history) = window().history() {
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&format!("#{fragment}")));
+    }
+}
+
+/// The page's own address without query and fragment.
+#[must_use]
+pub fn page_address() -> String {
+    let href = window().location().href().unwrap_or_default();
+    href.split(['?', '#']).next().unwrap_or_default().to_owned()
+}
+
+/// Sets an attribute of the root element: theme, language.
+pub fn mark_root(attribute: &str, value: &str) {
+    if let Some(root) = document().document_element() {
+        let _ = root.set_attribute(attribute, value);
+    }
+}
+
+/// Tells the page around us something, as an object with these entries.
+pub fn tell_host(entries: &[(&str, JsValue)]) {
+    let message = js_sys::Object::new();
+    for (key, value) in entries {
+        let _ = js_sys::Reflect::set(&message, &(*key).into(), value);
+    }
+    if let Ok(Some(parent)) = window().parent() {
+        // A height is no secret, and the host's origin is not ours to know.
+        let _ = parent.post_message(&message, "*");
+    }
+}
+
+/// Copies text, and says whether that worked.
+pub fn copy(text: &str, done: impl FnOnce(bool) + 'static) {
+    // Absent where the page is not served securely: asking for it must not throw.
+    let navigator = js_sys::Reflect::get(&window(), &"navigator".into()).ok();
+    let clipboard =
+        navigator.and_then(|navigator| js_sys::Reflect::get(&navigator, &"clipboard".into()).ok());
+    let write =
+        clipboard.as_ref().and_then(|clipboard| js_sys::Reflect::get(clipboard, &"writeText".into()).ok());
+    let promise = write
+        .and_then(|write| write.dyn_into::<js_sys::Function>().ok())
+        .and_then(|write| write.call1(clipboard.as_ref().unwrap_or(&JsValue::NULL), &text.into()).ok())
+        .and_then(|promise| promise.dyn_into::<js_sys::Promise>().ok());
+    let Some(promise) = promise else { return done(false) };
+    // Exactly one of the two is called; both are given back to the browser's collector.
+    let done = std::rc::Rc::new(std::cell::Cell::new(Some(done)));
+    let finish = |worked: bool| {
+        let done = done.clone();
+        Closure::once_into_js(move |_: JsValue| {
+            if let Some(done) = done.take() {
+                done(worked);
+            }
+        })
+    };
+    let (yes, no) = (finish(true), finish(false));
+    if let Ok(then) = js_sys::Reflect::get(&promise, &"then".into())
+        && let Ok(then) = then.dyn_into::<js_sys::Function>()
+    {
+        let _ = then.call2(&promise, &yes, &no);
+    }
+}
+
+/// The HTML element with that id.
+#[must_use]
+pub fn by_id(id: &str) -> Option<HtmlElement> {
+    document().get_element_by_id(id)?.dyn_into().ok()
+}
+
+/// The nearest element around an event's target that has `attribute`, and the attribute's number.
+#[must_use]
+pub fn index_around(target: Option<web_sys::EventTarget>, attribute: &str) -> Option<usize> {
+    let element: Element = target?.dyn_into().ok()?;
+    element.closest(&format!("[{attribute}]")).ok().flatten()?.get_attribute(attribute)?.parse().ok()
+}

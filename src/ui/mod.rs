@@ -1,0 +1,16 @@
+//! The page: Yew components over one [`Model`], and the few doors to the browser.
+
+mod address;
+#[cfg(target_arch = "wasm32")]
+mod app;
+mod door;
+mod ladder;
+pub mod model;
+mod player;
+mod settings;
+mod side;
+mod stage;
+
+#[cfg(target_arch = "wasm32")]
+pub use app::start;
+pub use model::{Action, Model};

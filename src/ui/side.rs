@@ -1,0 +1,215 @@
+//! Beside the stage: the story, the questions, and the chosen segment.
+
+use super::door;
+use super::ladder::kind_class;
+use super::model::{Action, Model, Tab};
+use crate::sim::{Fate, Verdict};
+use crate::text::questions::QUESTIONS;
+use crate::text::ui::words;
+use crate::text::{rules, story, vocabulary};
+use crate::view::Numbering;
+use std::rc::Rc;
+use yew::prelude::*;
+
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    pub model: Rc<Model>,
+    pub act: Callback<Action>,
+}
+
+#[component]
+pub fn SidePanel(props: &Props) -> Html {
+    let Props { model, act } = props;
+    let words = words(model.lang);
+    let tab = |which: Tab, id: &'static str, label: &'static str| {
+        let onclick = act.reform(move |_: MouseEvent| Action::Tab(which));
+        let chosen = model.tab == which;
+        html! {
+            <button role="tab" id={format!("tab-{id}")} aria-selected={chosen.to_string()} aria-controls="panel" {onclick}>{ label }</button>
+        }
+    };
+    html! {
+        <div class="side">
+            <section class="card words">
+                <div class="tabs" role="tablist">
+                    { tab(Tab::Story, "story", words.story) }
+                    { tab(Tab::Questions, "questions", words.questions) }
+                </div>
+                <div id="panel" role="tabpanel" aria-labelledby={if model.tab == Tab::Story { "tab-story" } else { "tab-questions" }}>
+                    if model.tab == Tab::Story {
+                        <Story model={model.clone()} act={act.clone()} />
+                    } else {
+                        { questions(model, act) }
+                    }
+                </div>
+            </section>
+            <Inspector model={model.clone()} act={act.clone()} />
+        </div>
+    }
+}
+
+// ---- story ----
+
+/// What a row needs; a row is drawn again only when this changes.
+#[derive(Properties, PartialEq)]
+struct RowProps {
+    index: usize,
+    at: AttrValue,
+    text: AttrValue,
+    section: AttrValue,
+    here: bool,
+    past: bool,
+}
+
+#[component]
+fn Row(props: &RowProps) -> Html {
+    html! {
+        <li class={classes!(props.here.then_some("here"), (!props.past).then_some("later"))} aria-current={props.here.then_some("step")}>
+            <button data-moment={props.index.to_string()}>
+                <span class="at">{ &props.at }</span>
+                <span class="sentence">{ &props.text }</span>
+                <span class="section">{ &props.section }</span>
+            </button>
+        </li>
+    }
+}
+
+#[component]
+fn Story(props: &Props) -> Html {
+    let Props { model, act } = props;
+    let list = use_node_ref();
+    let here = model.moment();
+    let written = use_memo((model.trace.clone(), model.lang, model.numbers), |(trace, lang, numbers)| {
+        let numbering = Numbering::new(trace, *numbers);
+        let write = |index: usize| {
+            let sentence = story::story(trace, index, &|flight| numbering.of(flight), *lang);
+            let at = trace.moments[index].at.to_string();
+            (AttrValue::from(at), AttrValue::from(sentence.text), AttrValue::from(sentence.section))
+        };
+        (0..trace.moments.len()).map(write).collect::<Vec<_>>()
+    });
+    {
+        let list = list.clone();
+        use_effect_with((here, model.trace.clone()), move |_| show_here(&list));
+    }
+    let trace = model.trace.clone();
+    let onclick = act.reform(move |event: MouseEvent| {
+        let moment =
+            door::index_around(event.target(), "data-moment").and_then(|index| trace.moments.get(index));
+        moment.map_or(Action::Say(None), |moment| Action::Seek(moment.at))
+    });
+    let ending = story::ending(&model.trace, model.lang);
+    let over = model.finished();
+    html! {
+        <ol class="story" ref={list} {onclick} tabindex="-1">
+            { for written.iter().enumerate().map(|(index, (at, text, section))| html! {
+                <Row key={index} {index} at={at.clone()} text={text.clone()} section={section.clone()}
+                    here={here == Some(index) && !over} past={here.is_some_and(|here| index <= here)} />
+            }) }
+            <li key="end" class={classes!("ending", over.then_some("here"), (!over).then_some("later"))}>{ ending.text }</li>
+        </ol>
+    }
+}
+
+/// Brings the sentence of this moment into view inside its own list: the page does not move.
+fn show_here(list: &NodeRef) {
+    let Some(list) = list.cast::<web_sys::Element>() else { return };
+    let Ok(Some(row)) = list.query_selector(".here") else { return };
+    let (row, view) = (row.get_bounding_client_rect(), list.get_bounding_client_rect());
+    if row.top() < view.top() || row.bottom() > view.bottom() {
+        let top =
+            f64::from(list.scroll_top()) + row.top() - view.top() - (view.height() - row.height()) / 2.0;
+        list.set_scroll_top(top as i32);
+    }
+}
+
+// ---- questions ----
+
+fn questions(model: &Rc<Model>, act: &Callback<Action>) -> Html {
+    let lang = model.lang;
+    html! {
+        <div class="questions">
+            { for QUESTIONS.iter().map(|question| html! {
+                <details open={true}>
+                    <summary><h3>{ question.title.in_lang(lang) }</h3></summary>
+                    <p>{ question.answer.in_lang(lang) }</p>
+                    <div class="buttons">
+                        { for question.shows.iter().map(|show| {
+                            let (name, opening) = (show.scenario, show.opening);
+                            let onclick = act.reform(move |_: MouseEvent| Action::Load(name, opening));
+                            html! { <button {onclick} data-show={name.id()}>{ show.label.in_lang(lang) }</button> }
+                        }) }
+                    </div>
+                </details>
+            }) }
+        </div>
+    }
+}
+
+// ---- the chosen segment ----
+
+#[component]
+fn Inspector(props: &Props) -> Html {
+    let Props { model, act } = props;
+    let (words, lang) = (words(model.lang), model.lang);
+    let Some((index, flight)) =
+        model.selected.and_then(|index| Some((index, model.trace.flights.get(index)?)))
+    else {
+        return html! { <section class="card inspector empty"><p>{ words.segment_none }</p><p class="hint">{ words.hint_lose }</p></section> };
+    };
+    let segment = &flight.segment;
+    let (seq, ack) = Numbering::new(&model.trace, model.numbers).of(flight);
+    let bits = [
+        ("CWR", false),
+        ("ECE", false),
+        ("URG", false),
+        ("ACK", segment.ack.is_some()),
+        ("PSH", segment.psh),
+        ("RST", segment.rst),
+        ("SYN", segment.syn),
+        ("FIN", segment.fin),
+    ];
+    let fate = match flight.fate {
+        Fate::Arrives(at) => format!("{} {at}", words.arrives_at),
+        Fate::Lost(at, _) => format!("{} {at}", words.lost_at),
+    };
+    let takes = match segment.seq_len() {
+        0 => words.takes_none.to_owned(),
+        1 => seq.clone(),
+        count => format!("{seq} … +{}", count - 1),
+    };
+    let number =
+        |written: String, raw: String| if written == raw { written } else { format!("{written}  ({raw})") };
+    let seq = number(seq, segment.seq.to_string());
+    let ack = ack.zip(segment.ack).map(|(written, raw)| number(written, raw.to_string()));
+    let rows = [
+        (words.sequence_number, seq),
+        (words.acknowledgment_number, ack.unwrap_or_else(|| "—".into())),
+        (words.takes, takes),
+        (words.data_octets, vocabulary::bytes(segment.len, lang)),
+        (words.window, segment.window.to_string()),
+    ];
+    let (verdict, label) =
+        if flight.is_lost() { (Verdict::Deliver, words.deliver_it) } else { (Verdict::Lose, words.lose_it) };
+    let onclick = act.reform(move |_: MouseEvent| Action::Fate(index, verdict));
+    let way = match flight.from {
+        crate::sim::Side::Client => words.client_to_server,
+        crate::sim::Side::Server => words.server_to_client,
+    };
+    html! {
+        <section class={classes!("card", "inspector", kind_class(segment.kind()))} aria-label={words.segment}>
+            <h3><b>{ segment.to_string() }</b>{ " " }<span>{ way }</span></h3>
+            <p class="when">{ format!("{} {}", words.sent_at, flight.sent) }
+                if flight.again { { format!(" · {} ↻", words.sent_again) } }
+                { format!(" · {fate}") }</p>
+            <ul class="bits" aria-label={segment.to_string()}>
+                { for bits.into_iter().map(|(name, set)| html! {
+                    <li class={set.then_some("set")}>{ name }<span class="sr-only">{ if set { " 1" } else { " 0" } }</span></li>
+                }) }
+            </ul>
+            <dl>{ for rows.into_iter().map(|(name, value)| html! { <><dt>{ name }</dt><dd>{ value }</dd></> }) }</dl>
+            <p class="why"><b>{ words.why }</b>{ " " }{ rules::why(flight.rule, lang) }<span class="section">{ flight.rule.section() }</span></p>
+            <button {onclick} data-do="fate">{ label }</button>
+        </section>
+    }
+}

@@ -1,0 +1,329 @@
+//! The stage: lane heads with their buttons, the pipes, the ladder, and the transport bar.
+
+use super::door;
+use super::ladder::{LadderView, state_class};
+use super::model::{Action, Model, SPEED_NAMES};
+use super::player::{Player, Progress};
+use crate::sim::program::call_of;
+use crate::sim::{Act, Side};
+use crate::text::ui::{Words, words};
+use crate::text::{story, vocabulary};
+use crate::view::timeline::{Pipe, pipe};
+use crate::view::{Frame, Ladder};
+use std::rc::Rc;
+use wasm_bindgen::prelude::*;
+use web_sys::{Element, HtmlInputElement, HtmlSelectElement};
+use yew::prelude::*;
+
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    pub model: Rc<Model>,
+    pub player: Player,
+    pub act: Callback<Action>,
+}
+
+/// Narrower than this no ladder can be read.
+const LEAST_WIDTH: f64 = 296.0;
+
+#[component]
+pub fn Stage(props: &Props) -> Html {
+    let model = &props.model;
+    let root = use_node_ref();
+    let room = use_node_ref();
+    let width = use_state_eq(|| 0.0_f64);
+    use_width(&room, &width);
+    let frame = Frame { width: width.max(LEAST_WIDTH), numbers: model.numbers, lang: model.lang };
+    let ladder = use_memo(
+        (model.scenario.clone(), model.trace.clone(), Framed(frame)),
+        |(scenario, trace, framed)| Rc::new(Ladder::new(scenario, trace, framed.0)),
+    );
+    let ladder: Rc<Ladder> = (*ladder).clone();
+    {
+        let (root, player, model, ladder) =
+            (root.clone(), props.player.clone(), model.clone(), ladder.clone());
+        let (act, room) = (props.act.clone(), room.clone());
+        let measured = *width > 0.0;
+        // After every rendering: the player itself knows whether anything moved.
+        use_effect(move || {
+            if let (true, Some(element)) = (measured, root.cast::<Element>()) {
+                let embed = model.embed;
+                let scroller = room.cast::<Element>();
+                let progress: Rc<dyn Fn(Progress)> = Rc::new(move |progress| {
+                    if let (false, Some(scroller)) = (embed, &scroller) {
+                        follow_now_line(scroller);
+                    }
+                    act.emit(match progress {
+                        Progress::At(at) => Action::Tick(at),
+                        Progress::End => Action::Finish,
+                    });
+                });
+                player.follow(&model, &ladder, &element, progress);
+            }
+        });
+    }
+    let act = props.act.clone();
+    let onclick = Callback::from(move |event: MouseEvent| {
+        if let Some(flight) = door::index_around(event.target(), "data-flight") {
+            act.emit(Action::Point { flight, lose: false });
+        }
+    });
+    let act = props.act.clone();
+    let onkeydown = Callback::from(move |event: KeyboardEvent| {
+        let Some(flight) = door::index_around(event.target(), "data-flight") else { return };
+        let lose = match event.key().as_str() {
+            "Delete" | "Backspace" => true,
+            "Enter" => false,
+            _ => return,
+        };
+        event.prevent_default();
+        event.stop_propagation();
+        act.emit(Action::Point { flight, lose });
+    });
+    let words = words(model.lang);
+    let ends = *model.trace.ends_after(model.moment());
+    html! {
+        <section class="stage card" ref={root} aria-label={words.ladder_label}>
+            <div class="heads">
+                <Head side={Side::Client} model={model.clone()} act={props.act.clone()} />
+                <div class="pipes" aria-live="off">
+                    { draw_pipe(words, Side::Client, pipe(&ends[0])) }
+                    { draw_pipe(words, Side::Server, pipe(&ends[1])) }
+                </div>
+                <Head side={Side::Server} model={model.clone()} act={props.act.clone()} />
+            </div>
+            <div class="room" ref={room} id="room" tabindex="-1" {onclick} {onkeydown}>
+                if *width > 0.0 {
+                    <LadderView ladder={ladder.clone()} trace={model.trace.clone()} selected={model.selected} />
+                }
+            </div>
+            if frame.narrow() {
+                { time_wait_bars(&ladder) }
+            }
+            <Transport model={model.clone()} player={props.player.clone()} act={props.act.clone()} />
+            <p class="sr-only" aria-live="polite">{ spoken(model) }</p>
+        </section>
+    }
+}
+
+/// `Frame` holds floats; equal bits are equal pictures.
+#[derive(Clone, Copy, PartialEq)]
+struct Framed(Frame);
+
+#[hook]
+fn use_width(room: &NodeRef, width: &UseStateHandle<f64>) {
+    let (room, width) = (room.clone(), width.clone());
+    use_effect_with((), move |()| {
+        let element = room.cast::<Element>();
+        let measured = element.clone();
+        let measure = Closure::<dyn FnMut()>::new(move || {
+            if let Some(element) = &measured {
+                // Whole pixels, or a zoomed page would be drawn anew for nothing.
+                width.set(f64::from(element.client_width()));
+            }
+        });
+        let observer = web_sys::ResizeObserver::new(measure.as_ref().unchecked_ref()).ok();
+        if let (Some(observer), Some(element)) = (&observer, &element) {
+            observer.observe(element);
+        }
+        move || {
+            if let Some(observer) = observer {
+                observer.disconnect();
+            }
+            drop(measure);
+        }
+    });
+}
+
+/// Keeps the now-line in view where the ladder is taller than its room, a few times a second at
+/// most, and lets the browser make the way smooth.
+fn follow_now_line(room: &Element) {
+    let Ok(Some(line)) = room.query_selector(".now") else { return };
+    let (line, view) = (line.get_bounding_client_rect(), room.get_bounding_client_rect());
+    if room.scroll_height() <= room.client_height() + 4 {
+        return;
+    }
+    let (least, most) = (view.top() + 40.0, view.top() + view.height() * 0.72);
+    if line.top() > most || line.top() < least {
+        let options = web_sys::ScrollToOptions::new();
+        options.set_top(f64::from(room.scroll_top()) + line.top() - (view.top() + view.height() * 0.35));
+        options.set_behavior(web_sys::ScrollBehavior::Smooth);
+        room.scroll_to_with_scroll_to_options(&options);
+    }
+}
+
+fn spoken(model: &Model) -> String {
+    if model.finished() && !model.playing {
+        return story::ending(&model.trace, model.lang).text;
+    }
+    let numbering = crate::view::Numbering::new(&model.trace, model.numbers);
+    model.moment().map_or(String::new(), |moment| {
+        story::story(&model.trace, moment, &|flight| numbering.of(flight), model.lang).text
+    })
+}
+
+fn draw_pipe(words: &Words, from: Side, state: Pipe) -> Html {
+    let label = match from {
+        Side::Client => words.client_to_server,
+        Side::Server => words.server_to_client,
+    };
+    let (class, status) = match state {
+        Pipe::NotYet => ("not-yet", words.pipe_not_yet),
+        Pipe::Open => ("open", words.pipe_open),
+        Pipe::Closing => ("closing", words.pipe_closing),
+        Pipe::Shut => ("shut", words.pipe_shut),
+    };
+    html! {
+        <div class={classes!("pipe", class, if from == Side::Client { "right" } else { "left" })}>
+            <span class="way">{ label }</span>
+            <span class="tube" aria-hidden="true"><i></i></span>
+            <span class="status">{ status }</span>
+        </div>
+    }
+}
+
+/// On a phone the ring is a bar.
+fn time_wait_bars(ladder: &Ladder) -> Html {
+    let bars = ladder.brackets.iter().enumerate().map(|(index, bracket)| {
+        let seen = format!("{:.0};{:.0}", bracket.seen.from, bracket.seen.until);
+        html! {
+            <div class="wait-bar" data-ring={index.to_string()} data-m={format!("s;{seen}")} aria-hidden="true">
+                <b>{ format!("TIME-WAIT · {}", vocabulary::side_name(bracket.side, ladder.frame.lang)) }</b>
+                <span><span class="left"></span>{ format!(" / {}", bracket.due.since(bracket.from)) }</span>
+                <i><i data-m={format!("e;{seen}")}></i></i>
+            </div>
+        }
+    });
+    html! { <div class="wait-bars">{ for bars }</div> }
+}
+
+// ---- lane heads ----
+
+#[derive(Properties, PartialEq)]
+struct HeadProps {
+    side: Side,
+    model: Rc<Model>,
+    act: Callback<Action>,
+}
+
+#[component]
+fn Head(props: &HeadProps) -> Html {
+    let HeadProps { side, model, act } = props;
+    let side = *side;
+    let open = use_state_eq(|| false);
+    let words = words(model.lang);
+    let state = model.trace.ends_after(model.moment())[side as usize].state;
+    let button = |what: Act, label: String, first: bool| {
+        let refused = model
+            .allows(side, what)
+            .err()
+            .map(|error| vocabulary::refusal(error, state, call_of(what), model.lang));
+        let action = match &refused {
+            Some(reason) => Action::Say(Some(reason.clone())),
+            None => Action::Act(side, what),
+        };
+        let onclick = act.reform(move |_: MouseEvent| action.clone());
+        html! {
+            <button class={classes!("call", (!first).then_some("rarer"))} {onclick} data-act={act_id(what)}
+                aria-disabled={refused.is_some().to_string()} title={refused}>{ label }</button>
+        }
+    };
+    let toggle = {
+        let open = open.clone();
+        Callback::from(move |_: MouseEvent| open.set(!*open))
+    };
+    let opens = match side {
+        Side::Client => vec![button(Act::Connect, words.connect.into(), false)],
+        Side::Server => vec![
+            button(Act::Listen, words.listen.into(), false),
+            button(Act::Connect, words.connect.into(), false),
+        ],
+    };
+    let side_class = if side == Side::Client { "client" } else { "server" };
+    let address = if side == Side::Client { "10.0.0.1:52044" } else { "10.0.0.2:80" };
+    html! {
+        <div class={classes!("head", side_class, open.then_some("all"))} role="group" aria-label={vocabulary::side_name(side, model.lang)} data-side={side_class}>
+            <div class="who">
+                <h2>{ vocabulary::side_name(side, model.lang) }</h2>
+                <span class="address">{ address }</span>
+            </div>
+            <p class={classes!("badge", state_class(state))}>
+                <b>{ state.name() }</b>
+                <span class="gloss">{ vocabulary::gloss(state, model.lang) }</span>
+            </p>
+            <div class="calls">
+                { button(Act::Send(model.send_size), format!("{} {} B", words.send, model.send_size), true) }
+                { button(Act::Shutdown, words.half_close.into(), false) }
+                { button(Act::Close, words.close.into(), true) }
+                { button(Act::Abort, words.abort.into(), false) }
+                { for opens }
+                <button class="more" onclick={toggle} aria-expanded={open.to_string()} aria-label={words.more}>{ "…" }</button>
+            </div>
+        </div>
+    }
+}
+
+fn act_id(act: Act) -> &'static str {
+    match act {
+        Act::Connect => "connect",
+        Act::Listen => "listen",
+        Act::Send(_) => "send",
+        Act::Shutdown => "shutdown",
+        Act::Close => "close",
+        Act::Abort => "abort",
+    }
+}
+
+// ---- transport ----
+
+#[component]
+fn Transport(props: &Props) -> Html {
+    let Props { model, act, .. } = props;
+    let words = words(model.lang);
+    let on = |action: Action| act.reform(move |_: MouseEvent| action.clone());
+    let (play, sign) = match (model.playing, model.finished()) {
+        (true, _) => (words.pause, "❚❚"),
+        (false, true) => (words.replay, "↻"),
+        (false, false) => (words.play, "▶"),
+    };
+    let axis = model.axis.clone();
+    let scrub = act.reform(move |event: InputEvent| {
+        let share = event.target_dyn_into::<HtmlInputElement>().map_or(0.0, |range| range.value_as_number());
+        Action::Seek(axis.time(axis.length() * share / 1000.0))
+    });
+    let speed = act.reform(|event: Event| {
+        let select = event.target_dyn_into::<HtmlSelectElement>();
+        Action::Speed(select.map_or(0, |select| usize::try_from(select.selected_index()).unwrap_or(0)))
+    });
+    let length = model.axis.length();
+    let share = model.axis.view(model.playhead) / length.max(1.0);
+    let ticks = model.trace.moments.iter().map(|moment| {
+        let place = (model.axis.view(moment.at) / length.max(1.0) * 1000.0).round() as i32;
+        let class = match moment.cause {
+            crate::sim::Cause::Loss(_) => "lost",
+            crate::sim::Cause::Timer(_) => "timer",
+            crate::sim::Cause::Call(_) => "call",
+            crate::sim::Cause::Arrival(_) => "arrival",
+        };
+        html! { <i {class} style={format!("left:{}.{}%", place / 10, place % 10)}></i> }
+    });
+    html! {
+        <div class="transport" role="group" aria-label={words.play}>
+            <button class="icon" onclick={on(Action::ToStart)} aria-label={words.restart} title={words.restart} data-do="restart">{ "⏮" }</button>
+            <button class="icon" onclick={on(Action::Step(false))} aria-label={words.previous} title={words.previous} data-do="previous">{ "◂" }</button>
+            <button class="primary" onclick={on(Action::PlayPause)} aria-label={play} data-do="play"><span aria-hidden="true">{ sign }</span><span class="word">{ play }</span></button>
+            <button class="icon" onclick={on(Action::Step(true))} aria-label={words.next} title={words.next} data-do="next">{ "▸" }</button>
+            <div class="scrubber">
+                <div class="groove"><b data-m={format!("x;0;{length:.0}")}></b>{ for ticks }</div>
+                <input class="scrub" type="range" min="0" max="1000" value={format!("{:.0}", share * 1000.0)} oninput={scrub}
+                    aria-label={words.position} aria-valuetext={model.playhead.to_string()} />
+                <div class="rails" aria-hidden="true"><div class="rail" data-m={format!("t;{length:.0}")}><i></i></div></div>
+            </div>
+            <output class="clock" aria-hidden="true">{ model.playhead.to_string() }</output>
+            <select onchange={speed} aria-label={words.speed} title={words.speed}>
+                { for SPEED_NAMES.iter().enumerate().map(|(index, name)| html! {
+                    <option selected={index == model.speed}>{ *name }</option>
+                }) }
+            </select>
+        </div>
+    }
+}

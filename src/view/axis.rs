@@ -1,0 +1,167 @@
+//! The one map between a trace's time and the distance a viewer travels.
+//!
+//! The ladder's y, the scrubber's x and the pace of playing all use it. It is piecewise linear and
+//! monotone, and folded only where nothing is in flight, so that a wait of 60 s takes a few seconds
+//! to watch while every arrow keeps its slope.
+
+use crate::sim::{Ended, Scenario, Trace};
+use crate::tcp::State;
+use crate::time::{Duration, Instant};
+
+/// Viewing time of one flight, in milliseconds at normal speed.
+pub const FLIGHT_MS: f64 = 1_300.0;
+/// A gap longer than this many milliseconds of viewing is folded to about that.
+const LONGEST_GAP_MS: f64 = 2.2 * FLIGHT_MS;
+/// What follows the last event, so that its outcome can be seen.
+const TAIL_MS: f64 = 0.8 * FLIGHT_MS;
+/// The same where a connection is left over, and stays so for ever.
+const LEFT_OVER_TAIL_MS: f64 = 2.4 * FLIGHT_MS;
+
+/// A stretch of time that is drawn shorter than its length.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Fold {
+    pub from: Instant,
+    pub to: Instant,
+}
+
+/// Trace time against viewing time, by its corners.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TimeAxis {
+    /// Both rise strictly: microseconds of the trace, milliseconds of viewing.
+    corners: Vec<(Instant, f64)>,
+    pub folds: Vec<Fold>,
+}
+
+impl TimeAxis {
+    #[must_use]
+    pub fn new(scenario: &Scenario, trace: &Trace) -> Self {
+        let per_micro = scale(scenario);
+        let mut axis = Self { corners: vec![(Instant::START, 0.0)], folds: Vec::new() };
+        let mut air_until = Instant::START;
+        let mut here = Instant::START;
+        for (at, busy_until) in events(trace) {
+            if at > here {
+                let quiet = here >= air_until;
+                axis.advance(at, at.since(here).micros() as f64 * per_micro, quiet);
+                here = at;
+            }
+            air_until = air_until.max(busy_until);
+        }
+        let left_over = trace.ended == Ended::Quiet
+            && trace.ends_at(trace.end).iter().any(|end| !matches!(end.state, State::Closed | State::Listen));
+        let tail = if left_over { LEFT_OVER_TAIL_MS } else { TAIL_MS };
+        axis.advance(here + Duration::from_micros((tail / per_micro) as u64 + 1), tail, false);
+        axis
+    }
+
+    fn advance(&mut self, to: Instant, natural_ms: f64, may_fold: bool) {
+        let (from, before) = *self.corners.last().expect("it begins with one");
+        let length = if may_fold && natural_ms > LONGEST_GAP_MS {
+            self.folds.push(Fold { from, to });
+            // A longer wait still looks longer.
+            LONGEST_GAP_MS * (1.0 + 0.3 * (natural_ms / LONGEST_GAP_MS).ln())
+        } else {
+            natural_ms
+        };
+        self.corners.push((to, before + length));
+    }
+
+    /// Milliseconds of viewing at normal speed from the start to `at`.
+    #[must_use]
+    pub fn view(&self, at: Instant) -> f64 {
+        let after = self.corners.partition_point(|corner| corner.0 <= at);
+        let Some(&(t1, v1)) = self.corners.get(after) else { return self.length() };
+        let (t0, v0) = self.corners[after.saturating_sub(1)];
+        v0 + (v1 - v0) * at.since(t0).micros() as f64 / t1.since(t0).micros().max(1) as f64
+    }
+
+    /// The moment that is seen after so many milliseconds.
+    #[must_use]
+    pub fn time(&self, view: f64) -> Instant {
+        let after = self.corners.partition_point(|corner| corner.1 <= view);
+        let Some(&(t1, v1)) = self.corners.get(after) else { return self.end() };
+        let Some(&(t0, v0)) = after.checked_sub(1).and_then(|index| self.corners.get(index)) else {
+            return Instant::START;
+        };
+        t0 + Duration::from_micros((t1.since(t0).micros() as f64 * (view - v0) / (v1 - v0)).round() as u64)
+    }
+
+    /// The whole way, in milliseconds of viewing.
+    #[must_use]
+    pub fn length(&self) -> f64 {
+        self.corners.last().map_or(0.0, |corner| corner.1)
+    }
+
+    /// The last moment that can be seen: somewhat after the trace's last event.
+    #[must_use]
+    pub fn end(&self) -> Instant {
+        self.corners.last().map_or(Instant::START, |corner| corner.0)
+    }
+}
+
+/// Milliseconds of viewing per microsecond of trace: the slower direction's flight takes
+/// [`FLIGHT_MS`]. A network without delay is seen at the textbook's pace.
+fn scale(scenario: &Scenario) -> f64 {
+    let slowest = scenario.network.delay.into_iter().max().unwrap_or_default().micros();
+    FLIGHT_MS / if slowest == 0 { 1e6 } else { slowest as f64 }
+}
+
+/// Every moment at which something begins or ends, with the time until which it keeps the air busy.
+fn events(trace: &Trace) -> Vec<(Instant, Instant)> {
+    let mut events: Vec<_> = trace.moments.iter().map(|moment| (moment.at, moment.at)).collect();
+    for flight in &trace.flights {
+        let until = flight.until().min(trace.end);
+        events.push((flight.sent.min(trace.end), until));
+        events.push((until, until));
+    }
+    events.sort_unstable();
+    events.dedup();
+    events
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sim::{catalog::Name, simulate};
+
+    fn axis(name: Name) -> (Trace, TimeAxis) {
+        let scenario = name.scenario(false);
+        let trace = simulate(&scenario);
+        let axis = TimeAxis::new(&scenario, &trace);
+        (trace, axis)
+    }
+
+    #[test]
+    fn it_rises_and_reads_back() {
+        for name in Name::ALL {
+            let (_, axis) = axis(name);
+            assert!(axis.corners.is_sorted_by(|a, b| a.0 < b.0 && a.1 < b.1), "{}", name.id());
+            for micros in (0..axis.end().micros()).step_by(77_777) {
+                let at = Instant::from_micros(micros);
+                let back = axis.time(axis.view(at)).micros().abs_diff(micros);
+                assert!(back <= 1, "{micros} comes back {back} µs off");
+            }
+            assert_eq!(axis.view(axis.end()), axis.length());
+            assert_eq!(axis.time(-5.0), Instant::START);
+            assert_eq!(axis.time(1e12), axis.end());
+        }
+    }
+
+    #[test]
+    fn a_long_wait_is_folded_and_no_flight_ever_is() {
+        for name in Name::ALL {
+            let (trace, axis) = axis(name);
+            for flight in &trace.flights {
+                for fold in &axis.folds {
+                    assert!(flight.until() <= fold.from || flight.sent >= fold.to, "{}", name.id());
+                }
+            }
+        }
+        let (trace, axis) = axis(Name::FourWayClose);
+        assert!(!axis.folds.is_empty());
+        assert!(axis.length() < 16_000.0, "{} s of trace take {} ms", trace.end, axis.length());
+        let flight = &trace.flights[0];
+        let seen = axis.view(flight.until()) - axis.view(flight.sent);
+        assert!((seen - FLIGHT_MS).abs() < 1.0);
+    }
+}
