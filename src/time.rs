@@ -146,6 +146,20 @@ impl fmt::Display for Instant {
     }
 }
 
+/// Reads a decimal number with up to three places as thousandths: `1.25` is 1250. No sign, no exponent.
+/// (The standard library's reader of floats would cost the page kilobytes of tables.)
+#[must_use]
+pub fn read_thousandths(text: &str) -> Option<u64> {
+    let (whole, places) = text.split_once('.').unwrap_or((text, ""));
+    let digits = |text: &str| text.bytes().all(|digit| digit.is_ascii_digit());
+    if places.len() > 3 || !digits(whole) || !digits(places) || whole.is_empty() && places.is_empty() {
+        return None;
+    }
+    let read = |text: &str| if text.is_empty() { Some(0) } else { text.parse::<u64>().ok() };
+    let scale = [1_000, 100, 10, 1][places.len()];
+    read(whole)?.checked_mul(1_000)?.checked_add(read(places)? * scale)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -169,6 +183,17 @@ mod tests {
     fn moments_print_to_the_hundredth() {
         assert_eq!(Instant::from_millis(3_204).to_string(), "3.20 s");
         assert_eq!(Instant::from_millis(3_205).to_string(), "3.21 s");
+    }
+
+    #[test]
+    fn decimals_are_read_as_thousandths() {
+        for (text, thousandths) in [("1.25", 1_250), ("20", 20_000), (".5", 500), ("0.001", 1), ("3.", 3_000)]
+        {
+            assert_eq!(read_thousandths(text), Some(thousandths), "{text}");
+        }
+        for text in ["", ".", "-1", "1e3", "1.2345", "1,5", " 1", "99999999999999999999", "1.2.3", "é"] {
+            assert_eq!(read_thousandths(text), None, "{text}");
+        }
     }
 
     #[test]

@@ -237,7 +237,7 @@ fn told(recording: &Recording, trace: &Trace, comparison: &Comparison) -> String
     let simulated = format!("simulated: {}", stacks[0]);
     let kernel = if recording.kernel.is_empty() { "a kernel" } else { &recording.kernel };
     let titles = [simulated.as_str(), &format!("recorded: {kernel}")];
-    let mut text = format!("{}: {}\n\n", recording.name, recording.about);
+    let mut text = format!("{}\n{}\n\n", recording.name, recording.about);
     text += &side_by_side(titles, &simulated_ladder(trace), &recorded_ladder(recording));
     text.push('\n');
     for side in Side::BOTH {
@@ -265,7 +265,7 @@ fn near(wrong: &str, known: &[&str]) -> String {
     let alike = |name: &&&str| {
         let bare = wrong.trim_start_matches('-');
         let inside = bare.len() >= 3 && (name.contains(bare) || bare.contains(name.trim_start_matches('-')));
-        inside || edits(&wrong, name) <= 1 + name.len() / 4
+        inside || edits(&wrong, name) <= 1 + name.len() / 3
     };
     let names: Vec<&str> = known.iter().filter(alike).copied().collect();
     if names.is_empty() { String::new() } else { format!("; did you mean {}?", names.join(" or ")) }

@@ -6,7 +6,7 @@
 use super::catalog::{Name, blank};
 use super::scenario::{Act, Fault, Host, Intervention, Loss, Match, Scenario, Side, Step, Verdict};
 use crate::tcp::{Kind, SeqNum, Stack};
-use crate::time::{Duration, Instant};
+use crate::time::{Duration, Instant, read_thousandths};
 use std::fmt::Write;
 
 /// The version that this code writes.
@@ -162,8 +162,11 @@ fn set(scenario: &mut Scenario, key: &str, value: &str) -> Option<()> {
         }
         "h" => scenario.horizon = read_time(value)?,
         "i" => {
-            scenario.interventions = many(value, read_intervention)?;
-            scenario.interventions.sort_by_key(|intervention| intervention.at);
+            scenario.interventions.clear();
+            for intervention in many(value, read_intervention)? {
+                let place = scenario.interventions.partition_point(|other| other.at <= intervention.at);
+                scenario.interventions.insert(place, intervention);
+            }
         }
         _ => return None,
     }
@@ -203,13 +206,8 @@ fn time(length: Duration) -> String {
 
 /// At most a day: nothing here lasts longer, and sums stay far from any limit.
 fn read_time(text: &str) -> Option<Duration> {
-    let (whole, rest) = text.split_once('.').unwrap_or((text, "0"));
-    if rest.len() > 3 || !rest.bytes().all(|digit| digit.is_ascii_digit()) {
-        return None;
-    }
-    let micros: u64 = format!("{rest:0<3}").parse().ok()?;
-    let whole: u64 = whole.parse().ok().filter(|millis| *millis <= 86_400_000)?;
-    Some(Duration::from_micros(whole * 1_000 + micros))
+    // Thousandths of a millisecond are microseconds.
+    read_thousandths(text).filter(|micros| *micros <= 86_400_000_000).map(Duration::from_micros)
 }
 
 fn moment(at: Instant) -> String {

@@ -18,7 +18,7 @@ use crate::tcp::{AckDelay, Call, Connection, Event, Notice, Output, Rule, Segmen
 use crate::time::{Duration, Instant};
 use link::{Counter, judge};
 use program::{Program, Want, call_of};
-use std::collections::BTreeSet;
+use std::collections::VecDeque;
 
 /// No scenario runs longer than so many events.
 pub const MOST_STEPS: usize = 10_000;
@@ -69,7 +69,8 @@ struct World<'a> {
     counters: [Counter; 2],
     /// When each side's wire is free for its next segment.
     wire_free: [Instant; 2],
-    under_way: BTreeSet<(Instant, usize)>,
+    /// In order of arrival (or loss), then of sending.
+    under_way: VecDeque<(Instant, usize)>,
     person_next: usize,
     /// The call that each program's blocked step is recorded as.
     blocked_call: [Option<usize>; 2],
@@ -101,7 +102,7 @@ impl<'a> World<'a> {
             programs,
             counters: Default::default(),
             wire_free: [Instant::START; 2],
-            under_way: BTreeSet::new(),
+            under_way: VecDeque::new(),
             person_next: 0,
             blocked_call: [None; 2],
             trace: Trace {
@@ -116,7 +117,7 @@ impl<'a> World<'a> {
     }
 
     fn next(&self) -> Option<(Instant, Next)> {
-        let segment = self.under_way.first().map(|(at, flight)| {
+        let segment = self.under_way.front().map(|(at, flight)| {
             let lost = self.trace.flights[*flight].is_lost();
             (*at, if lost { Next::Lost(*flight) } else { Next::Arrives(*flight) })
         });
@@ -134,7 +135,7 @@ impl<'a> World<'a> {
     fn happen(&mut self, what: Next) {
         match what {
             Next::Arrives(flight) => {
-                self.under_way.pop_first();
+                self.under_way.pop_front();
                 let side = self.trace.flights[flight].from.peer();
                 let segment = self.trace.flights[flight].segment;
                 self.event(side, Cause::Arrival(flight), Event::Arrives(segment));
@@ -142,7 +143,7 @@ impl<'a> World<'a> {
                 self.ack_after_programs_turn(side);
             }
             Next::Lost(flight) => {
-                self.under_way.pop_first();
+                self.under_way.pop_front();
                 let side = self.trace.flights[flight].from;
                 self.record(side, Cause::Loss(flight), Vec::new());
             }
@@ -236,7 +237,8 @@ impl<'a> World<'a> {
 
     fn launch(&mut self, flight: Flight) -> usize {
         let index = self.trace.flights.len();
-        self.under_way.insert((flight.until(), index));
+        let key = (flight.until(), index);
+        self.under_way.insert(self.under_way.partition_point(|other| *other < key), key);
         self.trace.flights.push(flight);
         index
     }

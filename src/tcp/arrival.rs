@@ -25,6 +25,7 @@ impl Connection {
                 self.otherwise(now, segment);
             }
         }
+        self.resend_what_was_refused(now);
         self.send_what_may_go(now, Rule::AckNew);
         if let Some(rule) = self.ack_now.take() {
             self.send_ack(rule);
@@ -352,7 +353,7 @@ impl Connection {
         if self.snd_wnd == 0 {
             self.window_still_closed(now);
         } else if was_closed {
-            self.window_opened(now);
+            self.window_opened();
         }
     }
 

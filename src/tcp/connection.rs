@@ -204,6 +204,8 @@ pub struct Connection {
     pub(super) syn_timed_out: bool,
     /// What is outstanding was sent into a closed window.
     pub(super) probing: bool,
+    /// The window has opened, and what it refused must go again.
+    pub(super) refused: bool,
     pub(super) timers: TimerTable,
     pub(super) ack_now: Option<Rule>,
     pub(super) out: Vec<Output>,
@@ -266,6 +268,7 @@ impl Connection {
             tries: 0,
             syn_timed_out: false,
             probing: false,
+            refused: false,
             timers: TimerTable::default(),
             ack_now: None,
             out: Vec::new(),

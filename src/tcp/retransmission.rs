@@ -96,9 +96,14 @@ impl Connection {
     }
 
     /// The peer's window has opened again: what it refused goes again at once.
-    pub(super) fn window_opened(&mut self, now: Instant) {
+    pub(super) fn window_opened(&mut self) {
         self.stop_timer(Timer::ZeroWindowProbe);
-        if self.stop_probing() {
+        self.refused = self.stop_probing();
+    }
+
+    /// Not before the segment that opened the window is dealt with: its text is acknowledged too.
+    pub(super) fn resend_what_was_refused(&mut self, now: Instant) {
+        if std::mem::take(&mut self.refused) {
             self.resend_first(now, Rule::WindowOpened);
         }
     }

@@ -1,7 +1,7 @@
 //! Every sentence that a person reads, in English and in Chinese.
 //!
 //! Both languages stand side by side in the code: a sentence that lacks one of them does not compile.
-//! Whole sentences are [`Both`] values; sentences with something in them are written with [`say!`].
+//! Whole sentences are [`Both`] values; sentences with something in them are written with `say!`.
 
 /// A sentence with something in it, once for each language: `say!(lang, "{n} bytes", "{n} 字节")`.
 macro_rules! say {

@@ -36,7 +36,7 @@ pub const QUESTIONS: [Question; 3] = [
         ),
         shows: &[
             Show {
-                label: both("Show three, then four", "看先三次、后四次"),
+                label: both("Show three, then four", "看三次握手和四次挥手"),
                 scenario: Name::FourWayClose,
                 opening: true,
             },
@@ -61,7 +61,11 @@ pub const QUESTIONS: [Question; 3] = [
              ACK 在途中最多存活一个 MSL，对方因此重传的 FIN 在途中最多再用一个 MSL；在这段时间里 FIN 若再次到来，\
              就重发 ACK，并重新开始 2·MSL。同时，本连接的旧报文段也在这段时间里全部消失，不会混进新的连接。",
         ),
-        shows: &[Show { label: both("Lose the last ACK", "让最后的 ACK 丢失"), scenario: Name::LastAckLost, opening: false }],
+        shows: &[Show {
+            label: both("Lose the last ACK", "让最后的 ACK 丢失"),
+            scenario: Name::LastAckLost,
+            opening: false,
+        }],
     },
     Question {
         title: both(
@@ -77,6 +81,10 @@ pub const QUESTIONS: [Question; 3] = [
              而没有任何计时器会结束 CLOSE-WAIT。应当检查程序：有没有哪个分支或出错路径漏掉了 close()，\
              有没有连接池或别的进程还占着套接字，有没有线程卡住而走不到 close()。",
         ),
-        shows: &[Show { label: both("Never call close()", "永远不调用 close()"), scenario: Name::ServerNeverCloses, opening: false }],
+        shows: &[Show {
+            label: both("Never call close()", "永远不调用 close()"),
+            scenario: Name::ServerNeverCloses,
+            opening: false,
+        }],
     },
 ];

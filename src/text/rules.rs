@@ -151,8 +151,8 @@ const fn reason(rule: Rule) -> Both {
             "不能让 RST 提前结束 TIME-WAIT，否则旧报文段可能混进新连接。",
         ),
         Rule::SynChallenged => both(
-            "The connection is open already; the ACK tells the peer so, and it can reset if it knows of none.",
-            "连接已经建立；用 ACK 告诉对端，如果对端不认识这个连接，可以用 RST 复位。",
+            "A connection exists here already; the ACK tells the peer so, and it can reset if it knows of none.",
+            "这里已经有一个连接；用 ACK 告诉对端，如果对端不认识这个连接，可以用 RST 复位。",
         ),
         Rule::SynResets => both(
             "A SYN inside the window is an error: the sides no longer mean the same connection.",

@@ -77,25 +77,18 @@ pub fn read(query: &str, fragment: &str, lang: Lang, decode: impl Fn(&str) -> St
     ] {
         let Some(value) = get(key) else { continue };
         let (least, most) = setting.range();
-        let per_unit: u32 = if setting == Setting::LossPercent { 1 } else { 1_000 };
-        let read = value.parse::<f64>().ok().map(|number| (number * f64::from(per_unit)).round());
-        match read.filter(|kept| (f64::from(least)..=f64::from(most)).contains(kept)) {
-            Some(kept) => set(&mut scenario, setting, kept as u32),
-            None => {
-                let shown = |kept: u32| Duration::from_millis(u64::from(kept) * 1_000 / u64::from(per_unit)).to_string();
-                let range = if per_unit == 1 {
-                    format!("{least}–{most}")
-                } else {
-                    format!("{}–{}", shown(least), shown(most))
-                };
-                problems.push(ui::bad_address(
-                    lang,
-                    key,
-                    &value.chars().take(40).collect::<String>(),
-                    &range,
-                ));
-            }
+        let per_unit = if setting == Setting::LossPercent { 1 } else { 1_000 };
+        if let Some(kept) = setting.read(value, per_unit) {
+            set(&mut scenario, setting, kept);
+            continue;
         }
+        let shown = |kept: u32| Duration::from_millis(u64::from(kept)).to_string();
+        let range = if per_unit == 1 {
+            format!("{least}–{most}")
+        } else {
+            format!("{}–{}", shown(least), shown(most))
+        };
+        problems.push(ui::bad_address(lang, key, &value.chars().take(40).collect::<String>(), &range));
     }
     let problem = (!problems.is_empty()).then(|| problems.join(" "));
     Wish { scenario, lang, lang_said: said.is_some(), theme, numbers, embed, autoplay, problem }

@@ -3,8 +3,9 @@
 use super::door;
 use super::model::{Action, Model, Theme};
 use super::player::Player;
-use super::settings::Settings;
-use super::side::SidePanel;
+use super::settings::settings;
+use super::shared::Shared;
+use super::side::side_panel;
 use super::stage::Stage;
 use super::{address, address::Wish};
 use crate::sim::catalog::Name;
@@ -72,56 +73,41 @@ pub fn App() -> Html {
             dispatch.dispatch(action);
         })
     };
-    let now: Rc<Model> = Rc::new((*model).clone());
+    let now = Shared::new(Model::clone(&model));
     use_preferences(&act);
     use_document_marks(&now);
     use_address_bar(&now);
     use_keys(&act);
     use_height_report(now.embed);
     if now.embed {
-        return html! { <Embed model={now} {player} {act} /> };
+        return embed(&now, &player, &act);
     }
     let (ondrop, ondragover) = drop_file(&act, now.lang);
     html! {
         <div class="page" {ondrop} {ondragover}>
             <a class="skip" href="#room">{ words(now.lang).skip_to_ladder }</a>
-            <Header model={now.clone()} act={act.clone()} />
-            <Notice model={now.clone()} act={act.clone()} />
-            <Scenarios model={now.clone()} act={act.clone()} />
+            { header(&now, &act) }
+            { notice(&now, &act) }
+            { scenarios(&now, &act) }
             <main>
                 <div class="middle">
                     <Stage model={now.clone()} player={player.clone()} act={act.clone()} />
-                    <Settings model={now.clone()} act={act.clone()} />
+                    { settings(&now, &act) }
                 </div>
-                <SidePanel model={now.clone()} act={act.clone()} />
+                { side_panel(&now, &act) }
             </main>
             <footer><p><b>{ words(now.lang).keys_title }</b>{ " " }{ words(now.lang).keys }</p></footer>
         </div>
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct Props {
-    model: Rc<Model>,
-    act: Callback<Action>,
-}
-
-#[derive(Properties, PartialEq)]
-struct EmbedProps {
-    model: Rc<Model>,
-    player: Player,
-    act: Callback<Action>,
-}
-
-#[component]
-fn Embed(props: &EmbedProps) -> Html {
-    let EmbedProps { model, player, act } = props;
+fn embed(model: &Shared<Model>, player: &Player, act: &Callback<Action>) -> Html {
     let words = words(model.lang);
     let href =
         format!("{}?lang={}#{}", door::page_address(), model.lang.code(), link_code::encode(&model.scenario));
     html! {
         <div class="page embed">
-            <Notice model={model.clone()} act={act.clone()} />
+            { notice(&model, &act) }
             <Stage model={model.clone()} player={player.clone()} act={act.clone()} />
             <p class="source"><b>{ title_of(model) }</b>
                 <a {href} target="_blank" rel="noopener">{ words.full_page }{ " ↗" }</a></p>
@@ -137,9 +123,7 @@ fn title_of(model: &Model) -> String {
     )
 }
 
-#[component]
-fn Header(props: &Props) -> Html {
-    let Props { model, act } = props;
+fn header(model: &Model, act: &Callback<Action>) -> Html {
     let words = words(model.lang);
     let other = if model.lang == Lang::En { Lang::Zh } else { Lang::En };
     let (theme, next) = match model.theme {
@@ -176,9 +160,7 @@ fn Header(props: &Props) -> Html {
     }
 }
 
-#[component]
-fn Notice(props: &Props) -> Html {
-    let Props { model, act } = props;
+fn notice(model: &Model, act: &Callback<Action>) -> Html {
     let onclick = act.reform(|_: MouseEvent| Action::Say(None));
     html! {
         <div class="notice" role="status">
@@ -189,9 +171,7 @@ fn Notice(props: &Props) -> Html {
     }
 }
 
-#[component]
-fn Scenarios(props: &Props) -> Html {
-    let Props { model, act } = props;
+fn scenarios(model: &Model, act: &Callback<Action>) -> Html {
     let (words, opening) = (words(model.lang), model.scenario.opening);
     let chosen = Name::from_id(&model.scenario.name);
     html! {
@@ -270,7 +250,7 @@ fn use_preferences(act: &Callback<Action>) {
 }
 
 #[hook]
-fn use_document_marks(model: &Rc<Model>) {
+fn use_document_marks(model: &Shared<Model>) {
     use_effect_with((model.lang, model.theme, model.embed), |(lang, theme, embed)| {
         door::mark_root("lang", lang.html());
         door::mark_root("data-theme", theme.id());
@@ -285,7 +265,7 @@ fn use_document_marks(model: &Rc<Model>) {
 
 /// The address bar always holds the scenario, so that reloading keeps it and a copied address is it.
 #[hook]
-fn use_address_bar(model: &Rc<Model>) {
+fn use_address_bar(model: &Shared<Model>) {
     let first = use_mut_ref(|| true);
     use_effect_with(model.scenario.clone(), move |scenario| {
         if !first.replace(false) {

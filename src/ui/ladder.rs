@@ -1,34 +1,21 @@
 //! The ladder as SVG: drawn once per trace, complete without motion. Every `data-m` mark is for the
 //! player (see `player.rs`).
 
+use super::marks;
+use super::shared::Shared;
 use crate::sim::{Side, Trace};
 use crate::tcp::{Kind, State};
 use crate::text::Lang;
 use crate::text::ui::{segment_label, words};
 use crate::view::ladder::{Arrow, BAND, Band, Beside, Bracket, FoldMark, Ladder, Seen, Tint, Word};
-use std::rc::Rc;
+use crate::view::px;
 use yew::prelude::*;
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
-    pub ladder: Rc<Ladder>,
-    pub trace: Rc<Trace>,
+    pub ladder: Shared<Ladder>,
+    pub trace: Shared<Trace>,
     pub selected: Option<usize>,
-}
-
-/// One decimal is what a screen can show, and what keeps the markup short.
-fn px(value: f64) -> String {
-    let tenths = (value * 10.0).round() as i64;
-    let (sign, tenths) = if tenths < 0 { ("-", -tenths) } else { ("", tenths) };
-    if tenths % 10 == 0 {
-        format!("{sign}{}", tenths / 10)
-    } else {
-        format!("{sign}{}.{}", tenths / 10, tenths % 10)
-    }
-}
-
-fn ms(seen: Seen) -> String {
-    format!("{};{}", px(seen.from), px(seen.until))
 }
 
 /// The style class of a state.
@@ -67,7 +54,8 @@ pub fn LadderView(props: &Props) -> Html {
     let (width, height) = (px(ladder.frame.width), px(ladder.height));
     let lang = ladder.frame.lang;
     let narrow = ladder.frame.narrow();
-    let foot = ladder.height - 26.0;
+    let foot = ladder.foot();
+    let whole = Seen { from: 0.0, until: ladder.axis.length() };
     html! {
         <svg id="ladder" class={classes!("ladder", narrow.then_some("narrow"))} role="group"
             aria-label={words(lang).ladder_label} viewBox={format!("0 0 {width} {height}")} {width} {height}>
@@ -83,7 +71,7 @@ pub fn LadderView(props: &Props) -> Html {
             }
             { for ladder.besides.iter().map(|beside| draw_beside(ladder, beside)) }
             { for ladder.arrows.iter().map(|arrow| draw_arrow(arrow, &props.trace, lang, props.selected == Some(arrow.flight))) }
-            <g class="now" data-m={format!("n;{};{}", px(ladder.axis.length()), px(ladder.axis.length() * (foot - 16.0) / ladder.axis.length().max(1.0)))}>
+            <g class="now" data-m={marks::travels(whole, (0.0, foot - 16.0))}>
                 <line x1="4" x2={px(ladder.frame.width - 4.0)} y1="16" y2="16" />
             </g>
             if !narrow {
@@ -112,9 +100,9 @@ fn draw_tint(ladder: &Ladder, tint: &Tint) -> Html {
     let left = ladder.lanes[0] + BAND;
     html! {
         <g transform={format!("translate({} {})", px(left), px(tint.top))}>
-            <rect class="tint" width={px(ladder.lanes[1] - left)} height={px(tint.height)} data-m={format!("y;{}", ms(tint.seen))} />
+            <rect class="tint" width={px(ladder.lanes[1] - left)} height={px(tint.height)} data-m={marks::grows_y(tint.seen)} />
             <text class="caption" x={px((ladder.lanes[1] - left) / 2.0)} y={px(tint.caption_y - tint.top + 4.0)}
-                data-m={format!("o;{}", px(tint.seen.from))}>{ &tint.caption }</text>
+                data-m={marks::appears(tint.seen.from)}>{ &tint.caption }</text>
         </g>
     }
 }
@@ -125,7 +113,7 @@ fn draw_band(band: &Band) -> Html {
     html! {
         <g transform={format!("translate({} {})", px(band.x), px(top))}>
             <rect class={classes!("band", state_class(band.state))} width={px(BAND)} height={px(height)}
-                data-m={format!("y;{}", ms(band.seen))} />
+                data-m={marks::grows_y(band.seen)} />
         </g>
     }
 }
@@ -133,7 +121,7 @@ fn draw_band(band: &Band) -> Html {
 fn draw_fold(ladder: &Ladder, fold: &FoldMark) -> Html {
     let middle = ladder.frame.width / 2.0;
     html! {
-        <g class="fold" data-m={format!("o;{}", px(fold.seen))}>
+        <g class="fold" data-m={marks::appears(fold.seen)}>
             { for ladder.lanes.iter().map(|x| html! {
                 <path d={format!("M{} {}l22 -6v6l-22 6z", px(x - 4.0), px(fold.y))} />
             }) }
@@ -155,8 +143,8 @@ fn draw_bracket(ladder: &Ladder, bracket: &Bracket) -> Html {
     };
     html! {
         <g class="bracket" transform={format!("translate({} {})", px(x), px(bracket.top))}>
-            <path d={format!("M{tick} 1H0V{}", px(height - 1.0))} data-m={format!("y;{}", ms(bracket.seen))} />
-            <path d={end} data-m={format!("o;{}", px(bracket.seen.until))} />
+            <path d={format!("M{tick} 1H0V{}", px(height - 1.0))} data-m={marks::grows_y(bracket.seen)} />
+            <path d={end} data-m={marks::appears(bracket.seen.until)} />
         </g>
     }
 }
@@ -169,7 +157,7 @@ fn draw_beside(ladder: &Ladder, beside: &Beside) -> Html {
         Word::Timer => ("timer", None),
     };
     let class = classes!("beside", style, state, (beside.side == Side::Client).then_some("left"));
-    let mark = format!("o;{}", px(beside.seen));
+    let mark = marks::appears(beside.seen);
     if ladder.frame.narrow() {
         // Names run along their bands, read from the outside.
         let (x, turn) = match beside.side {
@@ -191,7 +179,7 @@ fn draw_arrow(arrow: &Arrow, trace: &Trace, lang: Lang, selected: bool) -> Html 
     let angle = dy.atan2(dx).to_degrees();
     let flight = &trace.flights[arrow.flight];
     let label = segment_label(flight, &arrow.name, &arrow.numbers, lang);
-    let seen_end = format!("o;{}", px(arrow.seen.until));
+    let seen_end = marks::appears(arrow.seen.until);
     let place = |(x, y): (f64, f64)| format!("translate({} {}) rotate({})", px(x), px(y), px(arrow.tilt));
     // The line ends where the head begins to narrow.
     let shaft = if arrow.lost { length } else { (length - 9.0).max(0.0) };
@@ -200,7 +188,7 @@ fn draw_arrow(arrow: &Arrow, trace: &Trace, lang: Lang, selected: bool) -> Html 
             data-flight={arrow.flight.to_string()} tabindex="0" role="button" aria-label={label}>
             <g transform={format!("translate({} {}) rotate({})", px(arrow.from.0), px(arrow.from.1), px(angle))}>
                 <rect class="hit" x="0" y="-12" width={px(length)} height="24" />
-                <line class="shaft" x2={px(shaft)} data-m={format!("x;{}", ms(arrow.seen))} />
+                <line class="shaft" x2={px(shaft)} data-m={marks::grows_x(arrow.seen)} />
                 if !arrow.lost {
                     <path class="head" transform={format!("translate({})", px(length))} d="M0 0L-13 -6.5L-13 6.5Z" data-m={seen_end.clone()} />
                     if arrow.kind == Kind::Rst {
@@ -233,7 +221,7 @@ fn draw_pill(arrow: &Arrow, narrow: bool) -> Html {
     html! {
         <g transform={format!("translate({} {})", px(arrow.from.0), px(arrow.from.1))}>
             <g class={classes!("pill", kind_class(arrow.kind))} data-flight={arrow.flight.to_string()}
-                data-m={format!("p;{};{};{}", ms(arrow.seen), px(dx), px(dy))}>
+                data-m={marks::travels(arrow.seen, (dx, dy))}>
                 <rect x={px(-half)} y="-17" width={px(half * 2.0)} height="34" rx="17" />
                 <text class="name" y="-3">{ &arrow.name }</text>
                 <text class="numbers" y="11">{ &arrow.numbers }</text>
@@ -245,19 +233,17 @@ fn draw_pill(arrow: &Arrow, narrow: bool) -> Html {
 /// 2·MSL as a ring that empties: two halves that turn behind their clips, one after the other.
 fn draw_ring(ladder: &Ladder, index: usize, bracket: &Bracket) -> Html {
     let x = match bracket.side {
-        Side::Client => 34.0,
-        Side::Server => ladder.frame.width - 34.0,
+        Side::Client => 35.0,
+        Side::Server => ladder.frame.width - 35.0,
     };
     let whole = bracket.due.since(bracket.from);
-    let full = bracket.seen.from + (bracket.seen.until - bracket.seen.from).max(1.0);
-    let half = |turn: u8| format!("r;{};{};{turn}", px(bracket.seen.from), px(full));
     html! {
-        <g class="ring" data-ring={index.to_string()} data-m={format!("s;{}", ms(bracket.seen))} aria-hidden="true"
+        <g class="ring" data-ring={index.to_string()} data-m={marks::there(bracket.seen)} aria-hidden="true"
             transform={format!("translate({} {})", px(x), px(bracket.top))}>
-            <g data-m={format!("d;{};{}", ms(bracket.seen), px(bracket.bottom - bracket.top))}>
-                <circle class="track" r="25" />
-                <g clip-path="url(#right-half)"><path d="M0 -25A25 25 0 0 1 0 25" data-m={half(0)} /></g>
-                <g clip-path="url(#left-half)"><path d="M0 25A25 25 0 0 1 0 -25" data-m={half(1)} /></g>
+            <g data-m={marks::sinks(bracket.seen, bracket.bottom - bracket.top)}>
+                <circle class="track" r="27" />
+                <g clip-path="url(#right-half)"><path d="M0 -27A27 27 0 0 1 0 27" data-m={marks::turns(bracket, 0)} /></g>
+                <g clip-path="url(#left-half)"><path d="M0 27A27 27 0 0 1 0 -27" data-m={marks::turns(bracket, 1)} /></g>
                 <text class="left" y="2"></text>
                 <text class="of" y="14">{ format!("/ {whole}") }</text>
             </g>

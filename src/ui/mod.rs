@@ -5,9 +5,11 @@ mod address;
 mod app;
 mod door;
 mod ladder;
+mod marks;
 pub mod model;
 mod player;
 mod settings;
+mod shared;
 mod side;
 mod stage;
 

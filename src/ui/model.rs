@@ -1,13 +1,13 @@
 //! The state of the page as one value, and the one function that changes it. No browser in here:
 //! it is tested natively.
 
+use super::shared::Shared;
 use crate::sim::catalog::Name;
 use crate::sim::{Act, Fault, Flight, Loss, Match, Scenario, Side, Trace, Verdict, simulate};
 use crate::tcp::{CallError, calls};
 use crate::text::Lang;
-use crate::time::{Duration, Instant};
+use crate::time::{Duration, Instant, read_thousandths};
 use crate::view::{Numbers, TimeAxis};
-use std::rc::Rc;
 
 /// Playing speeds; 1× in the middle of what one needs.
 pub const SPEEDS: [f64; 7] = [0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0];
@@ -39,6 +39,18 @@ impl Setting {
             Self::Rto => (200, 64_000),
             Self::SendSize => (1, 65_535),
         }
+    }
+}
+
+impl Setting {
+    /// Reads what a person typed, in a unit of so many kept ones; `None` if it is no number, too
+    /// fine, or out of range.
+    #[must_use]
+    pub fn read(self, text: &str, per_unit: u32) -> Option<u32> {
+        let kept = read_thousandths(&text.trim().replace(',', "."))?.checked_mul(u64::from(per_unit))?;
+        let (least, most) = self.range();
+        let kept = u32::try_from(kept / 1_000).ok().filter(|_| kept % 1_000 == 0)?;
+        (least..=most).contains(&kept).then_some(kept)
     }
 }
 
@@ -79,7 +91,7 @@ pub enum Tab {
 /// A future that was left, and where the playhead stood.
 #[derive(Clone, Debug, PartialEq)]
 struct Left {
-    scenario: Rc<Scenario>,
+    scenario: Shared<Scenario>,
     playhead: Instant,
 }
 
@@ -123,13 +135,15 @@ pub enum Action {
     Say(Option<String>),
     /// The system asks for less motion.
     ReducedMotion(bool),
+    /// On a phone: shows a side's rarer calls, or hides them.
+    AllCalls(Side),
 }
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Model {
-    pub scenario: Rc<Scenario>,
-    pub trace: Rc<Trace>,
-    pub axis: Rc<TimeAxis>,
+    pub scenario: Shared<Scenario>,
+    pub trace: Shared<Trace>,
+    pub axis: Shared<TimeAxis>,
     /// Where the playhead stands, or stood at the last event while it moves.
     pub playhead: Instant,
     pub playing: bool,
@@ -147,6 +161,7 @@ pub struct Model {
     pub loss: Loss,
     pub embed: bool,
     pub reduced_motion: bool,
+    pub all_calls: [bool; 2],
     past: Vec<Left>,
     future: Vec<Left>,
     /// The setting that was changed last: a slider's way is one step to undo, not a hundred.
@@ -161,9 +176,9 @@ impl Model {
         let loss = scenario.network.loss.unwrap_or(Loss { percent: 20, seed: 1, from: Instant::START });
         Self {
             playhead: axis.end(),
-            scenario: Rc::new(scenario),
-            trace: Rc::new(trace),
-            axis: Rc::new(axis),
+            scenario: Shared::new(scenario),
+            trace: Shared::new(trace),
+            axis: Shared::new(axis),
             playing: false,
             moved: 0,
             speed: NORMAL_SPEED,
@@ -177,6 +192,7 @@ impl Model {
             loss,
             embed: false,
             reduced_motion: false,
+            all_calls: [false; 2],
             past: Vec::new(),
             future: Vec::new(),
             dragging: None,
@@ -244,6 +260,7 @@ impl Model {
             Action::Numbers(numbers) => self.numbers = numbers,
             Action::Tab(tab) => self.tab = tab,
             Action::Say(sentence) => self.notice = sentence,
+            Action::AllCalls(side) => self.all_calls[side as usize] ^= true,
             Action::ReducedMotion(on) => {
                 self.reduced_motion = on;
                 self.moved += 1;
@@ -321,7 +338,7 @@ impl Model {
     /// Another scenario from its start. The one that was left can be had back.
     fn load(&mut self, scenario: Scenario) {
         self.remember();
-        self.become_scenario(Rc::new(scenario));
+        self.become_scenario(Shared::new(scenario));
         self.selected = None;
         // Less motion: the finished figure first, stepping when the person asks for it.
         self.playing = !self.reduced_motion;
@@ -334,9 +351,9 @@ impl Model {
         self.future.clear();
     }
 
-    fn become_scenario(&mut self, scenario: Rc<Scenario>) {
-        self.trace = Rc::new(simulate(&scenario));
-        self.axis = Rc::new(TimeAxis::new(&scenario, &self.trace));
+    fn become_scenario(&mut self, scenario: Shared<Scenario>) {
+        self.trace = Shared::new(simulate(&scenario));
+        self.axis = Shared::new(TimeAxis::new(&scenario, &self.trace));
         self.scenario = scenario;
         self.notice = None;
         self.selected = self.selected.filter(|index| *index < self.trace.flights.len());
@@ -345,7 +362,7 @@ impl Model {
     /// A new future from `at` on, which is played at once.
     fn branch(&mut self, scenario: Scenario, at: Instant) {
         self.remember();
-        self.become_scenario(Rc::new(scenario));
+        self.become_scenario(Shared::new(scenario));
         self.playing = true;
         self.put(at);
     }
@@ -437,7 +454,7 @@ impl Model {
     fn reshape(&mut self, scenario: Scenario) {
         let at_end = self.finished();
         self.remember();
-        self.become_scenario(Rc::new(scenario));
+        self.become_scenario(Shared::new(scenario));
         self.put(if at_end { self.axis.end() } else { self.playhead });
     }
 

@@ -6,7 +6,9 @@
 //! next event, and a few times a second to move the clock's digits.
 
 use super::door;
+use super::marks::{Animation, animate};
 use super::model::{Model, SPEEDS};
+use super::shared::Shared;
 use crate::time::Instant;
 use crate::view::{Ladder, TimeAxis};
 use gloo_timers::callback::Timeout;
@@ -15,30 +17,8 @@ use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use web_sys::Element;
 
-// What of the Web Animations API is used here; web-sys keeps it behind a compiler flag.
-#[wasm_bindgen]
-extern "C" {
-    type Animatable;
-    #[wasm_bindgen(method)]
-    fn animate(this: &Animatable, frames: &js_sys::Object, options: &js_sys::Object) -> Animation;
-
-    type Animation;
-    #[wasm_bindgen(method)]
-    fn cancel(this: &Animation);
-    #[wasm_bindgen(method)]
-    fn pause(this: &Animation);
-    #[wasm_bindgen(method, setter, js_name = currentTime)]
-    fn set_current_time(this: &Animation, time: f64);
-    #[wasm_bindgen(method, setter, js_name = startTime)]
-    fn set_start_time(this: &Animation, time: f64);
-    #[wasm_bindgen(method, setter, js_name = playbackRate)]
-    fn set_playback_rate(this: &Animation, rate: f64);
-}
-
 /// How often, at most, digits change while something is counted.
 const DIGITS_MS: f64 = 320.0;
-/// How long a word takes to appear.
-const APPEAR_MS: f64 = 140.0;
 
 /// What the player tells the page: the playhead has come to an event, or to the end.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -55,8 +35,8 @@ pub struct Player(Rc<RefCell<State>>);
 struct State {
     animations: Vec<Animation>,
     /// Which figure the animations are of.
-    ladder: Option<Rc<Ladder>>,
-    axis: Option<Rc<TimeAxis>>,
+    ladder: Option<Shared<Ladder>>,
+    axis: Option<Shared<TimeAxis>>,
     /// Viewing times of events, rising.
     stops: Vec<f64>,
     reduced: bool,
@@ -86,11 +66,16 @@ impl Player {
 
     /// Makes the figure under `root` follow the model. Called after each rendering; does nothing
     /// when neither figure nor playhead was touched.
-    pub fn follow(&self, model: &Model, ladder: &Rc<Ladder>, root: &Element, progress: Rc<dyn Fn(Progress)>) {
+    pub fn follow(
+        &self,
+        model: &Model,
+        ladder: &Shared<Ladder>,
+        root: &Element,
+        progress: Rc<dyn Fn(Progress)>,
+    ) {
         {
             let mut state = self.0.borrow_mut();
-            let same_figure = state.ladder.as_ref().is_some_and(|old| Rc::ptr_eq(old, ladder))
-                && state.reduced == model.reduced_motion;
+            let same_figure = state.ladder.as_ref() == Some(ladder) && state.reduced == model.reduced_motion;
             if same_figure && state.followed == Some(model.moved) {
                 return;
             }
@@ -164,15 +149,6 @@ impl Player {
         }
     }
 
-    /// Stops for good: the figure is about to be taken away.
-    pub fn stop(&self) {
-        let mut state = self.0.borrow_mut();
-        state.wake = None;
-        state.cancel();
-        state.ladder = None;
-        state.followed = None;
-    }
-
     /// Digits and what may be pointed at: written straight into the figure, without rendering.
     fn show(&self, root: &Element) {
         let state = self.0.borrow();
@@ -222,9 +198,10 @@ fn set_text(root: &Element, selector: &str, text: &str) {
 fn stops(model: &Model) -> Vec<f64> {
     let mut stops: Vec<f64> = model.trace.moments.iter().map(|moment| model.axis.view(moment.at)).collect();
     // Segments that wait for the wire begin between moments.
-    stops.extend(model.trace.flights.iter().map(|flight| model.axis.view(flight.sent)));
-    stops.sort_by(f64::total_cmp);
-    stops.dedup();
+    for flight in &model.trace.flights {
+        let view = model.axis.view(flight.sent);
+        stops.insert(stops.partition_point(|other| *other <= view), view);
+    }
     stops
 }
 
@@ -255,101 +232,4 @@ impl State {
             }
         }
     }
-}
-
-/// Makes an animation of every mark under `root`.
-fn animate(root: &Element, reduced: bool) -> Vec<Animation> {
-    let Ok(marked) = root.query_selector_all("[data-m]") else { return Vec::new() };
-    let elements = (0..marked.length()).filter_map(|index| marked.item(index)?.dyn_into::<Element>().ok());
-    elements.filter_map(|element| animation(&element, reduced)).collect()
-}
-
-/// Reads a mark: `x;from;until` grows along x, `y;…` along y, `o;from` appears, `p;from;until;dx;dy` is
-/// seen on its way only, `s;from;until` in its time only, `n;length;height` is the now-line,
-/// `r;from;until;half` half of a ring that empties, `e;from;until` a bar that does,
-/// `d;from;until;height` goes down, `t;length` the thumb.
-fn animation(element: &Element, reduced: bool) -> Option<Animation> {
-    let mark = element.get_attribute("data-m")?;
-    let mut parts = mark.split(';');
-    let how = parts.next()?;
-    let mut number = || parts.next()?.parse::<f64>().ok();
-    let from = number()?;
-    let (mut delay, mut length) = (from, APPEAR_MS);
-    let frames = match how {
-        "o" => frames("opacity", &["0", "1"]),
-        "x" if reduced => frames("opacity", &["0", "1"]),
-        "x" | "y" => {
-            length = number()? - from;
-            let scale = if how == "x" { "scaleX" } else { "scaleY" };
-            frames("transform", &[&format!("{scale}(0)"), &format!("{scale}(1)")])
-        }
-        "p" => {
-            length = number()? - from;
-            let (dx, dy) = (number()?, number()?);
-            let end = if reduced {
-                "translate(0px, 0px)".to_owned()
-            } else {
-                format!("translate({dx:.1}px, {dy:.1}px)")
-            };
-            let both = frames("transform", &["translate(0px, 0px)", &end]);
-            put(&both, "opacity", &["1", "1"]);
-            both
-        }
-        "n" => {
-            (delay, length) = (0.0, from);
-            let all = frames("transform", &["translateY(0px)", &format!("translateY({:.1}px)", number()?)]);
-            put(&all, "opacity", &["1", "1"]);
-            all
-        }
-        // Half of a ring empties in half of the time; the second half begins when the first is empty.
-        "r" => {
-            length = (number()? - from) / 2.0;
-            delay = from + number()? * length;
-            frames("transform", &["rotate(0deg)", "rotate(180deg)"])
-        }
-        // Goes down along with the now-line.
-        "d" => {
-            length = number()? - from;
-            frames("transform", &["translateY(0px)", &format!("translateY({:.1}px)", number()?)])
-        }
-        // A bar that empties.
-        "e" => {
-            length = number()? - from;
-            frames("transform", &["scaleX(1)", "scaleX(0)"])
-        }
-        // The scrubber's thumb, on a rail as wide as itself.
-        "t" => {
-            (delay, length) = (0.0, from);
-            frames("transform", &["translateX(0%)", "translateX(100%)"])
-        }
-        // Shown during its time only.
-        "s" => {
-            length = number()? - from;
-            frames("opacity", &["1", "1"])
-        }
-        _ => return None,
-    };
-    if reduced && how == "x" {
-        length = 1.0;
-    }
-    let options = js_sys::Object::new();
-    let option = |key: &str, value: JsValue| {
-        let _ = js_sys::Reflect::set(&options, &key.into(), &value);
-    };
-    option("delay", delay.into());
-    option("duration", length.max(0.01).into());
-    // What is seen only for a time has no say before and after it.
-    option("fill", if matches!(how, "p" | "s" | "e" | "d") { "none" } else { "both" }.into());
-    Some(element.unchecked_ref::<Animatable>().animate(&frames, &options))
-}
-
-fn frames(property: &str, values: &[&str]) -> js_sys::Object {
-    let object = js_sys::Object::new();
-    put(&object, property, values);
-    object
-}
-
-fn put(object: &js_sys::Object, property: &str, values: &[&str]) {
-    let list: js_sys::Array = values.iter().map(|value| JsValue::from_str(value)).collect();
-    let _ = js_sys::Reflect::set(object, &property.into(), &list);
 }

@@ -3,15 +3,8 @@
 use super::model::{Action, Model, Setting};
 use crate::text::ui::{Words, out_of_range, words};
 use crate::view::Numbers;
-use std::rc::Rc;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
-
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    pub model: Rc<Model>,
-    pub act: Callback<Action>,
-}
 
 /// How a setting is shown: times in seconds, everything else as it is kept.
 struct Shown {
@@ -76,11 +69,7 @@ impl Shown {
 
     /// The value in the kept unit; `None` if it is no number or out of range.
     fn read(&self, text: &str) -> Option<u32> {
-        let number: f64 = text.trim().replace(',', ".").parse().ok()?;
-        let kept = (number * f64::from(self.per_unit)).round();
-        let whole = self.per_unit > 1 || number.fract() == 0.0;
-        let (least, most) = self.setting.range();
-        (whole && kept >= f64::from(least) && kept <= f64::from(most)).then_some(kept as u32)
+        self.setting.read(text, self.per_unit)
     }
 
     fn id(&self) -> &'static str {
@@ -95,9 +84,8 @@ impl Shown {
     }
 }
 
-#[component]
-pub fn Settings(props: &Props) -> Html {
-    let Props { model, act } = props;
+/// The settings card.
+pub fn settings(model: &Model, act: &Callback<Action>) -> Html {
     let words = words(model.lang);
     let losing = model.scenario.network.loss.is_some();
     let switch = act.reform(|event: Event| Action::LossSwitch(checked(&event)));
@@ -138,7 +126,7 @@ fn checked(event: &Event) -> bool {
     event.target_dyn_into::<HtmlInputElement>().is_some_and(|input| input.checked())
 }
 
-fn field(model: &Rc<Model>, act: &Callback<Action>, shown: Shown) -> Html {
+fn field(model: &Model, act: &Callback<Action>, shown: Shown) -> Html {
     let value = model.value(shown.setting);
     let (least, most) = shown.setting.range();
     let id = shown.id();

@@ -3,23 +3,22 @@
 use super::door;
 use super::ladder::kind_class;
 use super::model::{Action, Model, Tab};
+use super::shared::Shared;
 use crate::sim::{Fate, Verdict};
 use crate::text::questions::QUESTIONS;
 use crate::text::ui::words;
 use crate::text::{rules, story, vocabulary};
 use crate::view::Numbering;
-use std::rc::Rc;
 use yew::prelude::*;
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
-    pub model: Rc<Model>,
+    pub model: Shared<Model>,
     pub act: Callback<Action>,
 }
 
-#[component]
-pub fn SidePanel(props: &Props) -> Html {
-    let Props { model, act } = props;
+/// The column beside the stage.
+pub fn side_panel(model: &Shared<Model>, act: &Callback<Action>) -> Html {
     let words = words(model.lang);
     let tab = |which: Tab, id: &'static str, label: &'static str| {
         let onclick = act.reform(move |_: MouseEvent| Action::Tab(which));
@@ -43,32 +42,25 @@ pub fn SidePanel(props: &Props) -> Html {
                     }
                 </div>
             </section>
-            <Inspector model={model.clone()} act={act.clone()} />
+            { inspector(model, act) }
         </div>
     }
 }
 
 // ---- story ----
 
-/// What a row needs; a row is drawn again only when this changes.
-#[derive(Properties, PartialEq)]
-struct RowProps {
+fn row(
     index: usize,
-    at: AttrValue,
-    text: AttrValue,
-    section: AttrValue,
+    (at, text, section): &(AttrValue, AttrValue, AttrValue),
     here: bool,
     past: bool,
-}
-
-#[component]
-fn Row(props: &RowProps) -> Html {
+) -> Html {
     html! {
-        <li class={classes!(props.here.then_some("here"), (!props.past).then_some("later"))} aria-current={props.here.then_some("step")}>
-            <button data-moment={props.index.to_string()}>
-                <span class="at">{ &props.at }</span>
-                <span class="sentence">{ &props.text }</span>
-                <span class="section">{ &props.section }</span>
+        <li key={index} class={classes!(here.then_some("here"), (!past).then_some("later"))} aria-current={here.then_some("step")}>
+            <button data-moment={index.to_string()}>
+                <span class="at">{ at }</span>
+                <span class="sentence">{ text }</span>
+                <span class="section">{ section }</span>
             </button>
         </li>
     }
@@ -90,7 +82,8 @@ fn Story(props: &Props) -> Html {
     });
     {
         let list = list.clone();
-        use_effect_with((here, model.trace.clone()), move |_| show_here(&list));
+        let over = model.finished();
+        use_effect_with((here, over, model.trace.clone()), move |_| show_here(&list));
     }
     let trace = model.trace.clone();
     let onclick = act.reform(move |event: MouseEvent| {
@@ -102,9 +95,8 @@ fn Story(props: &Props) -> Html {
     let over = model.finished();
     html! {
         <ol class="story" ref={list} {onclick} tabindex="-1">
-            { for written.iter().enumerate().map(|(index, (at, text, section))| html! {
-                <Row key={index} {index} at={at.clone()} text={text.clone()} section={section.clone()}
-                    here={here == Some(index) && !over} past={here.is_some_and(|here| index <= here)} />
+            { for written.iter().enumerate().map(|(index, words)| {
+                row(index, words, here == Some(index) && !over, here.is_some_and(|here| index <= here))
             }) }
             <li key="end" class={classes!("ending", over.then_some("here"), (!over).then_some("later"))}>{ ending.text }</li>
         </ol>
@@ -125,7 +117,7 @@ fn show_here(list: &NodeRef) {
 
 // ---- questions ----
 
-fn questions(model: &Rc<Model>, act: &Callback<Action>) -> Html {
+fn questions(model: &Shared<Model>, act: &Callback<Action>) -> Html {
     let lang = model.lang;
     html! {
         <div class="questions">
@@ -148,9 +140,7 @@ fn questions(model: &Rc<Model>, act: &Callback<Action>) -> Html {
 
 // ---- the chosen segment ----
 
-#[component]
-fn Inspector(props: &Props) -> Html {
-    let Props { model, act } = props;
+fn inspector(model: &Model, act: &Callback<Action>) -> Html {
     let (words, lang) = (words(model.lang), model.lang);
     let Some((index, flight)) =
         model.selected.and_then(|index| Some((index, model.trace.flights.get(index)?)))

@@ -2,12 +2,15 @@
 
 use super::door;
 use super::ladder::{LadderView, state_class};
+use super::marks;
 use super::model::{Action, Model, SPEED_NAMES};
 use super::player::{Player, Progress};
+use super::shared::Shared;
 use crate::sim::program::call_of;
 use crate::sim::{Act, Side};
 use crate::text::ui::{Words, words};
 use crate::text::{story, vocabulary};
+use crate::view::ladder::Seen;
 use crate::view::timeline::{Pipe, pipe};
 use crate::view::{Frame, Ladder};
 use std::rc::Rc;
@@ -17,7 +20,7 @@ use yew::prelude::*;
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
-    pub model: Rc<Model>,
+    pub model: Shared<Model>,
     pub player: Player,
     pub act: Callback<Action>,
 }
@@ -35,9 +38,9 @@ pub fn Stage(props: &Props) -> Html {
     let frame = Frame { width: width.max(LEAST_WIDTH), numbers: model.numbers, lang: model.lang };
     let ladder = use_memo(
         (model.scenario.clone(), model.trace.clone(), Framed(frame)),
-        |(scenario, trace, framed)| Rc::new(Ladder::new(scenario, trace, framed.0)),
+        |(scenario, trace, framed)| Shared::new(Ladder::new(scenario, trace, framed.0)),
     );
-    let ladder: Rc<Ladder> = (*ladder).clone();
+    let ladder: Shared<Ladder> = (*ladder).clone();
     {
         let (root, player, model, ladder) =
             (root.clone(), props.player.clone(), model.clone(), ladder.clone());
@@ -84,12 +87,12 @@ pub fn Stage(props: &Props) -> Html {
     html! {
         <section class="stage card" ref={root} aria-label={words.ladder_label}>
             <div class="heads">
-                <Head side={Side::Client} model={model.clone()} act={props.act.clone()} />
+                { head(Side::Client, model, &props.act) }
                 <div class="pipes" aria-live="off">
                     { draw_pipe(words, Side::Client, pipe(&ends[0])) }
                     { draw_pipe(words, Side::Server, pipe(&ends[1])) }
                 </div>
-                <Head side={Side::Server} model={model.clone()} act={props.act.clone()} />
+                { head(Side::Server, model, &props.act) }
             </div>
             <div class="room" ref={room} id="room" tabindex="-1" {onclick} {onkeydown}>
                 if *width > 0.0 {
@@ -99,7 +102,7 @@ pub fn Stage(props: &Props) -> Html {
             if frame.narrow() {
                 { time_wait_bars(&ladder) }
             }
-            <Transport model={model.clone()} player={props.player.clone()} act={props.act.clone()} />
+            { transport(model, &props.act) }
             <p class="sr-only" aria-live="polite">{ spoken(model) }</p>
         </section>
     }
@@ -184,12 +187,11 @@ fn draw_pipe(words: &Words, from: Side, state: Pipe) -> Html {
 /// On a phone the ring is a bar.
 fn time_wait_bars(ladder: &Ladder) -> Html {
     let bars = ladder.brackets.iter().enumerate().map(|(index, bracket)| {
-        let seen = format!("{:.0};{:.0}", bracket.seen.from, bracket.seen.until);
         html! {
-            <div class="wait-bar" data-ring={index.to_string()} data-m={format!("s;{seen}")} aria-hidden="true">
+            <div class="wait-bar" data-ring={index.to_string()} data-m={marks::there(bracket.seen)} aria-hidden="true">
                 <b>{ format!("TIME-WAIT · {}", vocabulary::side_name(bracket.side, ladder.frame.lang)) }</b>
                 <span><span class="left"></span>{ format!(" / {}", bracket.due.since(bracket.from)) }</span>
-                <i><i data-m={format!("e;{seen}")}></i></i>
+                <i><i data-m={marks::shrinks(bracket)}></i></i>
             </div>
         }
     });
@@ -198,18 +200,8 @@ fn time_wait_bars(ladder: &Ladder) -> Html {
 
 // ---- lane heads ----
 
-#[derive(Properties, PartialEq)]
-struct HeadProps {
-    side: Side,
-    model: Rc<Model>,
-    act: Callback<Action>,
-}
-
-#[component]
-fn Head(props: &HeadProps) -> Html {
-    let HeadProps { side, model, act } = props;
-    let side = *side;
-    let open = use_state_eq(|| false);
+fn head(side: Side, model: &Model, act: &Callback<Action>) -> Html {
+    let open = model.all_calls[side as usize];
     let words = words(model.lang);
     let state = model.trace.ends_after(model.moment())[side as usize].state;
     let button = |what: Act, label: String, first: bool| {
@@ -227,10 +219,7 @@ fn Head(props: &HeadProps) -> Html {
                 aria-disabled={refused.is_some().to_string()} title={refused}>{ label }</button>
         }
     };
-    let toggle = {
-        let open = open.clone();
-        Callback::from(move |_: MouseEvent| open.set(!*open))
-    };
+    let toggle = act.reform(move |_: MouseEvent| Action::AllCalls(side));
     let opens = match side {
         Side::Client => vec![button(Act::Connect, words.connect.into(), false)],
         Side::Server => vec![
@@ -275,9 +264,7 @@ fn act_id(act: Act) -> &'static str {
 
 // ---- transport ----
 
-#[component]
-fn Transport(props: &Props) -> Html {
-    let Props { model, act, .. } = props;
+fn transport(model: &Model, act: &Callback<Action>) -> Html {
     let words = words(model.lang);
     let on = |action: Action| act.reform(move |_: MouseEvent| action.clone());
     let (play, sign) = match (model.playing, model.finished()) {
@@ -313,10 +300,10 @@ fn Transport(props: &Props) -> Html {
             <button class="primary" onclick={on(Action::PlayPause)} aria-label={play} data-do="play"><span aria-hidden="true">{ sign }</span><span class="word">{ play }</span></button>
             <button class="icon" onclick={on(Action::Step(true))} aria-label={words.next} title={words.next} data-do="next">{ "▸" }</button>
             <div class="scrubber">
-                <div class="groove"><b data-m={format!("x;0;{length:.0}")}></b>{ for ticks }</div>
-                <input class="scrub" type="range" min="0" max="1000" value={format!("{:.0}", share * 1000.0)} oninput={scrub}
+                <div class="groove"><b data-m={marks::grows_x(Seen { from: 0.0, until: length })}></b>{ for ticks }</div>
+                <input class="scrub" type="range" min="0" max="1000" value={((share * 1000.0).round() as i32).to_string()} oninput={scrub}
                     aria-label={words.position} aria-valuetext={model.playhead.to_string()} />
-                <div class="rails" aria-hidden="true"><div class="rail" data-m={format!("t;{length:.0}")}><i></i></div></div>
+                <div class="rails" aria-hidden="true"><div class="rail" data-m={marks::slides(length)}><i></i></div></div>
             </div>
             <output class="clock" aria-hidden="true">{ model.playhead.to_string() }</output>
             <select onchange={speed} aria-label={words.speed} title={words.speed}>

@@ -12,6 +12,8 @@ use crate::time::{Duration, Instant};
 pub const FLIGHT_MS: f64 = 1_300.0;
 /// A gap longer than this many milliseconds of viewing is folded to about that.
 const LONGEST_GAP_MS: f64 = 2.2 * FLIGHT_MS;
+/// Less than this times as much is not worth a mark in the picture.
+const WORTH_FOLDING: f64 = 1.7;
 /// What follows the last event, so that its outcome can be seen.
 const TAIL_MS: f64 = 0.8 * FLIGHT_MS;
 /// The same where a connection is left over, and stays so for ever.
@@ -56,7 +58,7 @@ impl TimeAxis {
 
     fn advance(&mut self, to: Instant, natural_ms: f64, may_fold: bool) {
         let (from, before) = *self.corners.last().expect("it begins with one");
-        let length = if may_fold && natural_ms > LONGEST_GAP_MS {
+        let length = if may_fold && natural_ms > WORTH_FOLDING * LONGEST_GAP_MS {
             self.folds.push(Fold { from, to });
             // A longer wait still looks longer.
             LONGEST_GAP_MS * (1.0 + 0.3 * (natural_ms / LONGEST_GAP_MS).ln())
@@ -86,6 +88,17 @@ impl TimeAxis {
         t0 + Duration::from_micros((t1.since(t0).micros() as f64 * (view - v0) / (v1 - v0)).round() as u64)
     }
 
+    /// How a wait from `from` to `due` goes by until `until`: (viewing time, share that has passed) at
+    /// its ends and wherever the axis bends between.
+    #[must_use]
+    pub fn course(&self, from: Instant, due: Instant, until: Instant) -> Vec<(f64, f64)> {
+        let whole = due.since(from).micros().max(1) as f64;
+        let share = |at: Instant| at.since(from).micros() as f64 / whole;
+        let bends = self.corners.iter().map(|corner| corner.0).filter(|at| from < *at && *at < until);
+        let stops = std::iter::once(from).chain(bends).chain([until]);
+        stops.map(|at| (self.view(at), share(at))).collect()
+    }
+
     /// The whole way, in milliseconds of viewing.
     #[must_use]
     pub fn length(&self) -> f64 {
@@ -108,14 +121,14 @@ fn scale(scenario: &Scenario) -> f64 {
 
 /// Every moment at which something begins or ends, with the time until which it keeps the air busy.
 fn events(trace: &Trace) -> Vec<(Instant, Instant)> {
+    // Already in order; what is put between them lies close to the end.
     let mut events: Vec<_> = trace.moments.iter().map(|moment| (moment.at, moment.at)).collect();
     for flight in &trace.flights {
         let until = flight.until().min(trace.end);
-        events.push((flight.sent.min(trace.end), until));
-        events.push((until, until));
+        for event in [(flight.sent.min(trace.end), until), (until, until)] {
+            events.insert(events.partition_point(|other| *other <= event), event);
+        }
     }
-    events.sort_unstable();
-    events.dedup();
     events
 }
 

@@ -121,6 +121,8 @@ pub struct Bracket {
     pub from: Instant,
     pub due: Instant,
     pub seen: Seen,
+    /// How it empties: see [`TimeAxis::course`].
+    pub course: Vec<(f64, f64)>,
 }
 
 /// Where time is drawn shorter than it is.
@@ -197,6 +199,12 @@ impl Ladder {
         y_of(self.axis.view(at))
     }
 
+    /// Where the picture's time ends, in pixels from the top.
+    #[must_use]
+    pub fn foot(&self) -> f64 {
+        y_of(self.axis.length())
+    }
+
     /// The edge of a side's band that faces the other side.
     fn inner_edge(&self, side: Side) -> f64 {
         match side {
@@ -239,6 +247,7 @@ impl Ladder {
             restarted: wait.how == WaitEnd::Restarted,
             from: wait.from,
             due: wait.due,
+            course: self.axis.course(wait.from, wait.due, wait.until),
             seen: self.seen(wait.from, wait.until),
         });
         drawn.collect()
@@ -440,10 +449,12 @@ impl Ladder {
     // ---- beside the lanes ----
 
     fn words_beside(&self, trace: &Trace, side: Side, spans: &[Span]) -> Vec<Beside> {
-        let mut found: Vec<(Instant, Beside)> = Vec::new();
+        let mut found: Vec<Beside> = Vec::new();
+        // Of one moment's words calls come first, for they cause states, and states start timers.
         let mut add = |at: Instant, what: Word, text: String| {
             let (y, seen) = (self.y(at) + 6.0, self.axis.view(at));
-            found.push((at, Beside { side, what, text, y, seen }));
+            let place = found.partition_point(|other| other.seen <= seen);
+            found.insert(place, Beside { side, what, text, y, seen });
         };
         if !self.frame.narrow() {
             for (at, what, text) in self.calls(trace, side) {
@@ -458,9 +469,7 @@ impl Ladder {
                 add(at, Word::Timer, text);
             }
         }
-        // Calls cause states, states start timers: the stable sort keeps that order.
-        found.sort_by_key(|(at, _)| *at);
-        found.into_iter().map(|(_, beside)| beside).collect()
+        found
     }
 
     fn calls(&self, trace: &Trace, side: Side) -> Vec<(Instant, Word, String)> {
@@ -517,7 +526,7 @@ impl Ladder {
         let sizes: Vec<_> = wanted
             .iter()
             .map(|beside| match (narrow, beside.what) {
-                (true, _) => (beside.y - 4.0, text_width(&beside.text, 7.2)),
+                (true, _) => (beside.y - 4.0, text_width(&beside.text, 7.9)),
                 (false, Word::State(_)) => (beside.y - 8.0, 16.0),
                 (false, _) => (beside.y - 8.0, 15.0),
             })

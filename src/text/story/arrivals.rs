@@ -96,9 +96,9 @@ impl Scene<'_> {
         if self.moment.changes.iter().any(|change| change.to == State::FinWait1) {
             return say!(
                 self.lang,
-                "{what} arrives and acknowledges {me}'s SYN: {me} is ESTABLISHED{accept}. A close() has waited for \
-                 this, so it goes on to FIN-WAIT-1 at once.",
-                "{what}到达，确认了{me}的 SYN，{me}进入 ESTABLISHED{accept}。close() 一直在等这一刻，于是随即进入 FIN-WAIT-1。",
+                "{what} arrives and acknowledges {me}'s SYN: {me} is ESTABLISHED{accept}. Its program has asked to close \
+                 before, so it goes on to FIN-WAIT-1 at once.",
+                "{what}到达，确认了{me}的 SYN，{me}进入 ESTABLISHED{accept}。应用程序先前已要求关闭，于是随即进入 FIN-WAIT-1。",
             );
         }
         if flight.segment.len > 0 || flight.segment.fin {
@@ -143,9 +143,9 @@ impl Scene<'_> {
         let (me, peer, what) = (self.me, self.peer, self.subject(flight));
         say!(
             self.lang,
-            "{what} arrives in answer to the SYN: nobody listens at {peer}. {me} is CLOSED, and connect() fails with \
-             ECONNREFUSED.",
-            "{what}到达，这是对 SYN 的回答：{peer}没有人监听。{me}回到 CLOSED，connect() 失败，得到 ECONNREFUSED。",
+            "{what} arrives in answer to the SYN: nobody listens at {peer}. {me} is CLOSED, and the attempt to connect \
+             has failed (ECONNREFUSED).",
+            "{what}到达，这是对 SYN 的回答：{peer}没有人监听。{me}回到 CLOSED，连接请求失败（ECONNREFUSED）。",
         )
     }
 
@@ -159,7 +159,7 @@ impl Scene<'_> {
         }
         say!(
             self.lang,
-            "{what} fills the hole, and {peer}'s FIN, kept until now, counts",
+            "{what} fills the hole, so {peer}'s FIN, kept until now, counts",
             "{what}补上了缺口，先前保留的{peer}的 FIN 现在生效",
         )
     }
@@ -238,12 +238,12 @@ impl Scene<'_> {
 
     fn ack_to_fin_wait_2(&self, flight: &Flight) -> String {
         let (me, peer, what) = (self.me, self.peer, self.subject(flight));
-        if flight.segment.len > 0 {
+        if flight.segment.len > 0 && self.after().rcv_nxt != self.before().rcv_nxt {
             return say!(
                 self.lang,
-                "{what} arrives and also acknowledges {me}'s FIN, so {me}'s direction is closed. {peer}'s is still \
-                 open, as these bytes show: {me} takes them and waits in FIN-WAIT-2 for {peer}'s FIN.",
-                "{what}到达，同时确认了{me}的 FIN，{me}这个方向已经关闭。这些数据说明{peer}的方向还开着：\
+                "{what} arrives and also acknowledges {me}'s FIN, so {me}'s direction is closed. {peer}'s still carries \
+                 data: {me} takes it and waits in FIN-WAIT-2 for {peer}'s FIN.",
+                "{what}到达，同时确认了{me}的 FIN，{me}这个方向已经关闭。{peer}那个方向还在传送数据：\
                  {me}收下数据，在 FIN-WAIT-2 等待{peer}的 FIN。",
             );
         }
@@ -269,6 +269,14 @@ impl Scene<'_> {
 
     fn last_ack(&self, flight: &Flight) -> String {
         let (me, peer, what) = (self.me, self.peer, self.subject(flight));
+        if flight.segment.fin {
+            return say!(
+                self.lang,
+                "{what} arrives and at last acknowledges {me}'s FIN, so {me} is CLOSED at once. The repeated FIN itself \
+                 gets no further ACK.",
+                "{what}到达，终于确认了{me}的 FIN，{me}立即进入 CLOSED。重传的 FIN 本身不再得到确认。",
+            );
+        }
         if self.other().state == State::TimeWait {
             return say!(
                 self.lang,
@@ -285,14 +293,21 @@ impl Scene<'_> {
         )
     }
 
-    fn fin_leaves(&self, flight: &Flight) -> String {
+    pub(super) fn fin_leaves(&self, flight: &Flight) -> String {
         let (me, what, why) = (self.me, self.subject(flight), self.why());
         let Some(fin) = self.sent().find(|sent| sent.segment.fin) else { return self.steady(flight) };
-        let (fin, to) = (self.full(fin), self.after().state);
+        let fin = self.full(fin);
+        let state = match self.moment.changes.first() {
+            Some(change) => {
+                let to = change.to;
+                say!(self.lang, " and is in {to}", "，进入 {to}")
+            }
+            None => String::new(),
+        };
         say!(
             self.lang,
-            "{what} arrives and makes room, so {me} sends {fin} and is in {to}. {why}",
-            "{what}到达，腾出了空间，{me}发出 {fin}，进入 {to}。{why}",
+            "{what} arrives and makes room, so {me} sends {fin}{state}. {why}",
+            "{what}到达，腾出了空间，{me}发出 {fin}{state}。{why}",
         )
     }
 
@@ -314,10 +329,9 @@ impl Scene<'_> {
                 "{what}到达，而等待的是 ACK：{peer}已经不认识这个连接。{me}进入 CLOSED，无法得知自己的 FIN 是否曾经送达。",
             ),
             _ => {
-                let program = match self.returned(|step| matches!(step, Step::ReadToEof | Step::Read(_))) {
-                    Some(Outcome::Failed(errno)) => {
-                        let errno = errno.name();
-                        say!(self.lang, "its read() fails with {errno}", "read() 失败，得到 {errno}")
+                let program = match self.failed_call() {
+                    Some((call, errno)) => {
+                        say!(self.lang, "its {call} fails with {errno}", "{call} 失败，得到 {errno}")
                     }
                     _ if from == State::CloseWait && self.after().reading => {
                         say!(self.lang, "its program's next send() fails", "应用程序再调用 send() 就会失败")

@@ -68,7 +68,7 @@ impl Scene<'_> {
             self.lang,
             "{who}, and {me} sends {syn}. The SYN announces its initial number, from which every byte is counted, \
              and takes one number itself.",
-            "{who}，发出 {syn}。SYN 通告自己的初始序号，此后的字节都从它数起；SYN 本身也占用一个序号。",
+            "{who}，{me}发出 {syn}。SYN 通告自己的初始序号，此后的字节都从它数起；SYN 本身也占用一个序号。",
         )
     }
 
@@ -184,9 +184,8 @@ impl Scene<'_> {
                 let me = self.me;
                 say!(
                     self.lang,
-                    "{who} before any connection exists. {me} forgets the attempt and goes to CLOSED; nobody needs \
-                     to be told.",
-                    "{who}，而连接还没有建立，{me}直接回到 CLOSED。没有人需要被告知。",
+                    "{who} before any connection exists. {me} goes straight to CLOSED and sends nothing.",
+                    "{who}，而连接还没有建立，{me}直接回到 CLOSED，什么也不发。",
                 )
             }
             Some(_) => self.says_fin(who, half),
@@ -329,15 +328,14 @@ impl Scene<'_> {
             }
             None if matches!(self.before().state, State::Listen | State::SynSent) => say!(
                 self.lang,
-                "{who}: {me} is CLOSED at once, without a RST. No connection exists yet that {peer} could believe \
-                 in.",
-                "{who}，{me}不发 RST，立即进入 CLOSED。连接还没有建立，不需要通知{peer}。",
+                "{who}: {me} is CLOSED at once, without a RST. No connection exists yet that could be reset.",
+                "{who}，{me}不发 RST，立即进入 CLOSED。连接还没有建立，没有什么可以复位。",
             ),
             None => say!(
                 self.lang,
-                "{who}: {me} is CLOSED at once, without a RST. Both sides have sent their FINs, so {peer} has \
-                 nothing left to be told.",
-                "{who}，{me}不发 RST，立即进入 CLOSED。双方都已发过 FIN，没有什么需要告诉{peer}。",
+                "{who}: {me} is CLOSED at once, without a RST. Both sides have sent their FINs, so no RST is asked \
+                 for.",
+                "{who}，{me}不发 RST，立即进入 CLOSED。双方都已发过 FIN，规定不必再发 RST。",
             ),
         }
     }
@@ -347,14 +345,24 @@ impl Scene<'_> {
     fn refused(&self, who: &str, record: &CallRecord, call: Call, error: CallError) -> String {
         let reason = refusal_reason(error, self.before().state, call, self.lang);
         let name = error_name(error);
+        let get = match record.what {
+            Called::Program(_) => "gets",
+            Called::Person(_) => "get",
+        };
         match record.returned.map(|(_, outcome)| outcome) {
+            Some(Outcome::Failed(Errno::BadDescriptor)) => say!(
+                self.lang,
+                "{who} and {get} EBADF. The socket was given back by close() or abort(), so nothing can be called on \
+                 it.",
+                "{who}，得到 EBADF。套接字早已由 close() 或 abort() 归还，不能再对它调用什么。",
+            ),
             Some(Outcome::Failed(
                 errno @ (Errno::ConnectionReset | Errno::TimedOut | Errno::ConnectionRefused),
             )) => {
                 let errno = errno.name();
                 say!(
                     self.lang,
-                    "{who} and gets {errno}. Only now, with its next call, does the program learn how the \
+                    "{who} and {get} {errno}. Only now, with its next call, does the program learn how the \
                      connection ended.",
                     "{who}，得到 {errno}。应用程序直到这次调用才知道连接是怎样结束的。",
                 )
@@ -363,7 +371,7 @@ impl Scene<'_> {
                 let errno = errno.name();
                 say!(
                     self.lang,
-                    "{who} and gets {errno}: {reason} (“{name}”).",
+                    "{who} and {get} {errno}: {reason} (“{name}”).",
                     "{who}，得到 {errno}：{reason}（“{name}”）。",
                 )
             }

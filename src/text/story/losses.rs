@@ -14,7 +14,8 @@ impl Scene<'_> {
     fn is_outstanding(&self, flight: &Flight) -> bool {
         let sender = self.after();
         flight.segment.seq_len() > 0
-            && !matches!(sender.state, State::Closed | State::Listen | State::TimeWait)
+            && !self.ended_since(flight.moment)
+            && sender.state != State::TimeWait
             && sender.snd_una.before(flight.segment.end())
             && flight.segment.end().at_or_before(sender.snd_nxt)
     }
@@ -23,11 +24,7 @@ impl Scene<'_> {
         let what = self.subject(flight);
         let lost = match flight.fate {
             Fate::Lost(_, LostBy::Choice) => {
-                say!(
-                    self.lang,
-                    "{what} is lost on its way, as this scenario has it",
-                    "按本情景的设定，{what}在途中丢失"
-                )
+                say!(self.lang, "{what} is lost on its way, as chosen", "按照设定，{what}在途中丢失")
             }
             Fate::Lost(_, LostBy::Chance) => {
                 say!(self.lang, "{what} is lost on its way, by chance", "{what}在途中偶然丢失")
@@ -42,6 +39,13 @@ impl Scene<'_> {
 
     fn after_loss(&self, flight: &Flight) -> String {
         let (me, peer) = (self.me, self.peer);
+        if flight.segment.rst && self.other().state == State::Closed {
+            return say!(
+                self.lang,
+                "a RST is never sent again, but {peer} is CLOSED anyway.",
+                "RST 从不重传，不过{peer}反正已经 CLOSED。",
+            );
+        }
         if flight.segment.rst {
             return say!(
                 self.lang,
@@ -57,11 +61,11 @@ impl Scene<'_> {
             );
         }
         if flight.segment.seq_len() > 0 {
-            return if self.after().state == State::Closed {
+            return if self.ended_since(flight.moment) {
                 say!(
                     self.lang,
-                    "{me} is CLOSED by now and does not send it again.",
-                    "此时{me}已经 CLOSED，不会再重传。",
+                    "{me} has become CLOSED since it sent this, and does not send it again.",
+                    "{me}发出之后已经进入 CLOSED，不会再重传。",
                 )
             } else {
                 say!(
@@ -70,6 +74,13 @@ impl Scene<'_> {
                     "这没有影响：先前的一份已经得到确认。",
                 )
             };
+        }
+        if self.ended_since(flight.moment) {
+            return say!(
+                self.lang,
+                "{me} has become CLOSED since it sent this; if {peer} asks again, a RST answers.",
+                "{me}发出之后已经进入 CLOSED；{peer}若再来询问，得到的将是 RST。",
+            );
         }
         let waits = matches!(self.other().state, State::LastAck | State::Closing);
         match self.covers_fin_of(flight.from.peer(), flight) {

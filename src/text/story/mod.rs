@@ -12,10 +12,10 @@ mod timers;
 
 use super::rules::why;
 use super::spacing::tidy;
-use super::vocabulary::{bytes, side_inside};
+use super::vocabulary::{bytes, call_name, side_inside};
 use super::{Lang, both};
 use crate::sim::{Called, Cause, Flight, Moment, Outcome, Side, Step, Trace};
-use crate::tcp::{Kind, Notice, Rule, Segment, Snapshot, Timer, TimerChange};
+use crate::tcp::{Kind, Notice, Rule, Segment, Snapshot, State, Timer, TimerChange};
 use crate::time::Duration;
 
 pub use ending::ending;
@@ -181,7 +181,7 @@ impl<'a> Scene<'a> {
         let (from, what) = (side_inside(flight.from, self.lang), self.brief(flight));
         match (flight.copy_of, flight.again) {
             (Some(_), _) => {
-                say!(self.lang, "a second copy of {from}'s {what}", "{from}的 {what}的第二份副本")
+                say!(self.lang, "a second copy of {from}'s {what}", "{from}的 {what}的副本")
             }
             (None, true) => say!(self.lang, "{from}'s repeated {what}", "{from}重传的 {what}"),
             (None, false) => say!(self.lang, "{from}'s {what}", "{from}的 {what}"),
@@ -209,6 +209,13 @@ impl<'a> Scene<'a> {
 
     // ---- what else a moment brings ----
 
+    /// Has this side ended the connection since that moment? Its numbers may be another's by now.
+    fn ended_since(&self, moment: usize) -> bool {
+        let since = &self.trace.moments[moment..=self.index];
+        let mine = since.iter().filter(|moment| moment.side == self.side());
+        mine.flat_map(|moment| &moment.changes).any(|change| change.to == State::Closed)
+    }
+
     /// How many octets of data came in order for the program.
     fn delivered(&self) -> Option<u32> {
         self.moment
@@ -225,18 +232,27 @@ impl<'a> Scene<'a> {
             .find_map(|call| call.returned.map(|(_, outcome)| outcome))
     }
 
+    /// The first call that has failed because of this moment, and how.
+    fn failed_call(&self) -> Option<(String, &'static str)> {
+        let mut calls = self.moment.returned.iter().map(|index| &self.trace.calls[*index]);
+        calls.find_map(|call| match call.returned {
+            Some((_, Outcome::Failed(errno))) => Some((call_name(call.what), errno.name())),
+            _ => None,
+        })
+    }
+
     /// What the peer's FIN means to the program.
-    fn end_of_data(&self) -> &'static str {
+    fn end_of_data(&self) -> String {
+        let me = self.me;
         let read = self.returned(|step| matches!(step, Step::ReadToEof | Step::Read(_)));
         match read {
-            Some(Outcome::EndOfData(_)) => both("read() returns 0", "read() 返回 0"),
-            _ if !self.after().reading => both("its program has closed already", "应用程序早已关闭"),
-            _ => both(
-                "the program's next read() will return 0 after the last byte",
-                "应用程序读完后 read() 将返回 0",
+            Some(Outcome::EndOfData(_)) => say!(self.lang, "{me}'s read() returns 0", "{me}的 read() 返回 0"),
+            _ => say!(
+                self.lang,
+                "{me}'s program will read 0 after the last byte",
+                "{me}的应用程序读完数据后，read() 将返回 0",
             ),
         }
-        .in_lang(self.lang)
     }
 
     /// How long the timer that fires or is set in this moment runs in all.

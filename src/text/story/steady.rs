@@ -3,8 +3,8 @@
 use super::super::both;
 use super::super::vocabulary::bytes;
 use super::Scene;
-use crate::sim::Flight;
-use crate::tcp::{Kind, Rule, State};
+use crate::sim::{Flight, Moment};
+use crate::tcp::{Kind, Notice, Rule, State};
 
 impl Scene<'_> {
     pub(super) fn arrival_changes_nothing(&self, flight: &Flight) -> String {
@@ -21,6 +21,7 @@ impl Scene<'_> {
             Some(Rule::Text) => self.data(flight),
             Some(Rule::DelayedAck) if flight.segment.len > 0 => self.data(flight),
             Some(Rule::AckNew) => self.makes_room(flight),
+            Some(Rule::FinLeaves) => self.fin_leaves(flight),
             Some(_) => self.steady(flight),
             None if flight.segment.len > 0 => self.data(flight),
             None => self.ack_of_data(flight),
@@ -46,7 +47,7 @@ impl Scene<'_> {
     // ---- ignored ----
 
     fn ignored(&self, flight: &Flight, rule: Rule) -> String {
-        let (me, peer, what, why) = (self.me, self.peer, self.subject(flight), self.why());
+        let (me, what, why) = (self.me, self.subject(flight), self.why());
         let state = self.after().state;
         match rule {
             Rule::AckOld => say!(
@@ -68,8 +69,8 @@ impl Scene<'_> {
             Rule::NotAcceptableRst => say!(
                 self.lang,
                 "{what} arrives, but its number is not in {me}'s window, so it does not count. It may be old or \
-                 forged; had {peer} meant it, the number would fit.",
-                "{what}到达，但序号不在{me}的窗口之内，不算数。它可能是过时的或伪造的；真是{peer}发的，序号应当吻合。",
+                 forged.",
+                "{what}到达，但序号不在{me}的窗口之内，不算数。它可能是过时的，也可能是伪造的。",
             ),
             _ => say!(
                 self.lang,
@@ -95,8 +96,8 @@ impl Scene<'_> {
         }
         say!(
             self.lang,
-            "{what} arrives, but {me} is CLOSED and knows of no such connection. It answers with {reset}, so that \
-             {peer} learns it.",
+            "{what} arrives, but {me} is CLOSED and knows of no such connection. It answers with {reset}, to \
+             tell {peer} so.",
             "{what}到达，但{me}已经 CLOSED，不认识这个连接。它回复 {reset}，让{peer}得知。",
         )
     }
@@ -105,11 +106,19 @@ impl Scene<'_> {
         let (me, peer, what) = (self.me, self.peer, self.subject(flight));
         let Some(answer) = self.first_sent() else { return self.steady(flight) };
         let (ack, wait) = (self.ack_of(answer), self.two_msl());
+        if !flight.again || flight.copy_of.is_some() {
+            return say!(
+                self.lang,
+                "{what} arrives in TIME-WAIT, and {me} cannot tell it from a repetition. So it sends the ACK ({ack}) \
+                 again and begins {wait} anew.",
+                "{what}在 TIME-WAIT 期间到达，{me}无法分辨它是不是重传的，于是再次发出 ACK（{ack}），并重新开始 {wait}。",
+            );
+        }
         say!(
             self.lang,
-            "{what} arrives: {peer} has not got the last ACK. This is what TIME-WAIT is for: {me} sends the ACK \
-             ({ack}) again and begins {wait} anew.",
-            "{what}到达，说明{peer}没有收到最后的 ACK。TIME-WAIT 正是为此而设：{me}再次发出 ACK（{ack}），\
+            "{what} arrives: {peer} has not got the last ACK in time. This is what TIME-WAIT is for: {me} sends the \
+             ACK ({ack}) again and begins {wait} anew.",
+            "{what}到达，说明{peer}没有及时收到最后的 ACK。TIME-WAIT 正是为此而设：{me}再次发出 ACK（{ack}），\
              并重新开始 {wait}。",
         )
     }
@@ -118,15 +127,32 @@ impl Scene<'_> {
         let (me, peer, what) = (self.me, self.peer, self.subject(flight));
         let Some(answer) = self.first_sent() else { return self.steady(flight) };
         let (ack, state) = (self.ack_of(answer), self.after().state);
+        if self.before().rcv_wnd == 0 && flight.segment.seq == self.before().rcv_nxt && flight.segment.len > 0
+        {
+            return say!(
+                self.lang,
+                "{what} arrives, but {me}'s receive buffer is full, so nothing is taken. The ACK ({ack}) says so, and \
+                 that {me} is still there.",
+                "{what}到达，但{me}的接收缓存已满，一个字节也收不下。ACK（{ack}）说明这一点，也表明{me}还在。",
+            );
+        }
         if flight.segment.end().after(self.before().rcv_nxt) || flight.segment.seq_len() == 0 {
             return self.steady(flight);
         }
         if flight.copy_of.is_some() {
             return say!(
                 self.lang,
-                "{what} arrives, made by the network; {me} has had the first. It acknowledges again ({ack}) and \
-                 stays in {state}, for every number counts once.",
-                "{what}到达，它是网络复制的，{me}早已收到过一份。{me}再次确认（{ack}），仍处于 {state}：每个序号只算一次。",
+                "{what} arrives; the network has made it. {me} acknowledges again ({ack}) and stays in {state}: every \
+                 number counts once.",
+                "{what}到达，它是网络复制出来的。{me}再次确认（{ack}），仍处于 {state}：每个序号只算一次。",
+            );
+        }
+        if !flight.again {
+            return say!(
+                self.lang,
+                "{what} arrives late: {me} has had a repetition of it before. It acknowledges again ({ack}) and stays \
+                 in {state}: every number counts once.",
+                "{what}迟到了，{me}先前已收到它的重传。{me}再次确认（{ack}），仍处于 {state}：每个序号只算一次。",
             );
         }
         say!(
@@ -140,16 +166,16 @@ impl Scene<'_> {
     fn syn_again(&self, flight: &Flight) -> String {
         let (me, peer, what) = (self.me, self.peer, self.subject(flight));
         let Some(answer) = self.first_sent() else { return self.steady(flight) };
-        if flight.segment.kind() != Kind::SynAck {
+        if flight.segment.kind() != Kind::SynAck || !flight.again || flight.copy_of.is_some() {
             return self.steady(flight);
         }
         let ack = self.ack_of(answer);
         let state = self.after().state;
         say!(
             self.lang,
-            "{what} arrives, though {me} is {state} already: the ACK of the handshake has not reached {peer} in time. \
+            "{what} arrives, though {me} is in {state} already: the ACK of the handshake has not reached {peer} in time. \
              {me} acknowledges again ({ack}).",
-            "{what}到达，而{me}已经是 {state}：说明握手的 ACK 没有及时到达{peer}。{me}再次确认（{ack}）。",
+            "{what}到达，而{me}已处于 {state}：说明握手的 ACK 没有及时到达{peer}。{me}再次确认（{ack}）。",
         )
     }
 
@@ -174,16 +200,17 @@ impl Scene<'_> {
             None if self.after().reading => say!(self.lang, "{what} arrives", "{what}到达"),
             None => say!(
                 self.lang,
-                "{what} arrives in order, but {me}'s program has called close() and reads no more",
-                "{what}按序到达，但{me}的应用程序已经调用 close()，不再读取",
+                "{what} arrives in order and is thrown away, for {me}'s program has called close() and reads no more",
+                "{what}按序到达，但{me}的应用程序已经调用 close()，不再读取，只能丢弃",
             ),
         };
-        let half = match self.after().state {
-            State::FinWait1 | State::FinWait2 => both(
+        let half = if self.is_first_after_own_fin() {
+            both(
                 " Half-closed means just this: one direction has ended, the other still carries data.",
                 "半关闭正是如此：一个方向已经结束，另一个方向仍在传送数据。",
-            ),
-            _ => both("", ""),
+            )
+        } else {
+            both("", "")
         }
         .in_lang(self.lang);
         match self.first_sent() {
@@ -201,6 +228,15 @@ impl Scene<'_> {
                 "{taken}。ACK 稍等片刻，看{me}有没有数据要一起发给{peer}。{half}",
             ),
         }
+    }
+
+    /// Do these bytes come in FIN-WAIT-2 for the program, as the first ones?
+    fn is_first_after_own_fin(&self) -> bool {
+        let is_such = |moment: &Moment| {
+            let data = moment.notices.iter().any(|notice| matches!(notice, Notice::Arrived(_)));
+            data && moment.side == self.side() && moment.after[self.side() as usize].state == State::FinWait2
+        };
+        is_such(self.moment) && !self.trace.moments[..self.index].iter().rev().any(is_such)
     }
 
     fn out_of_order(&self, flight: &Flight) -> String {
@@ -226,8 +262,18 @@ impl Scene<'_> {
 
     fn makes_room(&self, flight: &Flight) -> String {
         let (me, what) = (self.me, self.subject(flight));
-        let Some(next) = self.first_sent() else { return self.steady(flight) };
-        let next = self.full(next);
+        let Some(first) = self.first_sent() else { return self.steady(flight) };
+        let next = match self.sent().count() {
+            1 => self.full(first),
+            several => say!(self.lang, "{several} segments", "{several} 个报文段"),
+        };
+        if flight.segment.seq_len() > 0 {
+            return say!(
+                self.lang,
+                "{what} arrives, and its ACK makes room in the window. So {me} sends what has waited: {next}.",
+                "{what}到达，它带来的确认使窗口有了空间，{me}发出先前等待的 {next}。",
+            );
+        }
         say!(
             self.lang,
             "{what} arrives and makes room in the window, so {me} sends what has waited: {next}.",
@@ -242,7 +288,7 @@ impl Scene<'_> {
             return say!(
                 self.lang,
                 "{what} arrives and acknowledges nothing new; it tells {me} how much {peer} has room for.",
-                "{what}到达，没有确认新的内容，只告诉{me}对方还有多少接收空间。",
+                "{what}到达，没有确认新的内容，只告诉{me}：{peer}还有多少接收空间。",
             );
         }
         if after.snd_una == after.snd_nxt {
@@ -253,17 +299,16 @@ impl Scene<'_> {
                 "{what}到达：{me}发出的全部内容都已得到确认，不必再为重传保留，重传计时器也停止了。",
             );
         }
-        let rest =
-            if after.fin_waiting || after.state == State::Established || after.state == State::CloseWait {
-                both("the rest is still under way", "其余部分还没有得到确认")
-            } else {
-                both("the FIN behind it is not", "后面的 FIN 还没有")
-            }
-            .in_lang(self.lang);
+        let rest = if after.fin_waiting || matches!(after.state, State::Established | State::CloseWait) {
+            both("the rest not yet", "其余部分还没有")
+        } else {
+            both("the FIN not yet", "FIN 还没有")
+        }
+        .in_lang(self.lang);
         say!(
             self.lang,
-            "{what} arrives: {peer} has {me}'s data up to there, {rest}. The RTO begins anew for what remains.",
-            "{what}到达：{me}到此为止的数据已得到确认，{rest}。针对余下的内容重新计时 RTO。",
+            "{what} arrives: {me}'s data up to there is acknowledged, {rest}. The RTO begins anew for what remains.",
+            "{what}到达：{me}到此为止的数据已得到确认，{rest}。余下的内容重新开始 RTO 计时。",
         )
     }
 }

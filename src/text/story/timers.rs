@@ -54,17 +54,17 @@ impl Scene<'_> {
         }
     }
 
-    /// How often this has been sent again up to now, this time included.
+    /// How often this has been sent again up to now, this time included. A new connection may begin
+    /// with the same number, so only what follows the original counts.
     fn repetitions(&self, of: &Flight) -> u32 {
-        let same = self.trace.flights.iter().filter(|flight| {
-            flight.again
-                && flight.copy_of.is_none()
+        let earlier = self.trace.flights.iter().rev().filter(|flight| {
+            flight.copy_of.is_none()
                 && flight.from == of.from
                 && flight.moment <= self.index
                 && flight.segment.seq == of.segment.seq
                 && flight.segment.kind() == of.segment.kind()
         });
-        u32::try_from(same.count()).unwrap_or(u32::MAX)
+        u32::try_from(earlier.take_while(|flight| flight.again).count()).unwrap_or(u32::MAX)
     }
 
     fn sent_again(&self, again: &Flight) -> String {
@@ -75,10 +75,16 @@ impl Scene<'_> {
         let nth = ordinal(times, self.lang);
         let rto = if from == to {
             say!(self.lang, "The RTO stays at its upper limit of {to}.", "RTO 已达上限，保持 {to}。")
-        } else {
+        } else if from * 2 == to {
             say!(self.lang, "The RTO doubles from {from} to {to}.", "RTO 加倍，从 {from} 变为 {to}。")
+        } else {
+            say!(
+                self.lang,
+                "The RTO grows from {from} to its upper limit of {to}.",
+                "RTO 从 {from} 增至上限 {to}。"
+            )
         };
-        if self.before().snd_wnd == 0 && !again.segment.syn {
+        if again.rule == Rule::Probe {
             return say!(
                 self.lang,
                 "{peer}'s window is still closed after {waited}, so {me} asks again with the {full}. {rto}",
@@ -102,7 +108,7 @@ impl Scene<'_> {
     }
 
     fn given_up(&self) -> String {
-        let (me, peer) = (self.me, self.peer);
+        let me = self.me;
         let mine = self.trace.flights.iter().rev().filter(|flight| flight.from == self.side());
         let last = mine.filter(|flight| flight.copy_of.is_none()).find(|flight| flight.again);
         let program = self.who_is_told();
@@ -111,22 +117,22 @@ impl Scene<'_> {
                 let (noun, times) = (self.noun(&last.segment), self.repetitions(last));
                 say!(
                     self.lang,
-                    "{times} retransmissions of its {noun} have brought no answer: {me} gives {peer} up and is \
-                     CLOSED, without sending anything. {program}",
-                    "{noun} 重传了 {times} 次都没有回音，{me}放弃{peer}，不再发送任何报文段，直接进入 CLOSED。{program}",
+                    "{times} retransmissions of its {noun} have brought no ACK: {me} gives up and is CLOSED, without \
+                     sending anything. {program}",
+                    "{noun} 重传了 {times} 次仍未得到确认，{me}放弃连接，不再发送任何报文段，直接进入 CLOSED。{program}",
                 )
             }
             None => say!(
                 self.lang,
-                "No answer has come: {me} gives {peer} up and is CLOSED, without sending anything. {program}",
-                "一直没有回音，{me}放弃{peer}，不再发送任何报文段，直接进入 CLOSED。{program}",
+                "No ACK has come: {me} gives up and is CLOSED, without sending anything. {program}",
+                "一直没有得到确认，{me}放弃连接，不再发送任何报文段，直接进入 CLOSED。{program}",
             ),
         }
     }
 
     fn who_is_told(&self) -> String {
         if self.after().reading {
-            say!(self.lang, "Its program learns ETIMEDOUT.", "应用程序得到 ETIMEDOUT。")
+            say!(self.lang, "Its program gets ETIMEDOUT.", "应用程序得到 ETIMEDOUT。")
         } else {
             say!(
                 self.lang,
@@ -149,13 +155,12 @@ impl Scene<'_> {
     }
 
     fn user_timeout(&self) -> String {
-        let (me, peer, program) = (self.me, self.peer, self.who_is_told());
-        let waited = self.ran_for(Timer::UserTimeout);
+        let (me, program) = (self.me, self.who_is_told());
         say!(
             self.lang,
-            "The user timeout of {waited} is over without an ACK from {peer}: {me} is CLOSED and sends nothing. \
-             {program}",
-            "用户超时 {waited} 已到，{peer}始终没有确认，{me}直接进入 CLOSED，什么也不发。{program}",
+            "The user timeout is over: what {me} has sent has waited too long for its ACK. {me} is CLOSED and sends \
+             nothing. {program}",
+            "用户超时已到：{me}发出的内容等待确认太久。{me}直接进入 CLOSED，什么也不发。{program}",
         )
     }
 
