@@ -133,6 +133,33 @@ fn a_recording_stands_beside_its_simulation() {
     assert!(text.contains("states differ from no. 5 on: simulated TIME-WAIT, recorded CLOSED"), "{text}");
 }
 
+#[test]
+fn check_runs_cases() {
+    assert!(refused(&["check"]).contains("needs --cases"));
+    assert!(refused(&["check", "--cases"]).contains("needs a file or folder"));
+    assert!(refused(&["check", "--cases", "no-such-folder"]).contains("there is no file or folder no-such"));
+    let case = "\
+case four-waves-example
+source RFC 9293: figure 12, peer B; RFC 9293 3.6
+profile any
+start ESTABLISHED snd.nxt=300 rcv.nxt=100
+in  F. 100:100(0) ack 300
+out . 300:300(0) ack 101
+state CLOSE-WAIT
+end
+";
+    let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("four-waves.case");
+    let run = |text: &str| {
+        std::fs::write(&path, text).expect("it can be written");
+        let output = waves(&["check", "--cases", &path.display().to_string()]);
+        (output.status.code(), String::from_utf8(output.stdout).expect("UTF-8"))
+    };
+    let (code, text) = run(case);
+    assert_eq!((code, text.lines().last()), (Some(0), Some("1 passed, 0 failed")), "{text}");
+    let (code, text) = run(&case.replace("CLOSE-WAIT", "LAST-ACK"));
+    assert_eq!((code, text.lines().last()), (Some(1), Some("0 passed, 1 failed")), "{text}");
+}
+
 /// `waves … | head`: whoever stops reading ends nothing in a panic.
 #[test]
 fn a_closed_pipe_is_no_panic() {

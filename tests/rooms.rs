@@ -108,10 +108,9 @@ fn rooms_used(code: &str) -> BTreeSet<String> {
     let mut used = BTreeSet::new();
     for (index, _) in code.match_indices("crate::") {
         let rest = &code[index + "crate::".len()..];
-        if rest.starts_with('{') {
-            used.extend(first_names(&rest[1..]));
-        } else {
-            used.insert(identifier(rest).to_owned());
+        match rest.strip_prefix('{') {
+            Some(tree) => used.extend(first_names(tree)),
+            None => drop(used.insert(identifier(rest).to_owned())),
         }
     }
     used

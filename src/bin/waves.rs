@@ -1,5 +1,6 @@
 //! The engine without a browser: lists the scenarios, runs them, holds them against recordings.
 
+use four_waves::check::cases::run_paths;
 use four_waves::sim::catalog::Name;
 use four_waves::sim::recording::{Comparison, Recording, Sequence, compare};
 use four_waves::sim::{Loss, Scenario, Side, Trace, simulate};
@@ -8,6 +9,7 @@ use four_waves::time::{Duration, Instant};
 use four_waves::view::text_ladder::{recorded_ladder, side_by_side, simulated_ladder, text_ladder};
 use std::fmt::{Display, Write as _};
 use std::io::{ErrorKind, Write as _};
+use std::path::Path;
 use std::process::ExitCode;
 
 const HELP: &str = "\
@@ -17,6 +19,7 @@ usage:
   waves list                       the scenarios
   waves run NAME [OPTION…]         what happens in one of them, as a ladder
   waves run --recording FILE       a recording of two real kernels beside the simulation
+  waves check --cases PATH…        cases that others wrote down, from files and folders
   waves help                       this text
 
 options of run NAME:
@@ -78,12 +81,13 @@ fn command(arguments: &[&str]) -> Result<Report, Trouble> {
     match arguments {
         ["list"] => Ok(well(list())),
         ["run", rest @ ..] => run(rest),
+        ["check", rest @ ..] => check(rest),
         ["help" | "--help" | "-h", ..] => Ok(well(HELP.to_owned())),
         ["list", other, ..] => Err(Usage(format!("list takes no argument, not even {other}"))),
         [] => Err(Usage("a command is missing; see waves help".to_owned())),
         [other, ..] => Err(Usage(format!(
             "there is no command {other}{}; see waves help",
-            near(other, &["list", "run", "help"])
+            near(other, &["list", "run", "check", "help"])
         ))),
     }
 }
@@ -255,6 +259,23 @@ fn verdict<T: PartialEq + Display>(sequence: &Sequence<T>) -> String {
     let at = |list: &[T]| list.get(index).map_or("nothing more".to_owned(), ToString::to_string);
     let (simulated, recorded) = (at(&sequence.simulated), at(&sequence.recorded));
     format!("differ from no. {} on: simulated {simulated}, recorded {recorded}", index + 1)
+}
+
+// ---- cases ----
+
+fn check(arguments: &[&str]) -> Result<Report, Trouble> {
+    let ["--cases", paths @ ..] = arguments else {
+        return Err(Usage("check needs --cases and files or folders; see waves help".to_owned()));
+    };
+    if let Some(missing) = paths.iter().find(|path| !Path::new(path).exists()) {
+        return Err(Usage(format!("there is no file or folder {missing}")));
+    }
+    if paths.is_empty() {
+        return Err(Usage("--cases needs a file or folder".to_owned()));
+    }
+    let mut report = Vec::new();
+    let summary = run_paths(paths, &mut report);
+    Ok(Report { text: String::from_utf8_lossy(&report).into_owned(), well: summary.failed == 0 })
 }
 
 // ---- wrong names ----

@@ -63,11 +63,14 @@ pub fn judge(
         };
         fault.from == from && fault.nth.is_none_or(|wanted| wanted == nth)
     });
-    if let Some(fault) = chosen {
-        return if fault.verdict == Verdict::Lose { Err(LostBy::Choice) } else { Ok(fault.verdict) };
-    }
-    if network.down.is_some_and(|(from, to)| from <= at && at < to) {
-        return Err(LostBy::Cut);
+    let cut = network.down.is_some_and(|(from, to)| from <= at && at < to);
+    match chosen.map(|fault| fault.verdict) {
+        Some(Verdict::Lose) => return Err(LostBy::Choice),
+        Some(Verdict::Deliver) => return Ok(Verdict::Deliver),
+        // What never leaves can be neither held nor doubled.
+        _ if cut => return Err(LostBy::Cut),
+        Some(verdict) => return Ok(verdict),
+        None => {}
     }
     let unlucky = network.loss.is_some_and(|loss| {
         loss.from <= at && lot(loss.seed, from, ordinal.any) % 100 < u64::from(loss.percent)

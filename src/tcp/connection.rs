@@ -407,7 +407,6 @@ impl Connection {
         if let Some(limit) = self.config.fin_wait_2_timeout
             && !self.reading
             && self.state == FinWait2
-            && self.timer(Timer::FinWait2).is_none()
         {
             self.set_timer(Timer::FinWait2, now + limit);
         }

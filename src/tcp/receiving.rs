@@ -152,9 +152,8 @@ impl Connection {
     fn cut_to_window(&self, segment: &Segment) -> Piece {
         let mut piece = Piece { seq: segment.text_start(), len: segment.len, fin: segment.fin };
         if piece.seq.before(self.rcv_nxt) {
-            let old = self.rcv_nxt.distance_from(piece.seq);
-            piece.fin &= old <= piece.len;
-            piece.len = piece.len.saturating_sub(old);
+            // Not all of it is old, or the first step would not have let it through.
+            piece.len = piece.len.saturating_sub(self.rcv_nxt.distance_from(piece.seq));
             piece.seq = self.rcv_nxt;
         }
         let offset = piece.seq.distance_from(self.rcv_nxt);

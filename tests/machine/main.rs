@@ -5,6 +5,7 @@ mod bench;
 mod closing;
 mod mistakes;
 mod opening;
+mod pair;
 mod retransmission;
 mod robustness;
 mod stacks;

@@ -40,6 +40,8 @@ fn a_peer_that_answers_probes_is_not_given_up() {
     let mut end = closed_with(config, (0, 0)).into_established();
     end.arrives(". 1:1(0) ack 1 win 0").call(Call::Send(5)).fires(ZWP);
     for _ in 0..50 {
+        let next = end.connection.next_timeout().map(|(_, timer)| timer);
+        assert_eq!(next, Some(RTX), "the user timeout is put off");
         end.fires(RTX).sends("P. 1:2(1) ack 1").arrives(". 1:1(0) ack 1 win 0");
     }
     end.is_in(Established).wait(secs(1_000)).is_in(Closed);

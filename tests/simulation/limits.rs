@@ -2,8 +2,10 @@
 
 use super::{at, hosts, last_states, lose, pause, seconds};
 use four_waves::sim::catalog::Name;
+use four_waves::sim::link::LostBy;
 use four_waves::sim::{
-    Act, Ended, Fault, Intervention, Loss, MOST_STEPS, Match, Scenario, Side, Step, Trace, Verdict, simulate,
+    Act, Ended, Fate, Fault, Intervention, Loss, MOST_STEPS, Match, Scenario, Side, Step, Trace, Verdict,
+    simulate,
 };
 use four_waves::tcp::{Kind, State};
 use four_waves::time::{Duration, Instant};
@@ -211,4 +213,37 @@ fn absurd_scenarios_end() {
         assert!(trace.moments.len() <= 3 * MOST_STEPS, "{index}: {}", trace.moments.len());
     }
     assert!(start.elapsed() < std::time::Duration::from_secs(20), "it took {:?}", start.elapsed());
+}
+
+/// Two sides that send alike are not unlucky alike.
+#[test]
+fn the_sides_have_losses_of_their_own() {
+    let differ = |seed| {
+        let trace = simulate(&lossy(30, seed));
+        let (client, server) = (fates(&trace, Side::Client), fates(&trace, Side::Server));
+        (1..=10).any(|n| client[&n] != server[&n])
+    };
+    assert!((0..5).all(differ));
+}
+
+#[test]
+fn a_cut_cable_loses_whatever_leaves_meanwhile() {
+    let mut scenario = Name::FourWayClose.scenario(false);
+    scenario.network.down = Some((at(1), at(2)));
+    let lost = |scenario: &Scenario| {
+        let flights = simulate(scenario).flights;
+        flights
+            .into_iter()
+            .map(|flight| matches!(flight.fate, Fate::Lost(_, LostBy::Cut)))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(lost(&scenario), [true, false, false, false, false]);
+    // What never leaves can be neither held nor doubled; a person's word to deliver it counts.
+    let fin = lose(Side::Client, Match::Kind(Kind::Fin), 1);
+    for verdict in [Verdict::Delay(seconds(1)), Verdict::Duplicate(seconds(1))] {
+        scenario.network.faults = vec![Fault { verdict, ..fin }];
+        assert!(lost(&scenario)[0]);
+    }
+    scenario.network.faults = vec![Fault { verdict: Verdict::Deliver, ..fin }];
+    assert!(lost(&scenario).iter().all(|lost| !lost));
 }
