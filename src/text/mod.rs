@@ -1,17 +1,11 @@
 //! Every sentence that a person reads, in English and in Chinese.
 //!
 //! Both languages stand side by side in the code: a sentence that lacks one of them does not compile.
-//! Whole sentences are [`Both`] values; sentences with something in them are written with `say!`.
+//! Whole sentences are [`Both`] values; sentences with something in them are written with `say!`,
+//! which [`template`] explains.
 
-/// A sentence with something in it, once for each language: `say!(lang, "{n} bytes", "{n} 字节")`.
-macro_rules! say {
-    ($lang:expr, $en:literal, $zh:literal $(,)?) => {
-        match $lang {
-            $crate::text::Lang::En => format!($en),
-            $crate::text::Lang::Zh => format!($zh),
-        }
-    };
-}
+#[macro_use]
+mod template;
 
 pub mod catalog;
 pub mod questions;
@@ -56,8 +50,8 @@ impl Lang {
     /// The language of a tag such as `zh-TW`, `en-GB` or `zh_CN.UTF-8`; only its first part counts.
     #[must_use]
     pub fn from_tag(tag: &str) -> Option<Self> {
-        let first = tag.trim().split(['-', '_', '.']).next()?;
-        Self::ALL.into_iter().find(|lang| lang.code().eq_ignore_ascii_case(first))
+        let first = tag.trim_ascii().as_bytes().split(|byte| matches!(byte, b'-' | b'_' | b'.')).next()?;
+        Self::ALL.into_iter().find(|lang| lang.code().as_bytes().eq_ignore_ascii_case(first))
     }
 }
 

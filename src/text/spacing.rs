@@ -21,13 +21,17 @@ pub(super) fn spaced(text: &str, lang: Lang) -> String {
 
 /// Only "the" and "a" begin sentences in lower case; a call's name stays as it is.
 fn capitals(text: &str) -> String {
-    let text = text.replace(". the ", ". The ").replace(". a ", ". A ");
-    match text.strip_prefix("the ") {
-        Some(rest) => format!("The {rest}"),
-        None => match text.strip_prefix("a ") {
-            Some(rest) => format!("A {rest}"),
-            None => text,
-        },
+    let mut out = String::with_capacity(text.len());
+    let mut letters = text.chars();
+    // What came before: a full stop, and a space behind it.
+    let (mut stop, mut begins) = (false, true);
+    loop {
+        let rest = letters.as_str();
+        let Some(letter) = letters.next() else { return out };
+        let lower = begins && (rest.starts_with("the ") || rest.starts_with("a "));
+        out.push(if lower { letter.to_ascii_uppercase() } else { letter });
+        begins = stop && letter == ' ';
+        stop = letter == '.';
     }
 }
 

@@ -62,10 +62,10 @@ pub const fn kind_name(kind: Kind, lang: Lang) -> &'static str {
 pub fn call_name(called: Called) -> String {
     let name = match called {
         Called::Program(Step::Send(octets)) | Called::Person(Act::Send(octets)) => {
-            return format!("send({octets})");
+            return ["send(", &octets.to_string(), ")"].concat();
         }
-        Called::Program(Step::Read(octets)) => return format!("read({octets})"),
-        Called::Program(Step::Sleep(time)) => return format!("sleep({time})"),
+        Called::Program(Step::Read(octets)) => return ["read(", &octets.to_string(), ")"].concat(),
+        Called::Program(Step::Sleep(time)) => return ["sleep(", &time.to_string(), ")"].concat(),
         Called::Program(Step::Connect) | Called::Person(Act::Connect) => "connect()",
         Called::Program(Step::Accept) => "accept()",
         Called::Person(Act::Listen) => "listen()",
@@ -81,16 +81,18 @@ pub fn call_name(called: Called) -> String {
 /// What a call returned, as it stands behind the call: `= 0`, `= EPIPE`; `…` while it blocks.
 #[must_use]
 pub fn outcome(call: &CallRecord, lang: Lang) -> String {
-    match call.returned.map(|(_, outcome)| outcome) {
-        None => "…".to_owned(),
-        Some(Outcome::Done) => "= 0".to_owned(),
-        Some(Outcome::Octets(octets)) => format!("= {octets}"),
-        Some(Outcome::EndOfData(0)) => say!(lang, "= 0: end of data", "= 0：数据结束"),
+    let (number, rest) = match call.returned.map(|(_, outcome)| outcome) {
+        None => return "…".to_owned(),
+        Some(Outcome::Failed(errno)) => (None, errno.name()),
+        Some(Outcome::Done) => (None, "0"),
+        Some(Outcome::Octets(octets)) => (Some(octets), ""),
+        Some(Outcome::EndOfData(0)) => (None, both("0: end of data", "0：数据结束").in_lang(lang)),
         Some(Outcome::EndOfData(octets)) => {
-            say!(lang, "= {octets}, then 0: end of data", "= {octets}，然后 0：数据结束")
+            (Some(octets), both(", then 0: end of data", "，然后 0：数据结束").in_lang(lang))
         }
-        Some(Outcome::Failed(errno)) => format!("= {}", errno.name()),
-    }
+    };
+    let number = number.map_or_else(String::new, |octets| octets.to_string());
+    ["= ", &number, rest].concat()
 }
 
 /// `1st`, `第 1 个`.
@@ -102,48 +104,78 @@ pub fn ordinal(n: u32, lang: Lang) -> String {
         (3, tens) if tens != 13 => "rd",
         _ => "th",
     };
-    say!(lang, "{n}{ending}", "第 {n} 个")
+    let n = n.to_string();
+    match lang {
+        Lang::En => n + ending,
+        Lang::Zh => ["第 ", &n, " 个"].concat(),
+    }
 }
 
 /// `1 byte`, `120 bytes`.
 #[must_use]
 pub fn bytes(n: u32, lang: Lang) -> String {
-    let plural = if n == 1 { "" } else { "s" };
-    say!(lang, "{n} byte{plural}", "{n} 字节")
+    let name = both(if n == 1 { " byte" } else { " bytes" }, " 字节");
+    n.to_string() + name.in_lang(lang)
+}
+
+gaps! {
+    /// The sender of the segment.
+    from,
+    /// Which one: `1st`.
+    nth,
+    /// What it is: `FIN`.
+    of,
+    /// All three of these.
+    which,
+    /// How much later.
+    time,
 }
 
 /// What a fault does: `the server's 1st FIN is lost`. No full stop: it stands in a list.
 #[must_use]
 pub fn fault_sentence(fault: &Fault, lang: Lang) -> String {
-    let from = side_inside(fault.from, lang);
-    let of = match fault.of {
-        Match::Any => both("segment", "报文段"),
-        Match::WithData => both("segment with data", "带数据的报文段"),
-        Match::Kind(Kind::Data) => both("data segment", "数据报文段"),
-        Match::Kind(Kind::Ack) => both("ACK alone", "单独的 ACK"),
-        Match::Kind(kind @ (Kind::Syn | Kind::SynAck | Kind::Fin | Kind::Rst)) => {
-            both(kind_name(kind, Lang::En), kind_name(kind, Lang::Zh))
+    let says = match fault.verdict {
+        Verdict::Deliver => {
+            say!("{which} arrives, whatever the loss rate", "{which} 一定送达，不受丢包率影响")
+        }
+        Verdict::Lose => say!("{which} is lost", "{which} 丢失"),
+        Verdict::Delay(_) => say!("{which} takes {time} longer", "{which} 晚到 {time}"),
+        Verdict::Duplicate(_) => {
+            say!("{which} arrives twice, {time} apart", "{which} 到达两次，相隔 {time}")
+        }
+    };
+    let mut text = String::new();
+    says.write(lang, &|gap, out| fault_gap(fault, lang, Gap::ALL[gap], out), &mut text);
+    super::spacing::spaced(&text, lang)
+}
+
+fn fault_gap(fault: &Fault, lang: Lang, gap: Gap, out: &mut String) {
+    match gap {
+        Gap::from => out.push_str(side_inside(fault.from, lang)),
+        Gap::nth => out.push_str(&ordinal(fault.nth.unwrap_or_default(), lang)),
+        Gap::of => out.push_str(
+            match fault.of {
+                Match::Any => both("segment", "报文段"),
+                Match::WithData => both("segment with data", "带数据的报文段"),
+                Match::Kind(Kind::Data) => both("data segment", "数据报文段"),
+                Match::Kind(Kind::Ack) => both("ACK alone", "单独的 ACK"),
+                Match::Kind(kind @ (Kind::Syn | Kind::SynAck | Kind::Fin | Kind::Rst)) => {
+                    both(kind_name(kind, Lang::En), kind_name(kind, Lang::Zh))
+                }
+            }
+            .in_lang(lang),
+        ),
+        Gap::which => match fault.nth {
+            Some(_) => say!("{from}'s {nth} {of}", "{from}的{nth} {of}"),
+            None => say!("every {of} of {from}", "{from}的每个 {of} 都"),
+        }
+        .write(lang, &|gap, out| fault_gap(fault, lang, Gap::ALL[gap], out), out),
+        Gap::time => {
+            if let Verdict::Delay(time) | Verdict::Duplicate(time) = fault.verdict {
+                out.push_str(&time.to_string());
+            }
         }
     }
-    .in_lang(lang);
-    let which = match fault.nth {
-        Some(n) => {
-            let nth = ordinal(n, lang);
-            say!(lang, "{from}'s {nth} {of}", "{from}的{nth} {of}")
-        }
-        None => say!(lang, "every {of} of {from}", "{from}的每个 {of} 都"),
-    };
-    let text = match fault.verdict {
-        Verdict::Deliver => {
-            say!(lang, "{which} arrives, whatever the loss rate", "{which} 一定送达，不受丢包率影响")
-        }
-        Verdict::Lose => say!(lang, "{which} is lost", "{which} 丢失"),
-        Verdict::Delay(time) => say!(lang, "{which} takes {time} longer", "{which} 晚到 {time}"),
-        Verdict::Duplicate(time) => {
-            say!(lang, "{which} arrives twice, {time} apart", "{which} 到达两次，相隔 {time}")
-        }
-    };
-    super::spacing::spaced(&text, lang)
 }
 
 /// The RFC's own words for the error, in English everywhere.
@@ -161,7 +193,8 @@ pub const fn error_name(error: CallError) -> &'static str {
 pub fn refusal(error: CallError, state: State, call: Call, lang: Lang) -> String {
     let name = error_name(error);
     let reason = refusal_reason(error, state, call, lang);
-    say!(lang, "“{name}”: {reason}.", "“{name}”：{reason}。")
+    let [colon, stop] = [both("”: ", "”："), both(".", "。")];
+    ["“", name, colon.in_lang(lang), reason, stop.in_lang(lang)].concat()
 }
 
 /// The same without the error's name and the full stop.

@@ -1,6 +1,8 @@
 //! The page's root: reads the address, owns the model, and hands actions down.
 
+use super::command;
 use super::door;
+use super::icons::{Icon, icon};
 use super::model::{Action, Model, Theme};
 use super::player::Player;
 use super::settings::settings;
@@ -79,35 +81,50 @@ pub fn App() -> Html {
     use_address_bar(&now);
     use_keys(&act);
     use_height_report(now.embed);
+    let onclick = {
+        let (act, now) = (act.clone(), now.clone());
+        Callback::from(move |event: MouseEvent| {
+            let Some(said) = door::attribute_around(event.target(), "data-do") else { return };
+            if said == "copy" {
+                copy_link(&now, act.clone());
+            } else if let Some(action) = command::action(&said, &now) {
+                act.emit(action);
+            }
+        })
+    };
     if now.embed {
-        return embed(&now, &player, &act);
+        return embed(&now, &player, &act, onclick);
     }
     let (ondrop, ondragover) = drop_file(&act, now.lang);
     html! {
-        <div class="page" {ondrop} {ondragover}>
+        <div class="page" {ondrop} {ondragover} {onclick}>
             <a class="skip" href="#room">{ words(now.lang).skip_to_ladder }</a>
-            { header(&now, &act) }
-            { notice(&now, &act) }
+            { header(&now) }
+            { notice(&now) }
             { scenarios(&now, &act) }
             <main>
                 <div class="middle">
                     <Stage model={now.clone()} player={player.clone()} act={act.clone()} />
                     { settings(&now, &act) }
                 </div>
-                { side_panel(&now, &act) }
+                { side_panel(&now) }
             </main>
             <footer><p><b>{ words(now.lang).keys_title }</b>{ " " }{ words(now.lang).keys }</p></footer>
         </div>
     }
 }
 
-fn embed(model: &Shared<Model>, player: &Player, act: &Callback<Action>) -> Html {
+fn embed(
+    model: &Shared<Model>,
+    player: &Player,
+    act: &Callback<Action>,
+    onclick: Callback<MouseEvent>,
+) -> Html {
     let words = words(model.lang);
-    let href =
-        format!("{}?lang={}#{}", door::page_address(), model.lang.code(), link_code::encode(&model.scenario));
+    let href = full_address(model);
     html! {
-        <div class="page embed">
-            { notice(&model, &act) }
+        <div class="page embed" {onclick}>
+            { notice(model) }
             <Stage model={model.clone()} player={player.clone()} act={act.clone()} />
             <p class="source"><b>{ title_of(model) }</b>
                 <a {href} target="_blank" rel="noopener">{ words.full_page }{ " ↗" }</a></p>
@@ -123,63 +140,68 @@ fn title_of(model: &Model) -> String {
     )
 }
 
-fn header(model: &Model, act: &Callback<Action>) -> Html {
+fn header(model: &Model) -> Html {
     let words = words(model.lang);
     let other = if model.lang == Lang::En { Lang::Zh } else { Lang::En };
-    let (theme, next) = match model.theme {
-        Theme::System => (words.theme_system, Theme::Light),
-        Theme::Light => (words.theme_light, Theme::Dark),
-        Theme::Dark => (words.theme_dark, Theme::System),
+    let theme = match model.theme {
+        Theme::System => words.theme_system,
+        Theme::Light => words.theme_light,
+        Theme::Dark => words.theme_dark,
     };
-    let on = |action: Action| act.reform(move |_: MouseEvent| action.clone());
-    let copy = {
-        let (act, lang, code) = (act.clone(), model.lang, link_code::encode(&model.scenario));
-        Callback::from(move |_: MouseEvent| {
-            let link = format!("{}?lang={}#{code}", door::page_address(), lang.code());
-            let (act, words) = (act.clone(), crate::text::ui::words(lang));
-            door::copy(&link, move |done| {
-                let said = if done { words.link_copied } else { words.link_not_copied };
-                act.emit(Action::Say(Some(said.into())));
-            });
-        })
+    let theme = format!("{}: {theme}", words.theme);
+    let tool = |command: &'static str, label: AttrValue, sign: Icon, on: bool| {
+        html! {
+            <button data-do={command} disabled={!on} title={label.clone()} aria-label={label.clone()}>
+                { icon(sign) }<span class="word">{ label }</span></button>
+        }
     };
     html! {
         <header>
             <h1>{ words.title }<span>{ words.subtitle }</span></h1>
             <div class="tools">
-                <button onclick={on(Action::Undo)} disabled={!model.can_undo()} data-do="undo" title={words.undo} aria-label={words.undo}>
-                    <span aria-hidden="true">{ "↶" }</span><span class="word">{ words.undo }</span></button>
-                <button onclick={on(Action::Redo)} disabled={!model.can_redo()} data-do="redo" title={words.redo} aria-label={words.redo}>
-                    <span aria-hidden="true">{ "↷" }</span><span class="word">{ words.redo }</span></button>
-                <button onclick={copy} data-do="copy" title={words.copy_link} aria-label={words.copy_link}><span aria-hidden="true">{ "🔗︎" }</span><span class="word">{ words.copy_link }</span></button>
-                <button onclick={on(Action::Theme(next))} data-do="theme" title={format!("{}: {theme}", words.theme)} aria-label={format!("{}: {theme}", words.theme)}>
-                    <span aria-hidden="true">{ "◐" }</span><span class="word">{ format!("{}: {theme}", words.theme) }</span></button>
-                <button onclick={on(Action::Language(other))} data-do="lang" lang={other.html()}>{ words.other_language }</button>
+                { tool("undo", words.undo.into(), Icon::Undo, model.can_undo()) }
+                { tool("redo", words.redo.into(), Icon::Redo, model.can_redo()) }
+                { tool("copy", words.copy_link.into(), Icon::Link, true) }
+                { tool("theme", theme.into(), Icon::Theme, true) }
+                <button data-do="lang" lang={other.html()}>{ words.other_language }</button>
             </div>
         </header>
     }
 }
 
-fn notice(model: &Model, act: &Callback<Action>) -> Html {
-    let onclick = act.reform(|_: MouseEvent| Action::Say(None));
+/// Copies a link that holds the whole scenario, and says whether that worked.
+fn copy_link(model: &Model, act: Callback<Action>) {
+    let words = words(model.lang);
+    door::copy(&full_address(model), move |done| {
+        let said = if done { words.link_copied } else { words.link_not_copied };
+        act.emit(Action::Say(Some(said.into())));
+    });
+}
+
+fn full_address(model: &Model) -> String {
+    let (page, lang, code) = (door::page_address(), model.lang.code(), link_code::encode(&model.scenario));
+    [&page, "?lang=", lang, "#", &code].concat()
+}
+
+fn notice(model: &Model) -> Html {
     html! {
         <div class="notice" role="status">
             if let Some(sentence) = &model.notice {
-                <p>{ sentence }<button {onclick} data-do="dismiss">{ words(model.lang).close_notice }</button></p>
+                <p>{ sentence }<button data-do="dismiss">{ words(model.lang).close_notice }</button></p>
             }
         </div>
     }
 }
 
 fn scenarios(model: &Model, act: &Callback<Action>) -> Html {
-    let (words, opening) = (words(model.lang), model.scenario.opening);
+    let words = words(model.lang);
     let chosen = Name::from_id(&model.scenario.name);
     html! {
         <nav class="scenarios" aria-label={words.scenarios}>
             <ul>
                 { for Name::ALL.into_iter().map(|name| {
-                    let onclick = act.reform(move |_: MouseEvent| Action::Load(name, opening));
-                    html! { <li><button class="chip" {onclick} aria-pressed={(chosen == Some(name)).to_string()} data-scenario={name.id()}>{ catalog::title(name).in_lang(model.lang) }</button></li> }
+                    let command = ["load ", name.id()].concat();
+                    html! { <li><button class="chip" data-do={command} aria-pressed={(chosen == Some(name)).to_string()}>{ catalog::title(name).in_lang(model.lang) }</button></li> }
                 }) }
                 <li>{ open_button(words, act, model.lang) }</li>
             </ul>

@@ -34,6 +34,12 @@ pub fn now() -> f64 {
     window().performance().map_or(0.0, |performance| performance.now())
 }
 
+/// The window's height in pixels.
+#[must_use]
+pub fn view_height() -> f64 {
+    window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or_default()
+}
+
 /// Does a media query hold?
 #[must_use]
 pub fn prefers(query: &str) -> bool {
@@ -148,9 +154,9 @@ pub fn by_id(id: &str) -> Option<HtmlElement> {
     document().get_element_by_id(id)?.dyn_into().ok()
 }
 
-/// The nearest element around an event's target that has `attribute`, and the attribute's number.
+/// The attribute of the nearest element around an event's target that has it and is not disabled.
 #[must_use]
-pub fn index_around(target: Option<web_sys::EventTarget>, attribute: &str) -> Option<usize> {
+pub fn attribute_around(target: Option<web_sys::EventTarget>, attribute: &str) -> Option<String> {
     let element: Element = target?.dyn_into().ok()?;
-    element.closest(&format!("[{attribute}]")).ok().flatten()?.get_attribute(attribute)?.parse().ok()
+    element.closest(&["[", attribute, "]:not(:disabled)"].concat()).ok().flatten()?.get_attribute(attribute)
 }

@@ -1,9 +1,5 @@
-//! Marks: how each moving part of the figure appears, and when, written by the components as a
-//! `data-m` attribute and turned into animations by the player. Times are milliseconds of viewing.
-//!
-//! Only `transform` and `opacity` are animated, so the browser's compositor can do it alone.
+//! Turns the marks of the figure (see [`crate::view::marks`]) into animations, for the player.
 
-use crate::view::ladder::{Bracket, Seen};
 use crate::view::px;
 use wasm_bindgen::prelude::*;
 use web_sys::Element;
@@ -30,65 +26,6 @@ extern "C" {
 
 /// How long a word takes to appear.
 const APPEAR_MS: f64 = 140.0;
-
-/// Grows along its own x.
-#[must_use]
-pub fn grows_x(seen: Seen) -> String {
-    format!("x;{};{}", px(seen.from), px(seen.until))
-}
-
-/// Grows downwards.
-#[must_use]
-pub fn grows_y(seen: Seen) -> String {
-    format!("y;{};{}", px(seen.from), px(seen.until))
-}
-
-/// Appears, and stays.
-#[must_use]
-pub fn appears(at: f64) -> String {
-    format!("o;{}", px(at))
-}
-
-/// Is there only then.
-#[must_use]
-pub fn there(seen: Seen) -> String {
-    format!("s;{};{}", px(seen.from), px(seen.until))
-}
-
-/// Is there only then, and travels so far.
-#[must_use]
-pub fn travels(seen: Seen, (dx, dy): (f64, f64)) -> String {
-    format!("p;{};{};{};{}", px(seen.from), px(seen.until), px(dx), px(dy))
-}
-
-/// Goes down with the now-line, so far.
-#[must_use]
-pub fn sinks(seen: Seen, far: f64) -> String {
-    format!("d;{};{};{}", px(seen.from), px(seen.until), px(far))
-}
-
-/// The scrubber's thumb, on a rail as wide as its way.
-#[must_use]
-pub fn slides(length: f64) -> String {
-    format!("t;0;{}", px(length))
-}
-
-/// Half of a ring that empties; `half` is 0 for the first.
-#[must_use]
-pub fn turns(bracket: &Bracket, half: u8) -> String {
-    format!("r;{half}{}", course(bracket))
-}
-
-/// A bar that empties.
-#[must_use]
-pub fn shrinks(bracket: &Bracket) -> String {
-    format!("e;0{}", course(bracket))
-}
-
-fn course(bracket: &Bracket) -> String {
-    let corner = |(view, share): &(f64, f64)| format!(";{};{}", px(*view), px(share * 1e4));
-    bracket.course.iter().map(corner).collect()
-}
 
 /// Makes an animation of every mark under `root`, running.
 #[must_use]

@@ -3,8 +3,9 @@
 mod address;
 #[cfg(target_arch = "wasm32")]
 mod app;
+mod command;
 mod door;
-mod ladder;
+mod icons;
 mod marks;
 pub mod model;
 mod player;

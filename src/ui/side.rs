@@ -1,30 +1,27 @@
 //! Beside the stage: the story, the questions, and the chosen segment.
 
-use super::door;
-use super::ladder::kind_class;
-use super::model::{Action, Model, Tab};
+use super::model::{Model, Tab};
 use super::shared::Shared;
-use crate::sim::{Fate, Verdict};
+use crate::sim::Fate;
 use crate::text::questions::QUESTIONS;
 use crate::text::ui::words;
-use crate::text::{rules, story, vocabulary};
+use crate::text::{Lang, rules, story, vocabulary};
 use crate::view::Numbering;
+use crate::view::svg::kind_class;
 use yew::prelude::*;
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
     pub model: Shared<Model>,
-    pub act: Callback<Action>,
 }
 
 /// The column beside the stage.
-pub fn side_panel(model: &Shared<Model>, act: &Callback<Action>) -> Html {
+pub fn side_panel(model: &Shared<Model>) -> Html {
     let words = words(model.lang);
     let tab = |which: Tab, id: &'static str, label: &'static str| {
-        let onclick = act.reform(move |_: MouseEvent| Action::Tab(which));
-        let chosen = model.tab == which;
         html! {
-            <button role="tab" id={format!("tab-{id}")} aria-selected={chosen.to_string()} aria-controls="panel" {onclick}>{ label }</button>
+            <button role="tab" id={id} data-do={["tab ", id].concat()} aria-selected={(model.tab == which).to_string()}
+                aria-controls="panel">{ label }</button>
         }
     };
     html! {
@@ -34,15 +31,15 @@ pub fn side_panel(model: &Shared<Model>, act: &Callback<Action>) -> Html {
                     { tab(Tab::Story, "story", words.story) }
                     { tab(Tab::Questions, "questions", words.questions) }
                 </div>
-                <div id="panel" role="tabpanel" aria-labelledby={if model.tab == Tab::Story { "tab-story" } else { "tab-questions" }}>
+                <div id="panel" role="tabpanel" aria-labelledby={if model.tab == Tab::Story { "story" } else { "questions" }}>
                     if model.tab == Tab::Story {
-                        <Story model={model.clone()} act={act.clone()} />
+                        <Story model={model.clone()} />
                     } else {
-                        { questions(model, act) }
+                        { questions(model.lang) }
                     }
                 </div>
             </section>
-            { inspector(model, act) }
+            { inspector(model) }
         </div>
     }
 }
@@ -57,7 +54,7 @@ fn row(
 ) -> Html {
     html! {
         <li key={index} class={classes!(here.then_some("here"), (!past).then_some("later"))} aria-current={here.then_some("step")}>
-            <button data-moment={index.to_string()}>
+            <button data-do={format!("moment {index}")}>
                 <span class="at">{ at }</span>
                 <span class="sentence">{ text }</span>
                 <span class="section">{ section }</span>
@@ -68,7 +65,7 @@ fn row(
 
 #[component]
 fn Story(props: &Props) -> Html {
-    let Props { model, act } = props;
+    let Props { model } = props;
     let list = use_node_ref();
     let here = model.moment();
     let written = use_memo((model.trace.clone(), model.lang, model.numbers), |(trace, lang, numbers)| {
@@ -85,16 +82,10 @@ fn Story(props: &Props) -> Html {
         let over = model.finished();
         use_effect_with((here, over, model.trace.clone()), move |_| show_here(&list));
     }
-    let trace = model.trace.clone();
-    let onclick = act.reform(move |event: MouseEvent| {
-        let moment =
-            door::index_around(event.target(), "data-moment").and_then(|index| trace.moments.get(index));
-        moment.map_or(Action::Say(None), |moment| Action::Seek(moment.at))
-    });
     let ending = story::ending(&model.trace, model.lang);
     let over = model.finished();
     html! {
-        <ol class="story" ref={list} {onclick} tabindex="-1">
+        <ol class="story" ref={list} tabindex="-1">
             { for written.iter().enumerate().map(|(index, words)| {
                 row(index, words, here == Some(index) && !over, here.is_some_and(|here| index <= here))
             }) }
@@ -117,8 +108,7 @@ fn show_here(list: &NodeRef) {
 
 // ---- questions ----
 
-fn questions(model: &Shared<Model>, act: &Callback<Action>) -> Html {
-    let lang = model.lang;
+fn questions(lang: Lang) -> Html {
     html! {
         <div class="questions">
             { for QUESTIONS.iter().map(|question| html! {
@@ -127,9 +117,9 @@ fn questions(model: &Shared<Model>, act: &Callback<Action>) -> Html {
                     <p>{ question.answer.in_lang(lang) }</p>
                     <div class="buttons">
                         { for question.shows.iter().map(|show| {
-                            let (name, opening) = (show.scenario, show.opening);
-                            let onclick = act.reform(move |_: MouseEvent| Action::Load(name, opening));
-                            html! { <button {onclick} data-show={name.id()}>{ show.label.in_lang(lang) }</button> }
+                            let opening = if show.opening { " opening" } else { " established" };
+                            let command = ["load ", show.scenario.id(), opening].concat();
+                            html! { <button data-do={command}>{ show.label.in_lang(lang) }</button> }
                         }) }
                     </div>
                 </details>
@@ -140,11 +130,9 @@ fn questions(model: &Shared<Model>, act: &Callback<Action>) -> Html {
 
 // ---- the chosen segment ----
 
-fn inspector(model: &Model, act: &Callback<Action>) -> Html {
+fn inspector(model: &Model) -> Html {
     let (words, lang) = (words(model.lang), model.lang);
-    let Some((index, flight)) =
-        model.selected.and_then(|index| Some((index, model.trace.flights.get(index)?)))
-    else {
+    let Some(flight) = model.selected.and_then(|index| model.trace.flights.get(index)) else {
         return html! { <section class="card inspector empty"><p>{ words.segment_none }</p><p class="hint">{ words.hint_lose }</p></section> };
     };
     let segment = &flight.segment;
@@ -179,9 +167,8 @@ fn inspector(model: &Model, act: &Callback<Action>) -> Html {
         (words.data_octets, vocabulary::bytes(segment.len, lang)),
         (words.window, segment.window.to_string()),
     ];
-    let (verdict, label) =
-        if flight.is_lost() { (Verdict::Deliver, words.deliver_it) } else { (Verdict::Lose, words.lose_it) };
-    let onclick = act.reform(move |_: MouseEvent| Action::Fate(index, verdict));
+    let (command, label) =
+        if flight.is_lost() { ("deliver", words.deliver_it) } else { ("lose", words.lose_it) };
     let way = match flight.from {
         crate::sim::Side::Client => words.client_to_server,
         crate::sim::Side::Server => words.server_to_client,
@@ -199,7 +186,7 @@ fn inspector(model: &Model, act: &Callback<Action>) -> Html {
             </ul>
             <dl>{ for rows.into_iter().map(|(name, value)| html! { <><dt>{ name }</dt><dd>{ value }</dd></> }) }</dl>
             <p class="why"><b>{ words.why }</b>{ " " }{ rules::why(flight.rule, lang) }<span class="section">{ flight.rule.section() }</span></p>
-            <button {onclick} data-do="fate">{ label }</button>
+            <button data-do={command}>{ label }</button>
         </section>
     }
 }

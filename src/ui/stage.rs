@@ -1,8 +1,8 @@
 //! The stage: lane heads with their buttons, the pipes, the ladder, and the transport bar.
 
+use super::command::{act_id, side_id};
 use super::door;
-use super::ladder::{LadderView, state_class};
-use super::marks;
+use super::icons::{Icon, icon};
 use super::model::{Action, Model, SPEED_NAMES};
 use super::player::{Player, Progress};
 use super::shared::Shared;
@@ -11,8 +11,9 @@ use crate::sim::{Act, Side};
 use crate::text::ui::{Words, words};
 use crate::text::{story, vocabulary};
 use crate::view::ladder::Seen;
+use crate::view::svg::{self, state_class};
 use crate::view::timeline::{Pipe, pipe};
-use crate::view::{Frame, Ladder};
+use crate::view::{Frame, Ladder, marks};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, HtmlInputElement, HtmlSelectElement};
@@ -41,6 +42,9 @@ pub fn Stage(props: &Props) -> Html {
         |(scenario, trace, framed)| Shared::new(Ladder::new(scenario, trace, framed.0)),
     );
     let ladder: Shared<Ladder> = (*ladder).clone();
+    let picture = use_memo((ladder.clone(), model.trace.clone()), |(ladder, trace)| {
+        Html::from_html_unchecked(svg::draw(ladder, trace).into())
+    });
     {
         let (root, player, model, ladder) =
             (root.clone(), props.player.clone(), model.clone(), ladder.clone());
@@ -51,9 +55,11 @@ pub fn Stage(props: &Props) -> Html {
             if let (true, Some(element)) = (measured, root.cast::<Element>()) {
                 let embed = model.embed;
                 let scroller = room.cast::<Element>();
+                // Until a person does something, the page stays where it is.
+                let touched = model.moved > 1;
                 let progress: Rc<dyn Fn(Progress)> = Rc::new(move |progress| {
                     if let (false, Some(scroller)) = (embed, &scroller) {
-                        follow_now_line(scroller);
+                        follow_now_line(scroller, touched);
                     }
                     act.emit(match progress {
                         Progress::At(at) => Action::Tick(at),
@@ -66,13 +72,13 @@ pub fn Stage(props: &Props) -> Html {
     }
     let act = props.act.clone();
     let onclick = Callback::from(move |event: MouseEvent| {
-        if let Some(flight) = door::index_around(event.target(), "data-flight") {
+        if let Some(flight) = flight_at(event.target()) {
             act.emit(Action::Point { flight, lose: false });
         }
     });
     let act = props.act.clone();
     let onkeydown = Callback::from(move |event: KeyboardEvent| {
-        let Some(flight) = door::index_around(event.target(), "data-flight") else { return };
+        let Some(flight) = flight_at(event.target()) else { return };
         let lose = match event.key().as_str() {
             "Delete" | "Backspace" => true,
             "Enter" => false,
@@ -87,25 +93,31 @@ pub fn Stage(props: &Props) -> Html {
     html! {
         <section class="stage card" ref={root} aria-label={words.ladder_label}>
             <div class="heads">
-                { head(Side::Client, model, &props.act) }
+                { head(Side::Client, model) }
                 <div class="pipes" aria-live="off">
                     { draw_pipe(words, Side::Client, pipe(&ends[0])) }
                     { draw_pipe(words, Side::Server, pipe(&ends[1])) }
                 </div>
-                { head(Side::Server, model, &props.act) }
+                { head(Side::Server, model) }
             </div>
             <div class="room" ref={room} id="room" tabindex="-1" {onclick} {onkeydown}>
                 if *width > 0.0 {
-                    <LadderView ladder={ladder.clone()} trace={model.trace.clone()} selected={model.selected} />
+                    { (*picture).clone() }
                 }
             </div>
-            if frame.narrow() {
-                { time_wait_bars(&ladder) }
-            }
-            { transport(model, &props.act) }
+            <div class="foot">
+                if frame.narrow() {
+                    { time_wait_bars(&ladder) }
+                }
+                { transport(model, &props.act) }
+            </div>
             <p class="sr-only" aria-live="polite">{ spoken(model) }</p>
         </section>
     }
+}
+
+fn flight_at(target: Option<web_sys::EventTarget>) -> Option<usize> {
+    door::attribute_around(target, "data-flight")?.parse().ok()
 }
 
 /// `Frame` holds floats; equal bits are equal pictures.
@@ -137,19 +149,27 @@ fn use_width(room: &NodeRef, width: &UseStateHandle<f64>) {
     });
 }
 
-/// Keeps the now-line in view where the ladder is taller than its room, a few times a second at
-/// most, and lets the browser make the way smooth.
-fn follow_now_line(room: &Element) {
+/// Keeps the now-line in view where the ladder is taller than its room, at events only, and lets the
+/// browser make the way smooth. On a phone the room is the page.
+fn follow_now_line(room: &Element, touched: bool) {
     let Ok(Some(line)) = room.query_selector(".now") else { return };
-    let (line, view) = (line.get_bounding_client_rect(), room.get_bounding_client_rect());
-    if room.scroll_height() <= room.client_height() + 4 {
+    let line = line.get_bounding_client_rect().top();
+    let page = room.scroll_height() <= room.client_height() + 4;
+    let (top, height, scrolled) = if page {
+        (0.0, door::view_height(), door::window().page_y_offset().unwrap_or_default())
+    } else {
+        let view = room.get_bounding_client_rect();
+        (view.top(), view.height(), f64::from(room.scroll_top()))
+    };
+    if (page && !touched) || (top + 40.0..=top + height * 0.72).contains(&line) {
         return;
     }
-    let (least, most) = (view.top() + 40.0, view.top() + view.height() * 0.72);
-    if line.top() > most || line.top() < least {
-        let options = web_sys::ScrollToOptions::new();
-        options.set_top(f64::from(room.scroll_top()) + line.top() - (view.top() + view.height() * 0.35));
-        options.set_behavior(web_sys::ScrollBehavior::Smooth);
+    let options = web_sys::ScrollToOptions::new();
+    options.set_top(scrolled + line - (top + height * 0.35));
+    options.set_behavior(web_sys::ScrollBehavior::Smooth);
+    if page {
+        door::window().scroll_to_with_scroll_to_options(&options);
+    } else {
         room.scroll_to_with_scroll_to_options(&options);
     }
 }
@@ -200,37 +220,25 @@ fn time_wait_bars(ladder: &Ladder) -> Html {
 
 // ---- lane heads ----
 
-fn head(side: Side, model: &Model, act: &Callback<Action>) -> Html {
+fn head(side: Side, model: &Model) -> Html {
     let open = model.all_calls[side as usize];
     let words = words(model.lang);
     let state = model.trace.ends_after(model.moment())[side as usize].state;
-    let button = |what: Act, label: String, first: bool| {
-        let refused = model
-            .allows(side, what)
-            .err()
-            .map(|error| vocabulary::refusal(error, state, call_of(what), model.lang));
-        let action = match &refused {
-            Some(reason) => Action::Say(Some(reason.clone())),
-            None => Action::Act(side, what),
-        };
-        let onclick = act.reform(move |_: MouseEvent| action.clone());
+    let id = side_id(side);
+    let call = |what: Act, label: &'static str, class: &'static str| {
+        let refused = model.allows(side, what).err();
+        let refused = refused.map(|error| vocabulary::refusal(error, state, call_of(what), model.lang));
+        let command = ["call ", id, " ", act_id(what)].concat();
+        let size = if let Act::Send(octets) = what { format!(" {octets} B") } else { String::new() };
         html! {
-            <button class={classes!("call", (!first).then_some("rarer"))} {onclick} data-act={act_id(what)}
-                aria-disabled={refused.is_some().to_string()} title={refused}>{ label }</button>
+            <button {class} data-do={command} aria-disabled={refused.is_some().to_string()} title={refused}>
+                { label }<span class="word">{ size }</span>
+            </button>
         }
     };
-    let toggle = act.reform(move |_: MouseEvent| Action::AllCalls(side));
-    let opens = match side {
-        Side::Client => vec![button(Act::Connect, words.connect.into(), false)],
-        Side::Server => vec![
-            button(Act::Listen, words.listen.into(), false),
-            button(Act::Connect, words.connect.into(), false),
-        ],
-    };
-    let side_class = if side == Side::Client { "client" } else { "server" };
     let address = if side == Side::Client { "10.0.0.1:52044" } else { "10.0.0.2:80" };
     html! {
-        <div class={classes!("head", side_class, open.then_some("all"))} role="group" aria-label={vocabulary::side_name(side, model.lang)} data-side={side_class}>
+        <div class={classes!("head", id, open.then_some("all"))} role="group" aria-label={vocabulary::side_name(side, model.lang)}>
             <div class="who">
                 <h2>{ vocabulary::side_name(side, model.lang) }</h2>
                 <span class="address">{ address }</span>
@@ -240,25 +248,17 @@ fn head(side: Side, model: &Model, act: &Callback<Action>) -> Html {
                 <span class="gloss">{ vocabulary::gloss(state, model.lang) }</span>
             </p>
             <div class="calls">
-                { button(Act::Send(model.send_size), format!("{} {} B", words.send, model.send_size), true) }
-                { button(Act::Shutdown, words.half_close.into(), false) }
-                { button(Act::Close, words.close.into(), true) }
-                { button(Act::Abort, words.abort.into(), false) }
-                { for opens }
-                <button class="more" onclick={toggle} aria-expanded={open.to_string()} aria-label={words.more}>{ "…" }</button>
+                { call(Act::Send(model.send_size), words.send, "") }
+                { call(Act::Shutdown, words.half_close, "rarer") }
+                { call(Act::Close, words.close, "") }
+                { call(Act::Abort, words.abort, "rarer") }
+                if side == Side::Server {
+                    { call(Act::Listen, words.listen, "rarer") }
+                }
+                { call(Act::Connect, words.connect, "rarer") }
+                <button class="more" data-do={["more ", id].concat()} aria-expanded={open.to_string()} aria-label={words.more}>{ "…" }</button>
             </div>
         </div>
-    }
-}
-
-fn act_id(act: Act) -> &'static str {
-    match act {
-        Act::Connect => "connect",
-        Act::Listen => "listen",
-        Act::Send(_) => "send",
-        Act::Shutdown => "shutdown",
-        Act::Close => "close",
-        Act::Abort => "abort",
     }
 }
 
@@ -266,11 +266,15 @@ fn act_id(act: Act) -> &'static str {
 
 fn transport(model: &Model, act: &Callback<Action>) -> Html {
     let words = words(model.lang);
-    let on = |action: Action| act.reform(move |_: MouseEvent| action.clone());
     let (play, sign) = match (model.playing, model.finished()) {
-        (true, _) => (words.pause, "❚❚"),
-        (false, true) => (words.replay, "↻"),
-        (false, false) => (words.play, "▶"),
+        (true, _) => (words.pause, Icon::Pause),
+        (false, true) => (words.replay, Icon::Again),
+        (false, false) => (words.play, Icon::Play),
+    };
+    let small = |command: &'static str, label: &'static str, sign: Icon| {
+        html! {
+            <button class="icon" data-do={command} aria-label={label} title={label}>{ icon(sign) }</button>
+        }
     };
     let axis = model.axis.clone();
     let scrub = act.reform(move |event: InputEvent| {
@@ -295,10 +299,10 @@ fn transport(model: &Model, act: &Callback<Action>) -> Html {
     });
     html! {
         <div class="transport" role="group" aria-label={words.play}>
-            <button class="icon" onclick={on(Action::ToStart)} aria-label={words.restart} title={words.restart} data-do="restart">{ "⏮" }</button>
-            <button class="icon" onclick={on(Action::Step(false))} aria-label={words.previous} title={words.previous} data-do="previous">{ "◂" }</button>
-            <button class="primary" onclick={on(Action::PlayPause)} aria-label={play} data-do="play"><span aria-hidden="true">{ sign }</span><span class="word">{ play }</span></button>
-            <button class="icon" onclick={on(Action::Step(true))} aria-label={words.next} title={words.next} data-do="next">{ "▸" }</button>
+            { small("restart", words.restart, Icon::Start) }
+            { small("previous", words.previous, Icon::Previous) }
+            <button class="primary" data-do="play" aria-label={play}>{ icon(sign) }<span class="word">{ play }</span></button>
+            { small("next", words.next, Icon::Next) }
             <div class="scrubber">
                 <div class="groove"><b data-m={marks::grows_x(Seen { from: 0.0, until: length })}></b>{ for ticks }</div>
                 <input class="scrub" type="range" min="0" max="1000" value={((share * 1000.0).round() as i32).to_string()} oninput={scrub}

@@ -37,6 +37,10 @@ impl Frame {
     }
 }
 
+/// Two points in pixels: x from the left, y from the top.
+type Way = (Point, Point);
+type Point = (f64, f64);
+
 /// From when to when, in milliseconds of viewing.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Seen {
@@ -255,7 +259,7 @@ impl Ladder {
 
     // ---- between the lanes ----
 
-    fn way(&self, flight: &Flight) -> ((f64, f64), (f64, f64)) {
+    fn way(&self, flight: &Flight) -> Way {
         let from = (self.inner_edge(flight.from), self.y(flight.sent));
         let across = self.inner_edge(flight.from.peer()) - from.0;
         let end = self.axis.end();
@@ -322,7 +326,7 @@ impl Ladder {
     fn arrows_of(
         &self,
         trace: &Trace,
-        ways: &[((f64, f64), (f64, f64))],
+        ways: &[Way],
         lines: &[Tilted],
         taken: &mut Vec<Tilted>,
     ) -> Vec<Arrow> {
@@ -380,10 +384,10 @@ impl Ladder {
         name: &str,
         numbers: &str,
         index: usize,
-        ways: &[((f64, f64), (f64, f64))],
+        ways: &[Way],
         lines: &[Tilted],
         taken: &mut Vec<Tilted>,
-    ) -> ((f64, f64), Option<(f64, f64)>, f64) {
+    ) -> (Point, Option<Point>, f64) {
         let narrow = self.frame.narrow();
         let (from, to) = ways[index];
         let (dx, dy) = (to.0 - from.0, to.1 - from.1);

@@ -3,7 +3,9 @@
 pub mod axis;
 pub mod boxes;
 pub mod ladder;
+pub mod marks;
 pub mod numbers;
+pub mod svg;
 pub mod text_ladder;
 pub mod timeline;
 

@@ -167,7 +167,7 @@ impl<'a> Scene<'a> {
             }
         }
         let noun = self.noun(&flight.segment);
-        say!(self.lang, "{noun} ({list})", "{noun}（{list}）")
+        say!("{noun} ({list})", "{noun}（{list}）")
     }
 
     /// `ack=102`.
@@ -181,10 +181,10 @@ impl<'a> Scene<'a> {
         let (from, what) = (side_inside(flight.from, self.lang), self.brief(flight));
         match (flight.copy_of, flight.again) {
             (Some(_), _) => {
-                say!(self.lang, "a second copy of {from}'s {what}", "{from}的 {what}的副本")
+                say!("a second copy of {from}'s {what}", "{from}的 {what}的副本")
             }
-            (None, true) => say!(self.lang, "{from}'s repeated {what}", "{from}重传的 {what}"),
-            (None, false) => say!(self.lang, "{from}'s {what}", "{from}的 {what}"),
+            (None, true) => say!("{from}'s repeated {what}", "{from}重传的 {what}"),
+            (None, false) => say!("{from}'s {what}", "{from}的 {what}"),
         }
     }
 
@@ -246,10 +246,8 @@ impl<'a> Scene<'a> {
         let me = self.me;
         let read = self.returned(|step| matches!(step, Step::ReadToEof | Step::Read(_)));
         match read {
-            Some(Outcome::EndOfData(_)) => say!(self.lang, "{me}'s read() returns 0", "{me}的 read() 返回 0"),
-            _ => say!(
-                self.lang,
-                "{me}'s program will read 0 after the last byte",
+            Some(Outcome::EndOfData(_)) => say!("{me}'s read() returns 0", "{me}的 read() 返回 0"),
+            _ => say!("{me}'s program will read 0 after the last byte",
                 "{me}的应用程序读完数据后，read() 将返回 0",
             ),
         }

@@ -19,7 +19,7 @@ pub(super) const fn rule_of(timer: Timer) -> Rule {
 }
 
 impl Scene<'_> {
-    pub(super) fn timer(&self, timer: Timer) -> String {
+    pub(super) fn timer(&self, timer: Timer) -> Say {
         match timer {
             Timer::DelayedAck => self.delayed_ack(),
             Timer::Retransmission => self.retransmission(),
@@ -30,23 +30,21 @@ impl Scene<'_> {
         }
     }
 
-    fn nothing_follows(&self) -> String {
-        let why = self.why();
-        say!(
-            self.lang,
-            "A timer expires, but nothing is left to be done. {why}",
+    fn nothing_follows(&self) -> Say {
+        say!("A timer expires, but nothing is left to be done. {why}",
             "计时器到期，但已无事可做。{why}"
         )
     }
 
-    fn delayed_ack(&self) -> String {
-        let (me, why) = (self.me, self.why());
-        let Some(ack) = self.first_sent() else { return self.nothing_follows() };
+    fn delayed_ack(&self) -> Say {
+        if self.first_sent().is_none() {
+ return self.nothing_follows();
+}
         let ack = self.known(ack);
-        say!(self.lang, "{me} sends its {ack} now. {why}", "{me}现在发出 {ack}。{why}")
+        say!("{me} sends its {ack} now. {why}", "{me}现在发出 {ack}。{why}")
     }
 
-    fn retransmission(&self) -> String {
+    fn retransmission(&self) -> Say {
         match self.first_sent() {
             Some(again) => self.sent_again(again),
             None if self.moment.changes.is_empty() => self.nothing_follows(),
@@ -67,137 +65,100 @@ impl Scene<'_> {
         u32::try_from(earlier.take_while(|flight| flight.again).count()).unwrap_or(u32::MAX)
     }
 
-    fn sent_again(&self, again: &Flight) -> String {
-        let (me, peer) = (self.me, self.peer);
+    fn sent_again(&self, again: &Flight) -> Say {
         let (noun, full) = (self.noun(&again.segment), self.known(again));
         let times = self.repetitions(again);
         let (waited, from, to) = (self.ran_for(Timer::Retransmission), self.before().rto, self.after().rto);
         let nth = ordinal(times, self.lang);
         let rto = if from == to {
-            say!(self.lang, "The RTO stays at its upper limit of {to}.", "RTO 已达上限，保持 {to}。")
+            say!("The RTO stays at its upper limit of {to}.", "RTO 已达上限，保持 {to}。")
         } else if from * 2 == to {
-            say!(self.lang, "The RTO doubles from {from} to {to}.", "RTO 加倍，从 {from} 变为 {to}。")
+            say!("The RTO doubles from {from} to {to}.", "RTO 加倍，从 {from} 变为 {to}。")
         } else {
-            say!(
-                self.lang,
-                "The RTO grows from {from} to its upper limit of {to}.",
+            say!("The RTO grows from {from} to its upper limit of {to}.",
                 "RTO 从 {from} 增至上限 {to}。"
             )
         };
         if again.rule == Rule::Probe {
-            return say!(
-                self.lang,
-                "{peer}'s window is still closed after {waited}, so {me} asks again with the {full}. {rto}",
+            return say!("{peer}'s window is still closed after {waited}, so {me} asks again with the {full}. {rto}",
                 "过了 {waited}，{peer}的窗口仍然关闭，{me}用 {full}再次探测。{rto}",
             );
         }
         if times <= 1 {
-            return say!(
-                self.lang,
-                "No ACK for {me}'s {noun} within {waited}: whether it or its ACK is lost, {me} cannot know, \
+            return say!("No ACK for {me}'s {noun} within {waited}: whether it or its ACK is lost, {me} cannot know, \
                  so it sends the {full} again. {rto}",
                 "{waited} 内没有等到对 {noun} 的确认；{me}无法知道丢的是它还是 ACK，只能重传 {full}。{rto}",
             );
         }
-        say!(
-            self.lang,
-            "Still no ACK for {me}'s {noun} after another {waited}, so it sends the {full} again, \
+        say!("Still no ACK for {me}'s {noun} after another {waited}, so it sends the {full} again, \
              the {nth} retransmission. {rto}",
             "又过了 {waited}，{noun} 仍未得到确认，{me}第 {times} 次重传 {full}。{rto}",
         )
     }
 
-    fn given_up(&self) -> String {
-        let me = self.me;
+    fn given_up(&self) -> Say {
         let mine = self.trace.flights.iter().rev().filter(|flight| flight.from == self.side());
         let last = mine.filter(|flight| flight.copy_of.is_none()).find(|flight| flight.again);
         let program = self.who_is_told();
         match last {
             Some(last) => {
                 let (noun, times) = (self.noun(&last.segment), self.repetitions(last));
-                say!(
-                    self.lang,
-                    "{times} retransmissions of its {noun} have brought no ACK: {me} gives up and is CLOSED, without \
+                say!("{times} retransmissions of its {noun} have brought no ACK: {me} gives up and is CLOSED, without \
                      sending anything. {program}",
                     "{noun} 重传了 {times} 次仍未得到确认，{me}放弃连接，不再发送任何报文段，直接进入 CLOSED。{program}",
                 )
             }
-            None => say!(
-                self.lang,
-                "No ACK has come: {me} gives up and is CLOSED, without sending anything. {program}",
+            None => say!("No ACK has come: {me} gives up and is CLOSED, without sending anything. {program}",
                 "一直没有得到确认，{me}放弃连接，不再发送任何报文段，直接进入 CLOSED。{program}",
             ),
         }
     }
 
-    fn who_is_told(&self) -> String {
+    fn who_is_told(&self) -> Say {
         if self.after().reading {
-            say!(self.lang, "Its program gets ETIMEDOUT.", "应用程序得到 ETIMEDOUT。")
+            say!("Its program gets ETIMEDOUT.", "应用程序得到 ETIMEDOUT。")
         } else {
-            say!(
-                self.lang,
-                "Its program has called close(), so nobody is told.",
+            say!("Its program has called close(), so nobody is told.",
                 "应用程序已经调用过 close()，没有谁会得到通知。",
             )
         }
     }
 
-    fn probe(&self) -> String {
-        let (me, peer) = (self.me, self.peer);
-        let Some(probe) = self.first_sent() else { return self.nothing_follows() };
-        let probe = self.full(probe);
-        say!(
-            self.lang,
-            "{peer}'s window is closed, so {me} asks with {probe} whether it has opened. \
+    fn probe(&self) -> Say {
+        if self.first_sent().is_none() {
+ return self.nothing_follows();
+}
+        say!("{peer}'s window is closed, so {me} asks with {sent} whether it has opened. \
              Were the news of it lost, both sides would wait for ever.",
-            "{peer}的窗口已关闭，{me}发出 {probe}来探测。万一打开窗口的通知丢失，双方就会永远等下去。",
+            "{peer}的窗口已关闭，{me}发出 {sent}来探测。万一打开窗口的通知丢失，双方就会永远等下去。",
         )
     }
 
-    fn user_timeout(&self) -> String {
+    fn user_timeout(&self) -> Say {
         let (me, program) = (self.me, self.who_is_told());
-        say!(
-            self.lang,
-            "The user timeout is over: what {me} has sent has waited too long for its ACK. {me} is CLOSED and sends \
+        say!("The user timeout is over: what {me} has sent has waited too long for its ACK. {me} is CLOSED and sends \
              nothing. {program}",
             "用户超时已到：{me}发出的内容等待确认太久。{me}直接进入 CLOSED，什么也不发。{program}",
         )
     }
 
-    fn fin_wait_2_over(&self) -> String {
-        let (me, peer) = (self.me, self.peer);
+    fn fin_wait_2_over(&self) -> Say {
         let waited = self.ran_for(Timer::FinWait2);
-        say!(
-            self.lang,
-            "{peer}'s FIN has not come within {waited}, and {me}'s program is gone, so the system drops the \
+        say!("{peer}'s FIN has not come within {waited}, and {me}'s program is gone, so the system drops the \
              connection. No RFC has this timer: it is a habit of systems.",
             "{waited} 内没有等到{peer}的 FIN，而{me}的应用程序已经离开，系统便丢弃这个连接。\
              RFC 没有规定这个计时器，它是操作系统的惯例。",
         )
     }
 
-    fn time_wait_over(&self) -> String {
-        let me = self.me;
+    fn time_wait_over(&self) -> Say {
         let waited = self.ran_for(Timer::TimeWait);
         let now = self.moment.at;
         let left = self.trace.flights.iter().any(|flight| flight.sent <= now && now < flight.until());
-        let closed = say!(
-            self.lang,
-            "2·MSL = {waited} have passed, and no FIN has come to ask for the last ACK again: {me} deletes its TCB \
+        let closed = say!("2·MSL = {waited} have passed, and no FIN has come to ask for the last ACK again: {me} deletes its TCB \
              and is CLOSED.",
             "2·MSL = {waited} 已到，其间没有重传的 FIN 再来要最后的 ACK，{me}撤销 TCB，进入 CLOSED。",
         );
-        let why = if left {
-            both(
-                " A segment is still under way all the same: this MSL is too short for this network.",
-                "然而途中还有报文段：对这个网络来说，这个 MSL 太短了。",
-            )
-        } else {
-            both(
-                " No segment lives longer than one MSL, so none is left that could stray into a new connection.",
-                "报文段的寿命不超过一个 MSL，所以不会再有旧报文段混进新的连接。",
-            )
-        };
         closed + why.in_lang(self.lang)
     }
 }

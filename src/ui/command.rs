@@ -1,0 +1,128 @@
+//! What buttons say: each carries its command as words in a `data-do` attribute, and one listener
+//! at the page's root reads them. A closure per button would cost the page a kilobyte each.
+
+use super::model::{Action, Model, Tab, Theme};
+use crate::sim::catalog::Name;
+use crate::sim::program::call_of;
+use crate::sim::{Act, Side, Verdict};
+use crate::text::{Lang, vocabulary};
+
+/// The action of a command, or `None` where it means nothing (any more).
+#[must_use]
+pub fn action(command: &str, model: &Model) -> Option<Action> {
+    let mut words = command.split(' ');
+    let verb = words.next()?;
+    let mut word = || words.next();
+    Some(match verb {
+        "undo" => Action::Undo,
+        "redo" => Action::Redo,
+        "theme" => Action::Theme(match model.theme {
+            Theme::System => Theme::Light,
+            Theme::Light => Theme::Dark,
+            Theme::Dark => Theme::System,
+        }),
+        "lang" => Action::Language(if model.lang == Lang::En { Lang::Zh } else { Lang::En }),
+        "dismiss" => Action::Say(None),
+        "restart" => Action::ToStart,
+        "previous" => Action::Step(false),
+        "next" => Action::Step(true),
+        "play" => Action::PlayPause,
+        "tab" => Action::Tab(if word() == Some("questions") { Tab::Questions } else { Tab::Story }),
+        "load" => {
+            let name = Name::from_id(word()?)?;
+            // A question says itself whether it is about the opening.
+            Action::Load(name, word().map_or(model.scenario.opening, |said| said == "opening"))
+        }
+        "more" => Action::AllCalls(side(word()?)?),
+        "call" => {
+            let (side, act) = (side(word()?)?, act(word()?, model)?);
+            match model.allows(side, act) {
+                Ok(()) => Action::Act(side, act),
+                Err(error) => {
+                    let state = model.trace.ends_after(model.moment())[side as usize].state;
+                    Action::Say(Some(vocabulary::refusal(error, state, call_of(act), model.lang)))
+                }
+            }
+        }
+        "moment" => Action::Seek(model.trace.moments.get(word()?.parse::<usize>().ok()?)?.at),
+        "lose" => Action::Fate(model.selected?, Verdict::Lose),
+        "deliver" => Action::Fate(model.selected?, Verdict::Deliver),
+        _ => return None,
+    })
+}
+
+fn side(word: &str) -> Option<Side> {
+    Side::BOTH.into_iter().find(|side| side_id(*side) == word)
+}
+
+/// A side's name in commands and style classes.
+#[must_use]
+pub const fn side_id(side: Side) -> &'static str {
+    match side {
+        Side::Client => "client",
+        Side::Server => "server",
+    }
+}
+
+fn act(word: &str, model: &Model) -> Option<Act> {
+    let acts = [Act::Connect, Act::Listen, Act::Send(model.send_size), Act::Shutdown, Act::Close, Act::Abort];
+    acts.into_iter().find(|act| act_id(*act) == word)
+}
+
+/// An act's name in commands.
+#[must_use]
+pub const fn act_id(act: Act) -> &'static str {
+    match act {
+        Act::Connect => "connect",
+        Act::Listen => "listen",
+        Act::Send(_) => "send",
+        Act::Shutdown => "shutdown",
+        Act::Close => "close",
+        Act::Abort => "abort",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn model() -> Model {
+        Model::new(Name::FourWayClose.scenario(false), Lang::En).reduce(Action::ToStart)
+    }
+
+    #[test]
+    fn commands_are_actions() {
+        let model = model();
+        assert_eq!(action("call client close", &model), Some(Action::Act(Side::Client, Act::Close)));
+        assert_eq!(action("call server send", &model), Some(Action::Act(Side::Server, Act::Send(100))));
+        assert_eq!(action("load last-ack-lost", &model), Some(Action::Load(Name::LastAckLost, false)));
+        assert_eq!(action("load abort opening", &model), Some(Action::Load(Name::Abort, true)));
+        assert_eq!(action("moment 0", &model), Some(Action::Seek(model.trace.moments[0].at)));
+        assert_eq!(action("tab questions", &model), Some(Action::Tab(Tab::Questions)));
+    }
+
+    #[test]
+    fn a_refused_call_says_the_rfcs_error() {
+        let Some(Action::Say(Some(reason))) = action("call client connect", &model()) else {
+            panic!("ESTABLISHED refuses connect")
+        };
+        assert!(reason.contains("connection already exists"), "{reason}");
+    }
+
+    #[test]
+    fn what_means_nothing_does_nothing() {
+        for command in [
+            "",
+            "fly",
+            "call",
+            "call nobody close",
+            "call client fly",
+            "moment 99",
+            "moment x",
+            "load x",
+            "lose",
+        ] {
+            assert_eq!(action(command, &model()), None, "{command}");
+        }
+    }
+}
