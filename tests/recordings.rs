@@ -1,7 +1,7 @@
 //! Recordings of a real kernel: all are understood, and the simulation goes through the same states.
 //! They lie beside the repository, in `../shared/recordings`; without them only the reader is tested.
 
-use four_waves::sim::recording::{Recording, compare};
+use four_waves::sim::recording::{Json, Recording, compare};
 use four_waves::sim::{Fault, Match, Side, Step, Verdict, simulate};
 use four_waves::tcp::{Kind, State};
 use four_waves::time::{Duration, Instant};
@@ -186,10 +186,15 @@ fn everything_in_a_file_is_read() {
 #[test]
 fn what_is_no_recording_is_refused_with_its_place() {
     let cases = [
-        ("\"name\": \"small\"", "\"name\": 7", "line 2 column"),
-        ("\"run_ms\": 4000,", "", "missing field `run_ms`"),
-        ("\"run_ms\": 4000", "\"run_ms\": -1", "invalid value: integer `-1`, expected u64 at line"),
-        ("\"run_ms\": 4000", "\"run_ms\": 4000000000", "run_ms: 4000000000 ms, at most 3600000"),
+        ("\"name\": \"small\"", "\"name\": 7", "name: expected a text, found 7"),
+        ("\"name\": \"small\"", "\"name\": small", "it is not JSON: expected value at line 2 column"),
+        ("\"run_ms\": 4000,", "", "run_ms is missing"),
+        ("\"run_ms\": 4000", "\"run_ms\": -1", "run_ms: expected a whole number from 0 to 3600000, found -1"),
+        (
+            "\"run_ms\": 4000",
+            "\"run_ms\": 4000000000",
+            "run_ms: expected a whole number from 0 to 3600000, found 4000000000",
+        ),
         ("\"connect\"", "\"fly\"", "client[1]: \"fly\": unknown step; known are connect,"),
         ("\"send 5\"", "\"send -5\"", "client[2]: \"send -5\": a step is a word and"),
         ("\"send 5\"", "\"send\"", "client[2]: \"send\": a number is missing"),
@@ -199,24 +204,53 @@ fn what_is_no_recording_is_refused_with_its_place() {
         ("\"sleep 10\"", "\"sleep 3600001\"", "at most 3600000 ms"),
         ("\"accept\"", "\"unlisten\", \"accept\"", "server[1]: \"accept\": nothing listens after unlisten"),
         ("\"accept\", ", "", "server[1]: \"unlisten\": unlisten is understood"),
-        ("\"pure_ack\"", "\"acks\"", "unknown variant `acks`"),
-        ("[2, 3]", "0", "invalid value: integer `0`, expected a number from 1, a list of them, or \"all\""),
-        ("[2, 3]", "[2, 0]", "expected a number from 1"),
+        (
+            "\"pure_ack\"",
+            "\"acks\"",
+            "network.drop[0].match: expected one of any, syn, synack, fin, rst, data, pure_ack, found \"acks\"",
+        ),
+        ("[2, 3]", "0", "network.drop[0].nth: expected a number from 1, a list of them, or \"all\", found 0"),
+        ("[2, 3]", "[2, 0]", "network.drop[0].nth[1]: expected a whole number from 1"),
         ("[2, 3]", "\"some\"", "expected a number from 1"),
-        ("[2, 3]", "1.5", "expected a number from 1"),
+        ("[2, 3]", "1.5", "expected a number from 1, a list of them, or \"all\", found 1.500"),
         (", \"extra_ms\": 80", "", "network.hold[0]: extra_ms is missing"),
         ("\"nth\": 1}", "\"nth\": 1, \"extra_ms\": 3}", "network.duplicate[0]: only hold has extra_ms"),
         ("\"to_ms\": 250", "\"to_ms\": 50", "network.down: it ends before it begins"),
-        ("\"drop\":", "\"dorp\":", "unknown field `dorp`"),
-        ("\"flags\": \"PA\"", "\"flags\": \"PX\"", "segments[0]: flags: 'X' is none of S, F, R, P, A"),
+        ("\"drop\":", "\"dorp\":", "network: unknown key \"dorp\"; known are delay_ms, drop,"),
+        (
+            "\"flags\": \"PA\"",
+            "\"flags\": \"PX\"",
+            "segments[0].flags: expected none but the letters S, F, R, P, A, found \"PX\"",
+        ),
         ("\"flags\": \"PA\"", "\"flags\": \"P\"", "segments[0]: flag A and key ack contradict"),
         ("\"fate\": \"dropped\"", "\"fate\": \"delivered\"", "segments[1]: fate and arrives_ms"),
         ("\"arrives_ms\": 20.5", "\"arrives_ms\": 0.1", "segments[0]: it arrives before it is sent"),
-        ("\"t_ms\": 0.5", "\"t_ms\": -0.5", "segments[0]: t_ms is -0.5, not between"),
-        ("\"t_ms\": 0.5", "\"t_ms\": 1e300", "segments[0]: t_ms is"),
-        ("\"seq\": 1, \"ack\": 1", "\"seq\": -1, \"ack\": 1", "expected u32 at line"),
-        ("\"SYN-SENT\"", "\"SYN_SENT\"", "unknown variant `SYN_SENT`"),
-        ("\"side\": \"client\", \"state\"", "\"side\": \"nobody\", \"state\"", "unknown variant `nobody`"),
+        (
+            "\"t_ms\": 0.5",
+            "\"t_ms\": -0.5",
+            "segments[0].t_ms: expected a number from 0 to 3600000, found -0.500",
+        ),
+        ("\"t_ms\": 0.5", "\"t_ms\": 1e300", "segments[0].t_ms: expected"),
+        (
+            "\"seq\": 1, \"ack\": 1",
+            "\"seq\": -1, \"ack\": 1",
+            "segments[0].seq: expected a whole number from 0 to 4294967295, found -1",
+        ),
+        ("\"SYN-SENT\"", "\"SYN_SENT\"", "states[0].state: expected one of CLOSED, LISTEN, SYN-SENT"),
+        (
+            "\"side\": \"client\", \"state\"",
+            "\"side\": \"nobody\", \"state\"",
+            "states[0].side: expected one of",
+        ),
+        ("\"nth\": 1}", "\"nth\": 1, \"odd\": 1}", "network.duplicate[0]: unknown key \"odd\""),
+        ("{\"client\": 20}", "{\"cleint\": 20}", "network.delay_ms: unknown key \"cleint\""),
+        ("\"client\": 20", "\"client\": 0.25", "network.delay_ms.client: expected a whole number"),
+        ("\"seq\": 1, \"ack\": 1", "\"seq\": 4294967296, \"ack\": 1", "segments[0].seq: expected"),
+        ("\"ack\": null", "\"ack\": [1]", "segments[1].ack: expected a whole number from 0 to"),
+        ("\"segments\": [", "\"segments\": [true, ", "segments[0]: expected an object, found true"),
+        ("\"keep\"]", "7]", "server[3]: expected a text, found 7"),
+        ("\"timer_ms\": 56652", "\"timer_ms\": {}", "left_at_end.client[0].timer_ms: expected"),
+        ("\"connect\"", "\"fly\\nfar\"", "client[1]: \"fly\u{fffd}far\": unknown step"),
     ];
     for (from, to, expected) in cases {
         let changed = SMALL.replacen(from, to, 1);
@@ -250,6 +284,39 @@ fn absurdly_large_files_are_refused() {
     );
     let deep = "[".repeat(100_000);
     assert!(Recording::parse(&deep).is_err());
+}
+
+/// What no text of JSON can say, but a tree can.
+#[test]
+fn odd_trees_are_refused() {
+    let tree = |json: &str| Json::from(serde_json::from_str::<serde_json::Value>(json).unwrap());
+    let Json::Map(entries) = tree(SMALL) else { panic!("it is an object") };
+    let with = |key: &str, json: Json| {
+        let mut entries = entries.clone();
+        entries.push((key.to_owned(), json));
+        Recording::from_json(&Json::Map(entries)).map_err(|error| error.to_string())
+    };
+    // The last of equal keys counts.
+    assert_eq!(with("run_ms", Json::Number(7.0)).unwrap().scenario.horizon, Duration::from_millis(7));
+    for number in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY, -1.0, 0.5, 1e300, f64::MAX, -1e-300] {
+        let error = with("run_ms", Json::Number(number)).unwrap_err();
+        assert!(error.starts_with("run_ms: expected a whole number from 0 to 3600000, found"), "{error}");
+        let row = Json::Map(vec![("t_ms".to_owned(), Json::Number(number))]);
+        if number != 0.5 {
+            let error = with("app", Json::List(vec![row])).unwrap_err();
+            assert!(error.starts_with("app[0].t_ms: expected a number from 0 to 3600000, found"), "{error}");
+        }
+    }
+    let deep = (0..1_000).fold(Json::Null, |inner, _| Json::List(vec![inner]));
+    assert_eq!(with("app", deep).unwrap_err(), "app[0]: expected an object, found a list");
+    assert_eq!(
+        Recording::from_json(&Json::List(Vec::new())).unwrap_err().to_string(),
+        "expected an object, found a list"
+    );
+    let rules = r#"{"drop": [{"from": "client", "match": "any", "nth": [NTH]}, {"from": "server",
+        "match": "any", "nth": 1}]}"#;
+    let rules = tree(&rules.replace("NTH", &vec!["1"; 1_000].join(",")));
+    assert_eq!(with("network", rules).unwrap_err(), "network.drop[1]: too many rules in all");
 }
 
 /// Whatever is cut off or changed, the answer is an error or a recording, never a panic.

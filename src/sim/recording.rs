@@ -2,6 +2,10 @@
 //! same programs over the same network compares with them.
 
 mod file;
+mod json;
+mod place;
+
+pub use json::Json;
 
 use super::scenario::{Scenario, Side};
 use super::trace::{Flight, Trace};
@@ -96,13 +100,27 @@ impl fmt::Display for RecordingError {
 impl std::error::Error for RecordingError {}
 
 impl Recording {
-    /// Reads a recording from its JSON.
+    /// Reads a recording from its JSON text.
     ///
     /// # Errors
-    /// One sentence that names the line and column, or the key, where the text is not JSON, a key
-    /// is missing or of the wrong type, a step or a rule is unknown, or a value is absurd.
-    pub fn parse(json: &str) -> Result<Self, RecordingError> {
-        file::parse(json).map_err(RecordingError)
+    /// One sentence: the line and column where the text is not JSON, or as [`Self::from_json`].
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn parse(text: &str) -> Result<Self, RecordingError> {
+        if text.len() > MOST_OCTETS {
+            return Err(RecordingError(format!("the file is larger than {} MiB", MOST_OCTETS >> 20)));
+        }
+        let json = serde_json::from_str::<serde_json::Value>(text);
+        let json = json.map_err(|error| RecordingError(format!("it is not JSON: {error}")))?;
+        Self::from_json(&json.into())
+    }
+
+    /// Reads a recording from a tree of JSON.
+    ///
+    /// # Errors
+    /// One sentence with the place, for instance `segments[3].t_ms`, where a key is missing, unknown
+    /// or of the wrong type, a step or a rule is unknown, or a value is absurd.
+    pub fn from_json(json: &Json) -> Result<Self, RecordingError> {
+        file::read(json)
     }
 }
 

@@ -34,6 +34,7 @@ pub fn Stage(props: &Props) -> Html {
     let model = &props.model;
     let root = use_node_ref();
     let room = use_node_ref();
+    let refocus = use_mut_ref(|| None::<usize>);
     let width = use_state_eq(|| 0.0_f64);
     use_width(&room, &width);
     let frame = Frame { width: width.max(LEAST_WIDTH), numbers: model.numbers, lang: model.lang };
@@ -49,6 +50,7 @@ pub fn Stage(props: &Props) -> Html {
         let (root, player, model, ladder) =
             (root.clone(), props.player.clone(), model.clone(), ladder.clone());
         let (act, room) = (props.act.clone(), room.clone());
+        let refocus = refocus.clone();
         let measured = *width > 0.0;
         // After every rendering: the player itself knows whether anything moved.
         use_effect(move || {
@@ -67,6 +69,11 @@ pub fn Stage(props: &Props) -> Html {
                     });
                 });
                 player.follow(&model, &ladder, &element, progress);
+                mark_selected(&element, model.selected);
+                // A new figure has new elements: the keyboard stays on the segment it was on.
+                if let Some(flight) = refocus.borrow_mut().take() {
+                    focus_flight(&element, flight);
+                }
             }
         });
     }
@@ -86,6 +93,7 @@ pub fn Stage(props: &Props) -> Html {
         };
         event.prevent_default();
         event.stop_propagation();
+        *refocus.borrow_mut() = Some(flight);
         act.emit(Action::Point { flight, lose });
     });
     let words = words(model.lang);
@@ -113,6 +121,25 @@ pub fn Stage(props: &Props) -> Html {
             </div>
             <p class="sr-only" aria-live="polite">{ spoken(model) }</p>
         </section>
+    }
+}
+
+fn flight_element(root: &Element, flight: usize) -> Option<Element> {
+    root.query_selector(&["g.flight[data-flight='", &flight.to_string(), "']"].concat()).ok().flatten()
+}
+
+fn mark_selected(root: &Element, selected: Option<usize>) {
+    if let Ok(Some(before)) = root.query_selector("g.flight.selected") {
+        let _ = before.class_list().remove_1("selected");
+    }
+    if let Some(element) = selected.and_then(|flight| flight_element(root, flight)) {
+        let _ = element.class_list().add_1("selected");
+    }
+}
+
+fn focus_flight(root: &Element, flight: usize) {
+    if let Some(element) = flight_element(root, flight) {
+        let _ = element.unchecked_into::<web_sys::SvgElement>().focus();
     }
 }
 

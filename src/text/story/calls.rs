@@ -1,7 +1,7 @@
 //! What a program or a person does: connect, send, close, abort.
 
-use super::super::vocabulary::{bytes, call_name, error_name, refusal_reason};
-use super::Scene;
+use super::super::template::Say;
+use super::{Gap, Scene};
 use crate::sim::{Act, CallRecord, Called, Errno, Flight, Outcome, Step};
 use crate::tcp::{Call, CallError, Kind, Notice, Rule, State};
 
@@ -17,7 +17,7 @@ pub(super) const fn rule_of(called: Called) -> Rule {
 }
 
 /// What it asks of TCP; pauses ask nothing.
-const fn call_of(called: Called) -> Option<Call> {
+pub(super) const fn call_of(called: Called) -> Option<Call> {
     Some(match called {
         Called::Program(Step::Connect) | Called::Person(Act::Connect) => Call::OpenActive,
         Called::Program(Step::Accept) | Called::Person(Act::Listen) => Call::OpenPassive,
@@ -32,15 +32,26 @@ const fn call_of(called: Called) -> Option<Call> {
 }
 
 impl Scene<'_> {
-    pub(super) fn call(&self, index: usize) -> Say {
-        let record = &self.trace.calls[index];
-        let who = self.who_calls(record.what);
-        let error = self.moment.notices.iter().find_map(|notice| match notice {
+    /// The call that makes the moment, if one does.
+    pub(super) fn called(&self) -> Option<&CallRecord> {
+        match self.moment.cause {
+            Cause::Call(index) => Some(&self.trace.calls[index]),
+            Cause::Arrival(_) | Cause::Loss(_) | Cause::Timer(_) => None,
+        }
+    }
+
+    /// What is wrong with it, if anything is.
+    pub(super) fn error(&self) -> Option<CallError> {
+        self.moment.notices.iter().find_map(|notice| match notice {
             Notice::Error(error) => Some(*error),
             _ => None,
-        });
-        match (call_of(record.what), error) {
-            (Some(call), Some(error)) => self.refused(record, call, error),
+        })
+    }
+
+    pub(super) fn call(&self) -> Say {
+        let Some(record) = self.called() else { return self.plain() };
+        match (call_of(record.what), self.error()) {
+            (Some(_), Some(_)) => self.refused(record),
             (Some(Call::OpenActive), None) => self.connect(),
             (Some(Call::OpenPassive), None) => self.listen(),
             (Some(Call::Send(octets)), None) => self.send(octets),
@@ -52,11 +63,10 @@ impl Scene<'_> {
         }
     }
 
-    fn who_calls(&self, called: Called) -> Say {
-        let (me, call) = (self.me, call_name(called));
-        match called {
-            Called::Program(_) => say!("{me}'s program calls {call}", "{me}的应用程序调用 {call}"),
-            Called::Person(_) => say!("You call {call} on {me}", "你在{me}上调用 {call}"),
+    pub(super) fn who_calls(&self) -> Say {
+        match self.called().map(|record| record.what) {
+            Some(Called::Person(_)) => say!("You call {call} on {me}", "你在{me}上调用 {call}"),
+            _ => say!("{me}'s program calls {call}", "{me}的应用程序调用 {call}"),
         }
     }
 
@@ -64,14 +74,16 @@ impl Scene<'_> {
         if self.first_sent().is_none() {
  return self.plain();
 }
-        say!("{who}, and {me} sends {sent}. The SYN announces its initial number, from which every byte is counted, \
+        say!(
+            "{who}, and {me} sends {sent}. The SYN announces its initial number, from which every byte is counted, \
              and takes one number itself.",
             "{who}，{me}发出 {sent}。SYN 通告自己的初始序号，此后的字节都从它数起；SYN 本身也占用一个序号。",
         )
     }
 
     fn listen(&self) -> Say {
-        say!("{who}: {me} waits in LISTEN for somebody's SYN. It sends nothing by itself.",
+        say!(
+            "{who}: {me} waits in LISTEN for somebody's SYN. It sends nothing by itself.",
             "{who}，{me}进入 LISTEN，等待别人的 SYN。它自己什么也不发。",
         )
     }
@@ -80,12 +92,14 @@ impl Scene<'_> {
     fn read(&self) -> Say {
         match self.first_sent() {
             Some(update) => {
-                say!("{who} and empties the receive buffer, so {me} sends {sent} with a larger window. Without it \
+                say!(
+                    "{who} and empties the receive buffer, so {me} sends {sent} with a larger window. Without it \
                      {peer} would not learn that it may send again.",
                     "{who}，读空了接收缓存，{me}发出 {sent}，通告更大的窗口。否则{peer}不会知道又可以发送了。",
                 )
             }
-            None => say!("{who} and takes bytes that have come before. {peer} notices nothing of it.",
+            None => say!(
+                "{who} and takes bytes that have come before. {peer} notices nothing of it.",
                 "{who}，取走先前到达的数据。{peer}对此毫无察觉。",
             ),
         }
@@ -99,46 +113,62 @@ impl Scene<'_> {
 
     fn send(&self, octets: u32) -> Say {
         if octets == 0 {
-            return say!("{who}: no byte, no segment. TCP sends only what has a number.",
+            return say!(
+                "{who}: no byte, no segment. TCP sends only what has a number.",
                 "{who}：没有字节，也就没有报文段可发。",
             );
         }
         if self.before().state == State::Listen {
-            return say!("{who} while it listens, so {me} turns into the one who connects and sends a SYN. \
+            return say!(
+                "{who} while it listens, so {me} turns into the one who connects and sends a SYN. \
                  The data waits until the connection is ESTABLISHED.",
                 "{who}，而它正在监听，于是{me}转为主动连接的一方，发出 SYN。数据要等到 ESTABLISHED 才能发送。",
             );
         }
-        let Some(first) = self.first_sent() else { return self.queued() };
-        let carried: u32 = self.sent().map(|flight| flight.segment.len).sum();
-                say!("{bytes} in {several} segments", "{bytes}（分成 {several} 个报文段）")
-            }
-        };
-        let rest = octets.saturating_sub(carried);
-        if rest > 0 {
-            let rest = bytes(rest, self.lang);
-            return say!("{who}, and {me} sends {what}. The other {rest} must wait until {peer}'s window has room.",
-                "{who}，{me}先发出{what}。其余 {rest}要等{peer}的窗口腾出空间。",
+        if self.first_sent().is_none() {
+            return self.queued();
+        }
+        if self.remaining() > 0 {
+            return say!(
+                "{who}, and {me} sends {all_sent}. The other {remaining} must wait until {peer}'s window has room.",
+                "{who}，{me}先发出{all_sent}。其余 {remaining}要等{peer}的窗口腾出空间。",
             );
         }
         if self.before().state == State::CloseWait {
-            return say!("{who}, and {me} sends {what}. Only {peer}'s direction is closed; {me}'s own is still open: \
+            return say!(
+                "{who}, and {me} sends {all_sent}. Only {peer}'s direction is closed; {me}'s own is still open: \
                  this is the half-close.",
-                "{who}，{me}发出{what}。关闭的只是{peer}那个方向，{me}这个方向仍可发送，这就是半关闭。",
+                "{who}，{me}发出{all_sent}。关闭的只是{peer}那个方向，{me}这个方向仍可发送，这就是半关闭。",
             );
         }
-        say!("{who}, and {me} sends {what}. It keeps the bytes until {peer} has acknowledged them.",
-            "{who}，{me}发出{what}。这些字节要保留到{peer}确认为止，以便重传。",
+        say!(
+            "{who}, and {me} sends {all_sent}. It keeps the bytes until {peer} has acknowledged them.",
+            "{who}，{me}发出{all_sent}。这些字节要保留到{peer}确认为止，以便重传。",
         )
+    }
+
+    /// How many bytes leave at once.
+    pub(super) fn carried(&self) -> u32 {
+        self.sent().map(|flight| flight.segment.len).sum()
+    }
+
+    /// How many bytes of this send() must wait.
+    pub(super) fn remaining(&self) -> u32 {
+        match self.called().and_then(|record| call_of(record.what)) {
+            Some(Call::Send(octets)) => octets.saturating_sub(self.carried()),
+            _ => 0,
+        }
     }
 
     fn queued(&self) -> Say {
         if self.after().state.is_synchronized() {
-            return say!("{who}, but {peer}'s window has no room now. The bytes wait in the send queue.",
+            return say!(
+                "{who}, but {peer}'s window has no room now. The bytes wait in the send queue.",
                 "{who}，但{peer}的窗口现在没有空间，数据在发送队列中等待。",
             );
         }
-        say!("{who}, but the connection is not ESTABLISHED yet. The bytes wait in the send queue until it is.",
+        say!(
+            "{who}, but the connection is not ESTABLISHED yet. The bytes wait in the send queue until it is.",
             "{who}，但连接还没有建立，数据在发送队列中等待 ESTABLISHED。",
         )
     }
@@ -149,7 +179,8 @@ impl Scene<'_> {
         match self.moment.changes.first() {
             Some(change) if change.rule == Rule::CloseUnread => self.reset_unread(),
             Some(change) if change.to == State::Closed => {
-                say!("{who} before any connection exists. {me} goes straight to CLOSED and sends nothing.",
+                say!(
+                    "{who} before any connection exists. {me} goes straight to CLOSED and sends nothing.",
                     "{who}，而连接还没有建立，{me}直接回到 CLOSED，什么也不发。",
                 )
             }
@@ -164,22 +195,24 @@ impl Scene<'_> {
         if self.after().state == State::LastAck {
             return self.second_fin(fin);
         }
-        let sent = self.full(fin);
         if self.before().send_queue > 0 || fin.segment.len > 0 {
-            return say!("{who}, and {me} sends {sent} behind the last byte. TCP delivers all of the data before the end \
+            return say!(
+                "{who}, and {me} sends {fin} behind the last byte. TCP delivers all of the data before the end \
                  of it.",
-                "{who}，{me}在最后一个字节之后发出 {sent}。TCP 先把数据全部送到，然后才宣告结束。",
+                "{who}，{me}在最后一个字节之后发出 {fin}。TCP 先把数据全部送到，然后才宣告结束。",
             );
         }
         if half {
-            return say!("{who}, and {me} sends {sent}: it will send no more. Only this direction closes; {me} goes on \
+            return say!(
+                "{who}, and {me} sends {fin}: it will send no more. Only this direction closes; {me} goes on \
                  reading.",
-                "{who}，{me}发出 {sent}，表示不再发送数据。关闭的只是这个方向，{me}仍然继续接收。",
+                "{who}，{me}发出 {fin}，表示不再发送数据。关闭的只是这个方向，{me}仍然继续接收。",
             );
         }
-        say!("{who}, and {me} sends {sent}: it has nothing more to send. The FIN takes one number, as a byte does, so \
+        say!(
+            "{who}, and {me} sends {fin}: it has nothing more to send. The FIN takes one number, as a byte does, so \
              it can be acknowledged and sent again.",
-            "{who}，{me}发出 {sent}，表示没有数据要发了。FIN 像一个字节那样占用一个序号，因此可以被确认，也可以重传。",
+            "{who}，{me}发出 {fin}，表示没有数据要发了。FIN 像一个字节那样占用一个序号，因此可以被确认，也可以重传。",
         )
     }
 
@@ -191,61 +224,69 @@ impl Scene<'_> {
     }
 
     fn second_fin(&self, fin: &Flight) -> Say {
-        let sent = self.full(fin);
         if self.first_ack_of_fin(fin) {
-            return say!("{who} before the ACK has left, so one segment does both: {me} sends {sent}. It closes this \
+            return say!(
+                "{who} before the ACK has left, so one segment does both: {me} sends {fin}. It closes this \
                  direction and acknowledges {peer}'s FIN, so three segments do the work of four.",
-                "{who}时 ACK 还没有发出，于是一个报文段兼做两件事：{me}发出 {sent}。\
+                "{who}时 ACK 还没有发出，于是一个报文段兼做两件事：{me}发出 {fin}。\
                  它既关闭自己的方向，又捎带对{peer}的 FIN 的确认，四个报文段变成三个。",
             );
         }
-        say!("{who}: now {me} has nothing more to send either, and sends {sent} of its own. In LAST-ACK it waits for \
+        say!(
+            "{who}: now {me} has nothing more to send either, and sends {fin} of its own. In LAST-ACK it waits for \
              the ACK of this FIN.",
-            "{who}，{me}也没有数据要发了，于是发出自己的 {sent}，进入 LAST-ACK，等待对这个 FIN 的确认。",
+            "{who}，{me}也没有数据要发了，于是发出自己的 {fin}，进入 LAST-ACK，等待对这个 FIN 的确认。",
         )
     }
 
     fn fin_waits(&self) -> Say {
-        let (me, peer, state) = (self.me, self.peer, self.after().state);
-        if !state.is_synchronized() {
-            return say!("{who}, but data still waits for the connection to open. The FIN goes behind the last byte, once \
+        if !self.after().state.is_synchronized() {
+            return say!(
+                "{who}, but data still waits for the connection to open. The FIN goes behind the last byte, once \
                  {me} is ESTABLISHED.",
                 "{who}，但还有数据在等待连接建立。FIN 排在最后一个字节之后，要等{me}进入 ESTABLISHED 才能发出。",
             );
         }
-        let since = if state == State::FinWait1 {
-            say!("the state is FIN-WAIT-1 all the same", "状态已经是 FIN-WAIT-1")
-        } else {
-            say!("the state stays {state} until the FIN leaves", "FIN 发出之前状态仍是 {state}")
-        };
-        say!("{who}, but {peer}'s window has no room for what is still to be sent. The FIN waits behind the last \
+        say!(
+            "{who}, but {peer}'s window has no room for what is still to be sent. The FIN waits behind the last \
              byte; {since}.",
             "{who}，但{peer}的窗口放不下剩余的数据。FIN 排在最后一个字节之后等待；{since}。",
         )
     }
 
+    pub(super) fn since(&self) -> Say {
+        if self.after().state == State::FinWait1 {
+            say!("the state is FIN-WAIT-1 all the same", "状态已经是 FIN-WAIT-1")
+        } else {
+            say!("the state stays {state} until the FIN leaves", "FIN 发出之前状态仍是 {state}")
+        }
+    }
+
     fn close_after_close(&self) -> Say {
-        let (me, state) = (self.me, self.before().state);
-        if state == State::TimeWait {
-            return say!("{who} and gives the socket back. TIME-WAIT belongs to the system, not to the program, so it goes \
+        if self.before().state == State::TimeWait {
+            return say!(
+                "{who} and gives the socket back. TIME-WAIT belongs to the system, not to the program, so it goes \
                  on until 2·MSL are over.",
                 "{who}，归还套接字。TIME-WAIT 由系统维持，与应用程序无关，会一直持续到 2·MSL 结束。",
             );
         }
         if self.before().fin_waiting {
-            return say!("{who} while the FIN of shutdown(WR) still waits for its turn. No second FIN is queued; from now \
+            return say!(
+                "{who} while the FIN of shutdown(WR) still waits for its turn. No second FIN is queued; from now \
                  on nobody reads.",
                 "{who}，而 shutdown(WR) 的 FIN 还在排队。不会再有第二个 FIN，只是从此不再有人读取数据。",
             );
         }
-        say!("{who} after shutdown(WR): {me}'s FIN has left already, and there is no second one. The state stays \
+        say!(
+            "{who} after shutdown(WR): {me}'s FIN has left already, and there is no second one. The state stays \
              {state}, but from now on nobody reads.",
             "{who}，而 shutdown(WR) 已经发过 FIN，不会再发第二个。{me}仍处于 {state}，只是从此不再有人读取数据。",
         )
     }
 
     fn reset_unread(&self) -> Say {
-        say!("{who} with data still unread, so {me} sends a RST in place of a FIN. {peer} must learn that not all of \
+        say!(
+            "{who} with data still unread, so {me} sends a RST in place of a FIN. {peer} must learn that not all of \
              its data was read.",
             "{who}，而收到的数据还没有读完，{me}用 RST 代替 FIN。要让{peer}知道它的数据没有被全部读取。",
         )
@@ -256,16 +297,19 @@ impl Scene<'_> {
     fn abort(&self) -> Say {
         match self.sent().find(|flight| flight.segment.kind() == Kind::Rst) {
             Some(rst) => {
-                say!("{who}: {me} sends {rst} and is CLOSED at once, with no FIN and no TIME-WAIT. What was not yet \
+                say!(
+                    "{who}: {me} sends {rst} and is CLOSED at once, with no FIN and no TIME-WAIT. What was not yet \
                      delivered is lost, and {peer} learns of an error, not of an end.",
                     "{who}，{me}发出 {rst}，立即进入 CLOSED，没有 FIN，也没有 TIME-WAIT。\
                      尚未送达的数据就此丢弃，{peer}得到的是错误，而不是正常结束。",
                 )
             }
-            None if matches!(self.before().state, State::Listen | State::SynSent) => say!("{who}: {me} is CLOSED at once, without a RST. No connection exists yet that could be reset.",
+            None if matches!(self.before().state, State::Listen | State::SynSent) => say!(
+                "{who}: {me} is CLOSED at once, without a RST. No connection exists yet that could be reset.",
                 "{who}，{me}不发 RST，立即进入 CLOSED。连接还没有建立，没有什么可以复位。",
             ),
-            None => say!("{who}: {me} is CLOSED at once, without a RST. Both sides have sent their FINs, so no RST is asked \
+            None => say!(
+                "{who}: {me} is CLOSED at once, without a RST. Both sides have sent their FINs, so no RST is asked \
                  for.",
                 "{who}，{me}不发 RST，立即进入 CLOSED。双方都已发过 FIN，规定不必再发 RST。",
             ),
@@ -282,7 +326,8 @@ impl Scene<'_> {
             Called::Person(_) => "get",
         };
         match record.returned.map(|(_, outcome)| outcome) {
-            Some(Outcome::Failed(Errno::BadDescriptor)) => say!("{who} and {get} EBADF. The socket was given back by close() or abort(), so nothing can be called on \
+            Some(Outcome::Failed(Errno::BadDescriptor)) => say!(
+                "{who} and {get} EBADF. The socket was given back by close() or abort(), so nothing can be called on \
                  it.",
                 "{who}，得到 EBADF。套接字早已由 close() 或 abort() 归还，不能再对它调用什么。",
             ),
@@ -290,20 +335,23 @@ impl Scene<'_> {
                 errno @ (Errno::ConnectionReset | Errno::TimedOut | Errno::ConnectionRefused),
             )) => {
                 let errno = errno.name();
-                say!("{who} and {get} {errno}. Only now, with its next call, does the program learn how the \
+                say!(
+                    "{who} and {get} {errno}. Only now, with its next call, does the program learn how the \
                      connection ended.",
                     "{who}，得到 {errno}。应用程序直到这次调用才知道连接是怎样结束的。",
                 )
             }
             Some(Outcome::Failed(errno)) => {
                 let errno = errno.name();
-                say!("{who} and {get} {errno}: {reason} (“{name}”).",
+                say!(
+                    "{who} and {get} {errno}: {reason} (“{name}”).",
                     "{who}，得到 {errno}：{reason}（“{name}”）。",
                 )
             }
             // A program's close() gives its descriptor back whatever has become of the connection.
             _ => {
-                say!("{who}, but the connection is over already, so {me} sends nothing. The call only gives the \
+                say!(
+                    "{who}, but the connection is over already, so {me} sends nothing. The call only gives the \
                      socket back.",
                     "{who}，但连接早已结束，{me}什么也不发。这次调用只是归还套接字。",
                 )

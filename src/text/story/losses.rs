@@ -38,45 +38,54 @@ impl Scene<'_> {
 
     fn after_loss(&self, flight: &Flight) -> Say {
         if flight.segment.rst && self.other().state == State::Closed {
-            return say!("a RST is never sent again, but {peer} is CLOSED anyway.",
+            return say!(
+                "a RST is never sent again, but {peer} is CLOSED anyway.",
                 "RST 从不重传，不过{peer}反正已经 CLOSED。",
             );
         }
         if flight.segment.rst {
-            return say!("a RST is neither acknowledged nor sent again: {peer} goes on knowing nothing of it.",
+            return say!(
+                "a RST is neither acknowledged nor sent again: {peer} goes on knowing nothing of it.",
                 "RST 既不被确认也不会重传，{peer}仍然一无所知。",
             );
         }
         if self.is_outstanding(flight) {
-            return say!("{me} cannot notice; it sends again only if no ACK has come when its RTO expires.",
+            return say!(
+                "{me} cannot notice; it sends again only if no ACK has come when its RTO expires.",
                 "{me}无从察觉，要等到 RTO 到期还没有收到 ACK 才会重传。",
             );
         }
         if flight.segment.seq_len() > 0 {
             return if self.ended_since(flight.moment) {
-                say!("{me} has become CLOSED since it sent this, and does not send it again.",
+                say!(
+                    "{me} has become CLOSED since it sent this, and does not send it again.",
                     "{me}发出之后已经进入 CLOSED，不会再重传。",
                 )
             } else {
-                say!("This does no harm: an earlier copy has been acknowledged already.",
+                say!(
+                    "This does no harm: an earlier copy has been acknowledged already.",
                     "这没有影响：先前的一份已经得到确认。",
                 )
             };
         }
         if self.ended_since(flight.moment) {
-            return say!("{me} has become CLOSED since it sent this; if {peer} asks again, a RST answers.",
+            return say!(
+                "{me} has become CLOSED since it sent this; if {peer} asks again, a RST answers.",
                 "{me}发出之后已经进入 CLOSED；{peer}若再来询问，得到的将是 RST。",
             );
         }
         let waits = matches!(self.other().state, State::LastAck | State::Closing);
         match self.covers_fin_of(flight.from.peer(), flight) {
-            Some(_) if self.after().state == State::TimeWait && waits => say!("No timer guards an ACK, so {peer} must send its FIN again; {me} is still in TIME-WAIT to answer it.",
+            Some(_) if self.after().state == State::TimeWait && waits => say!(
+                "No timer guards an ACK, so {peer} must send its FIN again; {me} is still in TIME-WAIT to answer it.",
                 "ACK 没有计时器保护，{peer}只能重传 FIN；好在{me}还处于 TIME-WAIT，能够再次应答。",
             ),
-            Some(_) => say!("No timer guards an ACK: it goes again when {peer} repeats its FIN, or along with {me}'s next segment.",
+            Some(_) => say!(
+                "No timer guards an ACK: it goes again when {peer} repeats its FIN, or along with {me}'s next segment.",
                 "ACK 没有计时器保护：等{peer}重传 FIN，或者{me}发出下一个报文段，才会再次带上它。",
             ),
-            None => say!("No timer guards an ACK: {me}'s next segment carries it again, or its answer to a repetition.",
+            None => say!(
+                "No timer guards an ACK: {me}'s next segment carries it again, or its answer to a repetition.",
                 "ACK 没有计时器保护：{me}的下一个报文段，或对重传的应答，会再次带上它。",
             ),
         }

@@ -6,19 +6,21 @@
 mod arrivals;
 mod calls;
 mod ending;
+mod gaps;
 mod losses;
 mod steady;
 mod timers;
 
+use super::Lang;
 use super::rules::why;
 use super::spacing::tidy;
-use super::vocabulary::{bytes, call_name, side_inside};
-use super::{Lang, both};
+use super::vocabulary::side_inside;
 use crate::sim::{Called, Cause, Flight, Moment, Outcome, Side, Step, Trace};
-use crate::tcp::{Kind, Notice, Rule, Segment, Snapshot, State, Timer, TimerChange};
+use crate::tcp::{Notice, Rule, Snapshot, State, Timer, TimerChange};
 use crate::time::Duration;
 
 pub use ending::ending;
+use gaps::Gap;
 
 /// SEQ and ACK of a segment as the reader wants to see them: raw, relative, or as letters.
 pub type Numbers<'a> = &'a dyn Fn(&Flight) -> (String, Option<String>);
@@ -37,12 +39,14 @@ pub struct Sentence {
 #[must_use]
 pub fn story(trace: &Trace, index: usize, numbers: Numbers<'_>, lang: Lang) -> Sentence {
     let scene = Scene::new(trace, index, numbers, lang);
-    let text = match scene.moment.cause {
-        Cause::Call(call) => scene.call(call),
+    let says = match scene.moment.cause {
+        Cause::Call(_) => scene.call(),
         Cause::Arrival(flight) => scene.arrival(&trace.flights[flight]),
-        Cause::Loss(flight) => scene.loss(&trace.flights[flight]),
+        Cause::Loss(_) => say!("{lost}. {follows}", "{lost}。{follows}"),
         Cause::Timer(timer) => scene.timer(timer),
     };
+    let mut text = String::new();
+    scene.write(says, &mut text);
     Sentence { text: tidy(&text, lang), section: scene.rule().section() }
 }
 
@@ -53,6 +57,8 @@ struct Scene<'a> {
     index: usize,
     numbers: Numbers<'a>,
     lang: Lang,
+    /// The segment that arrives, is lost, or is sent by a timer.
+    about: Option<&'a Flight>,
     /// Whose moment it is, as it stands inside a sentence.
     me: &'static str,
     peer: &'static str,
@@ -63,7 +69,13 @@ impl<'a> Scene<'a> {
         let moment = &trace.moments[index];
         let me = side_inside(moment.side, lang);
         let peer = side_inside(moment.side.peer(), lang);
-        Self { trace, moment, index, numbers, lang, me, peer }
+        let mut scene = Self { trace, moment, index, numbers, lang, about: None, me, peer };
+        scene.about = match moment.cause {
+            Cause::Arrival(flight) | Cause::Loss(flight) => Some(&trace.flights[flight]),
+            Cause::Timer(_) => scene.sent_by_timer(),
+            Cause::Call(_) => None,
+        };
+        scene
     }
 
     fn side(&self) -> Side {
@@ -116,95 +128,12 @@ impl<'a> Scene<'a> {
         why(self.rule(), self.lang)
     }
 
-    // ---- segments ----
-
-    /// `FIN`, `data`, `FIN with data`.
-    fn noun(&self, segment: &Segment) -> &'static str {
-        match segment.kind() {
-            Kind::Fin if segment.len > 0 => both("FIN with data", "带数据的 FIN").in_lang(self.lang),
-            kind => super::vocabulary::kind_name(kind, self.lang),
-        }
-    }
-
-    /// What an English name needs before it: `a FIN`, `an ACK`, `data`.
-    fn article(&self, segment: &Segment) -> &'static str {
-        match (self.lang, segment.kind()) {
-            (Lang::Zh, _) | (Lang::En, Kind::Data) => "",
-            (Lang::En, Kind::Ack) => "an ",
-            (Lang::En, Kind::Syn | Kind::SynAck | Kind::Fin | Kind::Rst) => "a ",
-        }
-    }
-
-    /// What is sent, with all its numbers: `a FIN (seq=101, ack=301)`.
-    fn full(&self, flight: &Flight) -> String {
-        self.article(&flight.segment).to_owned() + &self.known(flight)
-    }
-
-    /// The same without the article: `FIN (seq=101, ack=301)`.
-    fn known(&self, flight: &Flight) -> String {
-        self.with_numbers(flight, true, true)
-    }
-
-    /// What is sent, with the one number that matters: an ACK's ack, anything else's seq.
-    fn brief(&self, flight: &Flight) -> String {
-        let ack = matches!(flight.segment.kind(), Kind::Ack | Kind::SynAck);
-        let seq = flight.segment.kind() != Kind::Ack;
-        self.with_numbers(flight, seq, ack)
-    }
-
-    fn with_numbers(&self, flight: &Flight, seq: bool, ack: bool) -> String {
-        let (seq_text, ack_text) = (self.numbers)(flight);
-        let comma = both(", ", "，").in_lang(self.lang);
-        let mut list = String::new();
-        if flight.segment.len > 0 {
-            list.push_str(&bytes(flight.segment.len, self.lang));
-        }
-        let pairs = [("seq", seq.then_some(seq_text)), ("ack", ack_text.filter(|_| ack))];
-        for (name, number) in pairs {
-            if let Some(number) = number {
-                let separator = if list.is_empty() { "" } else { comma };
-                list.push_str(&format!("{separator}{name}={number}"));
-            }
-        }
-        let noun = self.noun(&flight.segment);
-        say!("{noun} ({list})", "{noun}（{list}）")
-    }
-
-    /// `ack=102`.
-    fn ack_of(&self, flight: &Flight) -> String {
-        let (_, ack) = (self.numbers)(flight);
-        ack.map_or_else(String::new, |ack| format!("ack={ack}"))
-    }
-
-    /// What arrives or is lost, with its sender: `the client's repeated FIN (seq=101)`.
-    fn subject(&self, flight: &Flight) -> String {
-        let (from, what) = (side_inside(flight.from, self.lang), self.brief(flight));
-        match (flight.copy_of, flight.again) {
-            (Some(_), _) => {
-                say!("a second copy of {from}'s {what}", "{from}的 {what}的副本")
-            }
-            (None, true) => say!("{from}'s repeated {what}", "{from}重传的 {what}"),
-            (None, false) => say!("{from}'s {what}", "{from}的 {what}"),
-        }
-    }
-
     /// Does `ack` acknowledge a FIN of that side, as the last number?
     fn covers_fin_of(&self, side: Side, ack: &Flight) -> Option<&'a Flight> {
         let number = ack.segment.ack?;
         let fins = self.trace.flights.iter().rev().filter(|flight| flight.from == side);
         fins.filter(|flight| flight.sent <= ack.sent)
             .find(|flight| flight.segment.fin_number().is_some_and(|fin| fin + 1 == number))
-    }
-
-    /// `, one more than the FIN's seq`, where that is so.
-    fn plus_one(&self, fin: Option<&Flight>) -> &'static str {
-        match fin {
-            None => "",
-            Some(fin) if fin.segment.len == 0 => {
-                both(", one more than the FIN's seq", "，即 FIN 的 seq 加 1").in_lang(self.lang)
-            }
-            Some(_) => both(", the number after the FIN", "，即 FIN 之后的序号").in_lang(self.lang),
-        }
     }
 
     // ---- what else a moment brings ----
@@ -233,24 +162,12 @@ impl<'a> Scene<'a> {
     }
 
     /// The first call that has failed because of this moment, and how.
-    fn failed_call(&self) -> Option<(String, &'static str)> {
+    fn failed_call(&self) -> Option<(Called, &'static str)> {
         let mut calls = self.moment.returned.iter().map(|index| &self.trace.calls[*index]);
         calls.find_map(|call| match call.returned {
-            Some((_, Outcome::Failed(errno))) => Some((call_name(call.what), errno.name())),
+            Some((_, Outcome::Failed(errno))) => Some((call.what, errno.name())),
             _ => None,
         })
-    }
-
-    /// What the peer's FIN means to the program.
-    fn end_of_data(&self) -> String {
-        let me = self.me;
-        let read = self.returned(|step| matches!(step, Step::ReadToEof | Step::Read(_)));
-        match read {
-            Some(Outcome::EndOfData(_)) => say!("{me}'s read() returns 0", "{me}的 read() 返回 0"),
-            _ => say!("{me}'s program will read 0 after the last byte",
-                "{me}的应用程序读完数据后，read() 将返回 0",
-            ),
-        }
     }
 
     /// How long the timer that fires or is set in this moment runs in all.
@@ -273,13 +190,5 @@ impl<'a> Scene<'a> {
             set.then_some(moment.at)
         });
         set.map_or(Duration::ZERO, |at| self.moment.at.since(at))
-    }
-
-    /// `2·MSL = 20 s`, with the length that this side waits from now on.
-    fn two_msl(&self) -> String {
-        match self.set_for(Timer::TimeWait) {
-            Some(time) => format!("2·MSL = {time}"),
-            None => "2·MSL".to_owned(),
-        }
     }
 }

@@ -31,7 +31,8 @@ impl Scene<'_> {
     }
 
     fn nothing_follows(&self) -> Say {
-        say!("A timer expires, but nothing is left to be done. {why}",
+        say!(
+            "A timer expires, but nothing is left to be done. {why}",
             "计时器到期，但已无事可做。{why}"
         )
     }
@@ -75,22 +76,26 @@ impl Scene<'_> {
         } else if from * 2 == to {
             say!("The RTO doubles from {from} to {to}.", "RTO 加倍，从 {from} 变为 {to}。")
         } else {
-            say!("The RTO grows from {from} to its upper limit of {to}.",
+            say!(
+                "The RTO grows from {from} to its upper limit of {to}.",
                 "RTO 从 {from} 增至上限 {to}。"
             )
         };
         if again.rule == Rule::Probe {
-            return say!("{peer}'s window is still closed after {waited}, so {me} asks again with the {full}. {rto}",
+            return say!(
+                "{peer}'s window is still closed after {waited}, so {me} asks again with the {full}. {rto}",
                 "过了 {waited}，{peer}的窗口仍然关闭，{me}用 {full}再次探测。{rto}",
             );
         }
         if times <= 1 {
-            return say!("No ACK for {me}'s {noun} within {waited}: whether it or its ACK is lost, {me} cannot know, \
+            return say!(
+                "No ACK for {me}'s {noun} within {waited}: whether it or its ACK is lost, {me} cannot know, \
                  so it sends the {full} again. {rto}",
                 "{waited} 内没有等到对 {noun} 的确认；{me}无法知道丢的是它还是 ACK，只能重传 {full}。{rto}",
             );
         }
-        say!("Still no ACK for {me}'s {noun} after another {waited}, so it sends the {full} again, \
+        say!(
+            "Still no ACK for {me}'s {noun} after another {waited}, so it sends the {full} again, \
              the {nth} retransmission. {rto}",
             "又过了 {waited}，{noun} 仍未得到确认，{me}第 {times} 次重传 {full}。{rto}",
         )
@@ -103,12 +108,14 @@ impl Scene<'_> {
         match last {
             Some(last) => {
                 let (noun, times) = (self.noun(&last.segment), self.repetitions(last));
-                say!("{times} retransmissions of its {noun} have brought no ACK: {me} gives up and is CLOSED, without \
+                say!(
+                    "{times} retransmissions of its {noun} have brought no ACK: {me} gives up and is CLOSED, without \
                      sending anything. {program}",
                     "{noun} 重传了 {times} 次仍未得到确认，{me}放弃连接，不再发送任何报文段，直接进入 CLOSED。{program}",
                 )
             }
-            None => say!("No ACK has come: {me} gives up and is CLOSED, without sending anything. {program}",
+            None => say!(
+                "No ACK has come: {me} gives up and is CLOSED, without sending anything. {program}",
                 "一直没有得到确认，{me}放弃连接，不再发送任何报文段，直接进入 CLOSED。{program}",
             ),
         }
@@ -118,7 +125,8 @@ impl Scene<'_> {
         if self.after().reading {
             say!("Its program gets ETIMEDOUT.", "应用程序得到 ETIMEDOUT。")
         } else {
-            say!("Its program has called close(), so nobody is told.",
+            say!(
+                "Its program has called close(), so nobody is told.",
                 "应用程序已经调用过 close()，没有谁会得到通知。",
             )
         }
@@ -128,7 +136,8 @@ impl Scene<'_> {
         if self.first_sent().is_none() {
  return self.nothing_follows();
 }
-        say!("{peer}'s window is closed, so {me} asks with {sent} whether it has opened. \
+        say!(
+            "{peer}'s window is closed, so {me} asks with {sent} whether it has opened. \
              Were the news of it lost, both sides would wait for ever.",
             "{peer}的窗口已关闭，{me}发出 {sent}来探测。万一打开窗口的通知丢失，双方就会永远等下去。",
         )
@@ -136,7 +145,8 @@ impl Scene<'_> {
 
     fn user_timeout(&self) -> Say {
         let (me, program) = (self.me, self.who_is_told());
-        say!("The user timeout is over: what {me} has sent has waited too long for its ACK. {me} is CLOSED and sends \
+        say!(
+            "The user timeout is over: what {me} has sent has waited too long for its ACK. {me} is CLOSED and sends \
              nothing. {program}",
             "用户超时已到：{me}发出的内容等待确认太久。{me}直接进入 CLOSED，什么也不发。{program}",
         )
@@ -144,7 +154,8 @@ impl Scene<'_> {
 
     fn fin_wait_2_over(&self) -> Say {
         let waited = self.ran_for(Timer::FinWait2);
-        say!("{peer}'s FIN has not come within {waited}, and {me}'s program is gone, so the system drops the \
+        say!(
+            "{peer}'s FIN has not come within {waited}, and {me}'s program is gone, so the system drops the \
              connection. No RFC has this timer: it is a habit of systems.",
             "{waited} 内没有等到{peer}的 FIN，而{me}的应用程序已经离开，系统便丢弃这个连接。\
              RFC 没有规定这个计时器，它是操作系统的惯例。",
@@ -155,7 +166,8 @@ impl Scene<'_> {
         let waited = self.ran_for(Timer::TimeWait);
         let now = self.moment.at;
         let left = self.trace.flights.iter().any(|flight| flight.sent <= now && now < flight.until());
-        let closed = say!("2·MSL = {waited} have passed, and no FIN has come to ask for the last ACK again: {me} deletes its TCB \
+        let closed = say!(
+            "2·MSL = {waited} have passed, and no FIN has come to ask for the last ACK again: {me} deletes its TCB \
              and is CLOSED.",
             "2·MSL = {waited} 已到，其间没有重传的 FIN 再来要最后的 ACK，{me}撤销 TCB，进入 CLOSED。",
         );

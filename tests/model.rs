@@ -1,0 +1,183 @@
+//! The page's reducer: what a person does, and what becomes of the playhead, the scenario and undo.
+#![cfg(feature = "web")]
+
+use four_waves::sim::catalog::Name;
+use four_waves::sim::{Act, Side, Verdict};
+use four_waves::tcp::{CallError, State};
+use four_waves::text::Lang;
+use four_waves::time::Instant;
+use four_waves::ui::model::{Setting, Theme};
+use four_waves::ui::{Action, Model};
+
+fn model(name: Name) -> Model {
+    Model::new(name.scenario(false), Lang::En)
+}
+
+fn at(model: &Model, millis: u64) -> Model {
+    model.reduce(Action::Seek(Instant::from_millis(millis)))
+}
+
+fn states(model: &Model) -> [State; 2] {
+    model.trace.ends_at(model.playhead).map(|end| end.state)
+}
+
+#[test]
+fn it_begins_as_the_finished_figure_and_plays_from_the_start() {
+    let model = model(Name::FourWayClose);
+    assert!(model.finished() && !model.playing);
+    let playing = model.reduce(Action::PlayPause);
+    assert!(playing.playing && playing.playhead == Instant::START);
+    let over = playing.reduce(Action::Finish);
+    assert!(over.finished() && !over.playing);
+    assert_eq!(states(&over), [State::Closed, State::Closed]);
+}
+
+#[test]
+fn steps_go_from_event_to_event_both_ways() {
+    let mut model = model(Name::FourWayClose).reduce(Action::ToStart);
+    let mut seen = vec![model.playhead];
+    while !model.finished() {
+        model = model.reduce(Action::Step(true));
+        seen.push(model.playhead);
+    }
+    assert!(seen.is_sorted_by(|a, b| a < b), "{seen:?}");
+    for expected in seen.iter().rev().skip(1) {
+        model = model.reduce(Action::Step(false));
+        assert_eq!(model.playhead, *expected);
+    }
+    assert_eq!(model.reduce(Action::Step(false)).playhead, Instant::START);
+}
+
+#[test]
+fn acting_in_the_past_makes_a_new_future_and_undo_brings_the_old_one_back() {
+    let before = at(&model(Name::FourWayClose), 500);
+    let branch = before.reduce(Action::Act(Side::Server, Act::Send(120)));
+    assert!(branch.playing, "time runs on into the new future");
+    assert_eq!(branch.playhead, Instant::from_millis(500));
+    assert_eq!(branch.trace.flights[0].segment.len, 120);
+    let back = branch.reduce(Action::Undo);
+    assert_eq!(*back.trace, *before.trace);
+    assert_eq!(back.playhead, before.playhead);
+    assert!(!back.can_undo() && back.can_redo());
+    assert_eq!(*back.reduce(Action::Redo).trace, *branch.trace);
+    // A new deed closes the way to redo.
+    assert!(!back.reduce(Action::Act(Side::Client, Act::Send(1))).can_redo());
+}
+
+#[test]
+fn what_a_person_did_later_belongs_to_the_other_future() {
+    let once = at(&model(Name::FreePlay), 3_000).reduce(Action::Act(Side::Client, Act::Shutdown));
+    let twice = at(&once, 1_000).reduce(Action::Act(Side::Client, Act::Send(5)));
+    assert_eq!(twice.scenario.interventions.len(), 1);
+    assert_eq!(once.scenario.interventions.len(), 1);
+}
+
+#[test]
+fn a_flight_under_way_is_lost_and_one_that_has_arrived_is_looked_at() {
+    let model = at(&model(Name::FourWayClose), 1_400);
+    let lost = model.reduce(Action::Point { flight: 0, lose: false });
+    assert!(lost.trace.flights[0].is_lost() && lost.playing);
+    assert!(lost.trace.flights.iter().any(|flight| flight.again), "it is sent again");
+    let arrived = at(&model, 2_500).reduce(Action::Point { flight: 0, lose: false });
+    assert_eq!(arrived.selected, Some(0));
+    assert_eq!(*arrived.trace, *model.trace);
+    // Delete loses it all the same: time goes back to where it flies.
+    let later = at(&model, 2_500).reduce(Action::Point { flight: 0, lose: true });
+    assert!(later.trace.flights[0].is_lost());
+    assert_eq!(later.playhead, Instant::from_millis(1_000));
+    // What lies in the future cannot be pointed at.
+    assert_eq!(*model.reduce(Action::Point { flight: 3, lose: true }).trace, *model.trace);
+    assert_eq!(*model.reduce(Action::Point { flight: 99, lose: true }).trace, *model.trace);
+}
+
+#[test]
+fn a_lost_segment_can_be_delivered_after_all() {
+    let model = at(&model(Name::LastAckLost), 12_000);
+    let lost = model.trace.flights.iter().position(|flight| flight.is_lost()).unwrap();
+    let saved = model.reduce(Action::Fate(lost, Verdict::Deliver));
+    assert!(saved.trace.flights.iter().all(|flight| !flight.is_lost()));
+}
+
+#[test]
+fn refused_calls_name_the_rfcs_error_and_do_nothing() {
+    let model = model(Name::FourWayClose).reduce(Action::ToStart);
+    assert_eq!(model.allows(Side::Client, Act::Connect), Err(CallError::AlreadyExists));
+    assert_eq!(model.reduce(Action::Act(Side::Client, Act::Connect)), model);
+    let closing = at(&model, 1_500);
+    assert_eq!(closing.allows(Side::Client, Act::Send(1)), Err(CallError::Closing));
+    assert_eq!(closing.allows(Side::Server, Act::Send(1)), Ok(()));
+    let over = model.reduce(Action::ToEnd);
+    assert_eq!(over.allows(Side::Client, Act::Close), Err(CallError::DoesNotExist));
+    assert_eq!(over.allows(Side::Client, Act::Connect), Ok(()));
+}
+
+#[test]
+fn both_may_close_at_once() {
+    let model = at(&model(Name::FreePlay), 1_000);
+    let one = model.reduce(Action::Act(Side::Client, Act::Close));
+    let both = one.reduce(Action::Act(Side::Server, Act::Close));
+    assert!(both.trace.states(Side::Client).contains(&State::Closing));
+    assert!(both.trace.states(Side::Server).contains(&State::Closing));
+}
+
+#[test]
+fn a_setting_reshapes_the_figure_and_a_sliders_way_is_one_step_back() {
+    let model = model(Name::FourWayClose);
+    let mut slid = model.clone();
+    for millis in [9_000, 7_000, 5_000] {
+        slid = slid.reduce(Action::Set(Setting::Msl, millis));
+    }
+    assert!(slid.finished(), "at the end it stays at the end");
+    assert_eq!(slid.value(Setting::Msl), 5_000);
+    let back = slid.reduce(Action::Undo);
+    assert_eq!(back.value(Setting::Msl), 10_000);
+    assert!(!back.can_undo());
+    // Out of range: nothing happens, the field says why.
+    assert_eq!(model.reduce(Action::Set(Setting::Msl, 0)), model);
+}
+
+#[test]
+fn losses_begin_where_the_switch_is_thrown() {
+    let full = Setting::LossPercent;
+    let model = at(&model(Name::FourWayClose), 2_500).reduce(Action::Set(full, 100));
+    let losing = model.reduce(Action::LossSwitch(true));
+    let lost: Vec<bool> = losing.trace.flights.iter().map(|flight| flight.is_lost()).collect();
+    assert_eq!(lost[..2], [false, false], "what has happened stays as it was");
+    assert!(lost[2..].iter().all(|lost| *lost));
+    let at_rest = model.reduce(Action::ToEnd).reduce(Action::LossSwitch(true));
+    assert!(at_rest.trace.flights[0].is_lost());
+    assert_eq!(*losing.reduce(Action::LossSwitch(false)).trace, *model.trace);
+}
+
+#[test]
+fn language_theme_and_tab_leave_everything_else_alone() {
+    let model = at(&model(Name::LastAckLost), 3_000).reduce(Action::Select(Some(1)));
+    let zh = model.reduce(Action::Language(Lang::Zh)).reduce(Action::Theme(Theme::Dark));
+    assert_eq!((zh.playhead, zh.selected, zh.moved), (model.playhead, Some(1), model.moved));
+    assert!(*zh.trace == *model.trace && !zh.can_undo());
+}
+
+#[test]
+fn less_motion_shows_the_figure_instead_of_playing_it() {
+    let model = model(Name::FourWayClose).reduce(Action::ReducedMotion(true));
+    let loaded = model.reduce(Action::Load(Name::Abort, false));
+    assert!(loaded.finished() && !loaded.playing);
+}
+
+#[test]
+fn typed_numbers_are_read_in_their_unit_and_range() {
+    assert_eq!(Setting::Msl.read("2.5", 1_000), Some(2_500));
+    assert_eq!(Setting::Msl.read(" 2,5 ", 1_000), Some(2_500));
+    assert_eq!(Setting::LossPercent.read("20", 1), Some(20));
+    for (setting, text, unit) in [
+        (Setting::Msl, "0", 1_000),
+        (Setting::Msl, "999", 1_000),
+        (Setting::LossPercent, "20.5", 1),
+        (Setting::LossPercent, "-1", 1),
+        (Setting::Seed, "", 1),
+        (Setting::Seed, "one", 1),
+        (Setting::Delay, "0.0001", 1_000),
+    ] {
+        assert_eq!(setting.read(text, unit), None, "{setting:?} {text}");
+    }
+}
