@@ -3,7 +3,7 @@
 
 use four_waves::sim::catalog::Name;
 use four_waves::sim::{Act, Side, Verdict};
-use four_waves::tcp::{CallError, State};
+use four_waves::tcp::{CallError, Stack, State};
 use four_waves::text::Lang;
 use four_waves::time::Instant;
 use four_waves::ui::model::{Setting, Theme};
@@ -180,4 +180,15 @@ fn typed_numbers_are_read_in_their_unit_and_range() {
     ] {
         assert_eq!(setting.read(text, unit), None, "{setting:?} {text}");
     }
+}
+
+#[test]
+fn a_stack_brings_its_own_values_and_a_network_of_its_pace() {
+    let model = model(Name::FourWayClose).reduce(Action::Set(Setting::Msl, 5_000));
+    let rfc = model.reduce(Action::Stack(Stack::Rfc9293));
+    assert_eq!((rfc.value(Setting::Msl), rfc.value(Setting::Rto)), (120_000, 1_000));
+    // Nothing is sent again for a round trip that is longer than the RTO.
+    assert!(rfc.trace.flights.iter().all(|flight| !flight.again));
+    let back = rfc.reduce(Action::Stack(Stack::Textbook));
+    assert_eq!(*back.trace, *model.reduce(Action::Set(Setting::Msl, 10_000)).trace);
 }

@@ -63,6 +63,7 @@ impl Default for Options {
 pub struct Browser {
     driver: WebDriver,
     process: Driver,
+    options: Options,
 }
 
 impl Deref for Browser {
@@ -111,10 +112,11 @@ impl Browser {
         }
         let driver = WebDriver::new(format!("http://127.0.0.1:{}", process.port), caps).await?;
         process.session = Some(driver.session_id().to_string());
-        let browser = Browser { driver, process };
-        browser.resize(width, height, options.scale, options.mobile).await?;
-        browser.cdp("Emulation.setTouchEmulationEnabled", json!({ "enabled": options.mobile })).await?;
-        browser.media(options.dark, options.reduced_motion).await?;
+        let Options { scale, mobile, dark, reduced_motion, .. } = options;
+        let browser = Browser { driver, process, options };
+        browser.resize(width, height, scale, mobile).await?;
+        browser.cdp("Emulation.setTouchEmulationEnabled", json!({ "enabled": mobile })).await?;
+        browser.media(dark, reduced_motion).await?;
         browser.cdp("Page.addScriptToEvaluateOnNewDocument", json!({ "source": WATCH_WASM })).await?;
         browser.cdp("Performance.enable", json!({})).await?;
         Ok(browser)
@@ -198,11 +200,15 @@ impl Browser {
         self.picture(path, json!({ "format": "png" })).await
     }
 
-    /// The whole page, however long.
+    /// The whole page, however long: in a window as high as it is, so that nothing sticks in its middle.
     pub async fn full_screenshot(&self, path: &Path) -> Result {
-        let size = self.cdp("Page.getLayoutMetrics", json!({})).await?["cssContentSize"].clone();
-        let clip = json!({ "x": 0, "y": 0, "width": size["width"], "height": size["height"], "scale": 1 });
-        self.picture(path, json!({ "format": "png", "captureBeyondViewport": true, "clip": clip })).await
+        let Options { size: (width, height), scale, mobile, .. } = self.options;
+        let whole = self.js("return document.documentElement.scrollHeight;").await?;
+        let whole = whole.as_u64().and_then(|whole| u32::try_from(whole).ok()).unwrap_or(height);
+        self.resize(width, whole.max(height), scale, mobile).await?;
+        sleep(Duration::from_millis(200)).await;
+        self.screenshot(path).await?;
+        self.resize(width, height, scale, mobile).await
     }
 
     async fn picture(&self, path: &Path, params: Value) -> Result {

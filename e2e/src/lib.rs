@@ -13,14 +13,21 @@
 //!     .await;
 //! }
 //! ```
+mod axe;
 mod browser;
+mod cost;
 mod driver;
+mod page;
 mod site;
 
+pub use axe::axe_core;
 pub use browser::{Browser, Options};
+pub use cost::Cost;
+pub use page::{SCENARIOS, SIDES, SOON};
 pub use site::{Site, SiteBuilder};
 
 use std::future::poll_fn;
+use std::io::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::{Path, PathBuf};
 use std::pin::pin;
@@ -33,6 +40,25 @@ pub type Result<T = ()> = std::result::Result<T, Error>;
 pub fn dist() -> PathBuf {
     let set = std::env::var_os("FOUR_WAVES_DIST").map(PathBuf::from);
     set.unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../dist"))
+}
+
+/// A line that shows although the test passes: what was measured, or skipped and why.
+pub fn say(line: &str) {
+    let _ = writeln!(std::io::stderr(), "{line}");
+}
+
+/// The recordings of a real kernel, which lie beside the repository; `None`, said aloud, without them.
+pub fn recordings() -> Option<Vec<PathBuf>> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/recordings");
+    let files = std::fs::read_dir(&folder).into_iter().flatten().flatten().map(|entry| entry.path());
+    let mut files: Vec<_> = files.filter(|file| file.extension().is_some_and(|e| e == "json")).collect();
+    files.sort();
+    if files.is_empty() {
+        say("SKIPPED: there is no ../shared/recordings");
+        return None;
+    }
+    // A file field wants a whole path.
+    Some(files.into_iter().map(|file| file.canonicalize().unwrap_or(file)).collect())
 }
 
 /// Runs a test in a fresh browser. When it fails, by error or by panic, the page as it was

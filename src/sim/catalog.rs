@@ -128,6 +128,19 @@ pub fn blank(name: &str, opening: bool) -> Scenario {
     }
 }
 
+impl Network {
+    /// Delay and spacing that suit a stack's timers: the textbook's are made to be seen, the others'
+    /// for a network whose round trip is well below their RTO.
+    pub fn set_pace(&mut self, stack: Stack) {
+        let delay = match stack {
+            Stack::Textbook => Duration::from_secs(1),
+            Stack::Rfc9293 => Duration::from_millis(100),
+        };
+        self.delay = [delay; 2];
+        self.spacing = Duration::from_micros(delay.micros() / 10 * 3);
+    }
+}
+
 impl Scenario {
     /// The same with or without the opening: what the catalogue gave is built anew, what a person
     /// added moves along with the time and the segments that the handshake takes.

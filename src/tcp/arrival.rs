@@ -16,6 +16,7 @@ enum Then {
 
 impl Connection {
     pub(super) fn segment_arrives(&mut self, now: Instant, segment: &Segment) {
+        let known = self.known();
         match self.state {
             Closed => self.closed(segment),
             Listen => self.listen(now, segment),
@@ -30,9 +31,15 @@ impl Connection {
         if let Some(rule) = self.ack_now.take() {
             self.send_ack(rule);
         }
-        if self.out.is_empty() {
+        if self.out.is_empty() && self.known() == known {
             self.ignore(Rule::AckOld);
         }
+    }
+
+    /// What a segment can teach without anything to be done about it: how far ours have arrived,
+    /// how much the peer has room for, and octets that nobody will read.
+    fn known(&self) -> (SeqNum, u32, SeqNum) {
+        (self.snd_una, self.snd_wnd, self.rcv_nxt)
     }
 
     pub(super) fn ignore(&mut self, rule: Rule) {

@@ -50,8 +50,12 @@ impl Lang {
     /// The language of a tag such as `zh-TW`, `en-GB` or `zh_CN.UTF-8`; only its first part counts.
     #[must_use]
     pub fn from_tag(tag: &str) -> Option<Self> {
-        let first = tag.trim_ascii().as_bytes().split(|byte| matches!(byte, b'-' | b'_' | b'.')).next()?;
-        Self::ALL.into_iter().find(|lang| lang.code().as_bytes().eq_ignore_ascii_case(first))
+        let [first, second, rest @ ..] = tag.as_bytes() else { return None };
+        if !matches!(rest.first(), None | Some(b'-' | b'_' | b'.')) {
+            return None;
+        }
+        let code = [first.to_ascii_lowercase(), second.to_ascii_lowercase()];
+        Self::ALL.into_iter().find(|lang| lang.code().as_bytes() == code)
     }
 }
 

@@ -37,26 +37,41 @@ fn capitals(text: &str) -> String {
 
 fn spaces(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 16);
-    let mut last = None;
-    let mut space = false;
-    for here in text.chars() {
-        if here == ' ' {
+    // Nothing stands before the first letter, so no space belongs there either.
+    let (mut before, mut space) = (Width::Wide, false);
+    for letter in text.chars() {
+        if letter == ' ' {
             space = true;
             continue;
         }
-        if let Some(before) = last {
-            let wide = is_chinese(before) || is_mark(before) || is_chinese(here) || is_mark(here);
-            let meets = (is_chinese(before) && here.is_ascii_graphic())
-                || (before.is_ascii_graphic() && is_chinese(here));
-            if meets || (space && !wide) {
-                out.push(' ');
-            }
+        let here = match letter {
+            _ if is_chinese(letter) => Width::Chinese,
+            _ if is_mark(letter) => Width::Wide,
+            _ if letter.is_ascii_graphic() => Width::Latin,
+            _ => Width::Other,
+        };
+        let between = match (before, here) {
+            (Width::Chinese, Width::Latin) | (Width::Latin, Width::Chinese) => true,
+            (Width::Chinese | Width::Wide, _) | (_, Width::Chinese | Width::Wide) => false,
+            _ => space,
+        };
+        if between {
+            out.push(' ');
         }
-        out.push(here);
-        last = Some(here);
-        space = false;
+        out.push(letter);
+        (before, space) = (here, false);
     }
     out
+}
+
+/// What decides on the space beside a letter.
+#[derive(Clone, Copy)]
+enum Width {
+    Chinese,
+    /// A full-width mark, which brings its own space.
+    Wide,
+    Latin,
+    Other,
 }
 
 /// A Chinese character.

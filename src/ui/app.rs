@@ -247,9 +247,12 @@ fn open_file(file: &File, act: Callback<Action>, lang: Lang) {
     }
     let promise = file.text();
     let read = Closure::once_into_js(move |text: JsValue| {
-        act.emit(match Recording::parse(&text.as_string().unwrap_or_default()) {
+        let json = door::json(&text.as_string().unwrap_or_default());
+        let recording =
+            json.and_then(|json| Recording::from_json(&json).map_err(|reason| reason.to_string()));
+        act.emit(match recording {
             Ok(recording) => Action::Open(Box::new(recording.scenario)),
-            Err(reason) => Action::Say(Some(bad_file(lang, &name, &reason.to_string()))),
+            Err(reason) => Action::Say(Some(bad_file(lang, &name, &reason))),
         });
     });
     if let Ok(then) =

@@ -1,17 +1,26 @@
 //! The page: Yew components over one [`Model`], and the few doors to the browser.
 
-mod address;
+pub mod address;
+pub mod command;
+pub mod model;
+pub mod shared;
+
+// Natively there is no page: what needs none is tested there.
 #[cfg(target_arch = "wasm32")]
 mod app;
-mod command;
+#[cfg(target_arch = "wasm32")]
 mod door;
+#[cfg(target_arch = "wasm32")]
 mod icons;
+#[cfg(target_arch = "wasm32")]
 mod marks;
-pub mod model;
+#[cfg(target_arch = "wasm32")]
 mod player;
+#[cfg(target_arch = "wasm32")]
 mod settings;
-mod shared;
+#[cfg(target_arch = "wasm32")]
 mod side;
+#[cfg(target_arch = "wasm32")]
 mod stage;
 
 #[cfg(target_arch = "wasm32")]

@@ -4,7 +4,7 @@
 use super::shared::Shared;
 use crate::sim::catalog::Name;
 use crate::sim::{Act, Fault, Flight, Loss, Match, Scenario, Side, Trace, Verdict, simulate};
-use crate::tcp::{CallError, calls};
+use crate::tcp::{CallError, Stack, calls};
 use crate::text::Lang;
 use crate::time::{Duration, Instant, read_thousandths};
 use crate::view::{Numbers, TimeAxis};
@@ -124,6 +124,8 @@ pub enum Action {
     },
     Set(Setting, u32),
     LossSwitch(bool),
+    /// Both hosts get this stack with its own values, and a network of its pace.
+    Stack(Stack),
     Undo,
     Redo,
     Select(Option<usize>),
@@ -250,6 +252,7 @@ impl Model {
             Action::Point { flight, lose } => self.point(flight, lose),
             Action::Set(setting, value) => self.set(setting, value),
             Action::LossSwitch(on) => self.switch_loss(on),
+            Action::Stack(stack) => self.choose_stack(stack),
             Action::Undo => self.undo(),
             Action::Redo => self.redo(),
             Action::Select(flight) => {
@@ -448,6 +451,16 @@ impl Model {
         let mut scenario = Scenario::clone(&self.scenario);
         let from = if self.finished() { Instant::START } else { self.playhead };
         scenario.network.loss = on.then_some(Loss { from, ..self.loss });
+        self.reshape(scenario);
+    }
+
+    fn choose_stack(&mut self, stack: Stack) {
+        let mut scenario = Scenario::clone(&self.scenario);
+        for side in Side::BOTH {
+            let host = scenario.host_mut(side);
+            (host.stack, host.msl, host.rto) = (stack, None, None);
+        }
+        scenario.network.set_pace(stack);
         self.reshape(scenario);
     }
 

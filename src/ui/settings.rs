@@ -1,6 +1,7 @@
 //! Network and timers: a switch, sliders with numbers, and sentences for what they refuse.
 
 use super::model::{Action, Model, Setting};
+use crate::tcp::Stack;
 use crate::text::ui::{Words, out_of_range, words};
 use crate::view::Numbers;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
@@ -90,6 +91,12 @@ pub fn settings(model: &Model, act: &Callback<Action>) -> Html {
     let losing = model.scenario.network.loss.is_some();
     let switch = act.reform(|event: Event| Action::LossSwitch(checked(&event)));
     let opening = act.reform(|event: Event| Action::Opening(checked(&event)));
+    let stack = act.reform(|event: Event| {
+        let chosen = event.target_dyn_into::<HtmlSelectElement>().map(|select| select.value());
+        Action::Stack(
+            Stack::ALL.into_iter().find(|stack| chosen.as_deref() == Some(stack.id())).unwrap_or_default(),
+        )
+    });
     let numbers = act.reform(|event: Event| {
         let select = event.target_dyn_into::<HtmlSelectElement>();
         Action::Numbers(select.and_then(|select| Numbers::from_id(&select.value())).unwrap_or_default())
@@ -104,6 +111,16 @@ pub fn settings(model: &Model, act: &Callback<Action>) -> Html {
             <div class="row">{ for shown(words).into_iter().skip(2).take(3).map(|shown| field(model, act, shown)) }</div>
             <div class="row">
                 { for shown(words).into_iter().skip(5).map(|shown| field(model, act, shown)) }
+                <label class="field" title={words.stack_hint}>{ words.stack }
+                    <select onchange={stack} id="stack">
+                        { for Stack::ALL.into_iter().map(|stack| html! {
+                            <option value={stack.id()} selected={stack == model.scenario.client.stack}>{ match stack {
+                                Stack::Textbook => words.stack_textbook,
+                                Stack::Rfc9293 => "RFC 9293",
+                            } }</option>
+                        }) }
+                    </select>
+                </label>
                 <label class="field">{ words.numbers }
                     <select onchange={numbers} id="numbers">
                         { for Numbers::ALL.into_iter().map(|numbers| html! {

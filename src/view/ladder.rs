@@ -445,7 +445,7 @@ impl Ladder {
                     lines.iter().enumerate().filter(|(index, line)| *index != own && line.overlaps(place));
                 let reach = place.half_width * place.along.0.abs();
                 let outside = (left - (place.x - reach)).max(place.x + reach - right).max(0.0);
-                10.0 * over_labels as f64 + 3.0 * over_lines.count() as f64 + outside / 4.0
+                10.0 * over_labels as f64 + 3.0 * over_lines.count() as f64 + outside
             })
             .sum()
     }

@@ -3,7 +3,9 @@
 use super::bench::{
     End, close_wait, closed, closed_with, closing, established, fin_wait_1, last_ack, millis, secs,
 };
-use four_waves::tcp::{Call, Config, Notice, Output, RFC_9293, Rule, State::*, TEXTBOOK, Timer, TimerChange};
+use four_waves::tcp::{
+    Call, Config, Notice, Output, RFC_9293, RtoMode, Rule, State::*, TEXTBOOK, Timer, TimerChange,
+};
 use four_waves::time::Duration;
 
 const RTX: Timer = Timer::Retransmission;
@@ -35,6 +37,27 @@ fn an_ack_of_everything_stops_it_and_an_ack_of_something_restarts_it() {
     end.wait(millis(100)).arrives(". 1:1(0) ack 3");
     assert_eq!(end.millis_to(RTX), None);
     assert!(end.out.contains(&Output::Timer { timer: RTX, change: TimerChange::Stopped }));
+}
+
+/// Nothing need follow from it, and yet it is not ignored: it may say what no timer shows.
+#[test]
+fn only_an_ack_of_nothing_new_is_ignored() {
+    let config = Config { rto_mode: RtoMode::Fixed, user_timeout: None, ..RFC_9293 };
+    let mut end = closed_with(config, (0, 0)).into_established();
+    for _ in 0..4 {
+        end.call(Call::Send(1));
+    }
+    end.wait(millis(50)).arrives(". 1:1(0) ack 2");
+    assert!(matches!(end.out[..], [Output::Timer { timer: RTX, change: TimerChange::Restarted(_) }]));
+    // A second and a third at the same instant; the timer stays as it is.
+    for ack in [". 1:1(0) ack 3", ". 1:1(0) ack 4"] {
+        assert_eq!(end.arrives(ack).out, []);
+    }
+    assert_eq!(end.connection.snapshot().send_queue, 1);
+    assert_eq!(end.arrives(". 1:1(0) ack 4").out, [Output::Ignored(Rule::AckOld)]);
+    assert_eq!(end.arrives(". 1:1(0) ack 4 win 999").out, []);
+    assert_eq!(end.connection.snapshot().snd_wnd, 999);
+    assert_eq!(end.arrives(". 1:1(0) ack 4 win 999").out, [Output::Ignored(Rule::AckOld)]);
 }
 
 /// 5.4 to 5.6: the earliest, twice the time, again.

@@ -146,10 +146,12 @@ fn shown(number: f64) -> String {
     if !(-1e12..=1e12).contains(&number) {
         return "a number beyond all bounds".to_owned();
     }
+    let exact = number.abs() * 1_000.0;
+    let thousandths = exact as u64;
+    let about = if thousandths as f64 == exact { "" } else { "about " };
     let sign = if number < 0.0 { "-" } else { "" };
-    let thousandths = (number.abs() * 1_000.0) as u64;
     let (whole, rest) = (thousandths / 1_000, thousandths % 1_000);
-    if rest == 0 { format!("{sign}{whole}") } else { format!("{sign}{whole}.{rest:03}") }
+    if rest == 0 { format!("{about}{sign}{whole}") } else { format!("{about}{sign}{whole}.{rest:03}") }
 }
 
 /// The text in quotes, on one line and not too long.
@@ -172,9 +174,14 @@ mod tests {
 
     #[test]
     fn numbers_are_shown_to_the_thousandth() {
-        for (number, text) in
-            [(7.0, "7"), (-0.5, "-0.500"), (1.25, "1.250"), (1e12, "1000000000000"), (-3e9, "-3000000000")]
-        {
+        for (number, text) in [
+            (7.0, "7"),
+            (-0.5, "-0.500"),
+            (1.25, "1.250"),
+            (0.0001, "about 0"),
+            (1e12, "1000000000000"),
+            (-3e9, "-3000000000"),
+        ] {
             assert_eq!(shown(number), text);
         }
         for number in [1e300, -1e13, f64::NAN, f64::INFINITY] {

@@ -1,6 +1,7 @@
 //! Segments that arrive and change a state.
 
-use super::Scene;
+use super::super::template::Say;
+use super::{Gap, Scene};
 use crate::sim::{Change, Flight, Outcome, Step};
 use crate::tcp::{Rule, State};
 
@@ -14,31 +15,38 @@ impl Scene<'_> {
 
     fn arrival_changes(&self, flight: &Flight, change: Change) -> Say {
         match (change.rule, change.to) {
-            (Rule::ListenSyn, _) => self.syn_for_listener(flight),
-            (Rule::SynAck, _) => self.syn_ack(flight),
+            // These speak of an answer; where there is none, the rule's own words do.
+            (Rule::ListenSyn | Rule::SynAck | Rule::SynCrossed, _)
+            | (Rule::Fin, State::Closing | State::TimeWait)
+                if self.answer.is_none() =>
+            {
+                self.steady()
+            }
+            (Rule::ListenSyn, _) => self.syn_for_listener(),
+            (Rule::SynAck, _) => self.syn_ack(),
             (Rule::AckOfSyn, _) => self.ack_of_syn(flight),
-            (Rule::SynCrossed, _) => self.syn_crossed(flight),
-            (Rule::NewIncarnation, _) => self.new_incarnation(flight),
-            (Rule::Refused, _) => self.refused_by_peer(flight),
-            (Rule::Fin, State::CloseWait) => self.fin_to_close_wait(flight),
-            (Rule::Fin, State::Closing) => self.fin_to_closing(flight),
-            (Rule::Fin, State::TimeWait) => self.fin_to_time_wait(flight),
+            (Rule::SynCrossed, _) => self.syn_crossed(),
+            (Rule::NewIncarnation, _) => self.new_incarnation(),
+            (Rule::Refused, _) => self.refused_by_peer(),
+            (Rule::Fin, State::CloseWait) => self.fin_to_close_wait(),
+            (Rule::Fin, State::Closing) => self.fin_to_closing(),
+            (Rule::Fin, State::TimeWait) => self.fin_to_time_wait(),
             (Rule::AckOfFin, State::FinWait2) => match self.moment.changes.get(1) {
-                Some(_) => self.fin_and_ack_to_time_wait(flight),
+                Some(_) if self.answer.is_none() => self.steady(),
+                Some(_) => self.fin_and_ack_to_time_wait(),
                 None => self.ack_to_fin_wait_2(flight),
             },
-            (Rule::AckOfFin, State::TimeWait) => self.ack_to_time_wait(flight),
+            (Rule::AckOfFin, State::TimeWait) => self.ack_to_time_wait(),
             (Rule::AckOfFin, State::Closed) => self.last_ack(flight),
-            (Rule::FinLeaves, _) => self.fin_leaves(flight),
-            (Rule::Reset | Rule::SynResets, _) => self.reset(flight, change.from),
-            (Rule::DataAfterClose, _) => self.data_after_close(flight),
-            _ => self.other_change(flight, change),
+            (Rule::FinLeaves, _) => self.fin_leaves(),
+            (Rule::Reset | Rule::SynResets, _) => Self::reset(change.from),
+            (Rule::DataAfterClose, _) => self.data_after_close(),
+            _ => self.other_change(),
         }
     }
 
     /// Whatever no other function knows, in the rule's own words.
-    fn other_change(&self, flight: &Flight, change: Change) -> Say {
-        let Change { from, to, .. } = change;
+    fn other_change(&self) -> Say {
         say!(
             "{what} arrives, and {me} goes from {from} to {to}. {why}",
             "{what}到达，{me}从 {from} 进入 {to}。{why}",
@@ -47,10 +55,7 @@ impl Scene<'_> {
 
     // ---- opening ----
 
-    fn syn_for_listener(&self, flight: &Flight) -> Say {
-        if self.first_sent().is_none() {
- return self.steady(flight);
-}
+    fn syn_for_listener(&self) -> Say {
         say!(
             "{what} arrives, and {me} answers with {sent}. One segment acknowledges {peer}'s number and announces \
              {me}'s own, so opening needs three segments, not four.",
@@ -59,14 +64,21 @@ impl Scene<'_> {
         )
     }
 
-    fn syn_ack(&self, flight: &Flight) -> Say {
-        let connect = match self.returned(|step| step == Step::Connect) {
+    pub(super) fn connect_returns(&self) -> Say {
+        match self.returned(|step| step == Step::Connect) {
             Some(Outcome::Done) => say!(", and connect() returns", "，connect() 返回"),
-            _ => String::new(),
-        };
-        if self.first_sent().is_none() {
- return self.steady(flight);
-}
+            _ => say!("", ""),
+        }
+    }
+
+    pub(super) fn accept_returns(&self) -> Say {
+        match self.returned(|step| step == Step::Accept) {
+            Some(Outcome::Done) => say!(", and accept() returns", "，accept() 返回"),
+            _ => say!("", ""),
+        }
+    }
+
+    fn syn_ack(&self) -> Say {
         say!(
             "{what} arrives: {me}'s number is acknowledged and {peer}'s is known, so {me} is ESTABLISHED{connect}. \
              It answers with {sent}, so that {peer} knows its number has arrived.",
@@ -76,10 +88,6 @@ impl Scene<'_> {
     }
 
     fn ack_of_syn(&self, flight: &Flight) -> Say {
-        let accept = match self.returned(|step| step == Step::Accept) {
-            Some(Outcome::Done) => say!(", and accept() returns", "，accept() 返回"),
-            _ => String::new(),
-        };
         if self.moment.changes.iter().any(|change| change.to == State::CloseWait) {
             return say!(
                 "{what} arrives and also carries the ACK that {me} has waited for{accept}. {me} is ESTABLISHED and, \
@@ -109,10 +117,7 @@ impl Scene<'_> {
         )
     }
 
-    fn syn_crossed(&self, flight: &Flight) -> Say {
-        if self.first_sent().is_none() {
- return self.steady(flight);
-}
+    fn syn_crossed(&self) -> Say {
         say!(
             "{what} arrives where a SYN,ACK was expected: both sides open at the same time. {me} answers with \
              {sent} and waits in SYN-RECEIVED.",
@@ -120,14 +125,14 @@ impl Scene<'_> {
         )
     }
 
-    fn new_incarnation(&self, flight: &Flight) -> Say {
+    fn new_incarnation(&self) -> Say {
         say!(
             "{what} arrives in TIME-WAIT and opens a new connection: {me} answers with SYN,ACK. {why}",
             "{what}在 TIME-WAIT 期间到达，建立新的连接：{me}回复 SYN,ACK。{why}",
         )
     }
 
-    fn refused_by_peer(&self, flight: &Flight) -> Say {
+    fn refused_by_peer(&self) -> Say {
         say!(
             "{what} arrives in answer to the SYN: nobody listens at {peer}. {me} is CLOSED, and the attempt to connect \
              has failed (ECONNREFUSED).",
@@ -138,8 +143,8 @@ impl Scene<'_> {
     // ---- the peer's FIN ----
 
     /// What arrives, where it is not the FIN itself that brings the FIN's turn.
-    fn fin_subject(&self, flight: &Flight) -> Say {
-        if flight.segment.fin {
+    pub(super) fn fin_comes(&self) -> Say {
+        if self.about.is_some_and(|flight| flight.segment.fin) {
             return say!("{what} arrives", "{what}到达");
         }
         say!(
@@ -148,74 +153,60 @@ impl Scene<'_> {
         )
     }
 
-    fn fin_to_close_wait(&self, flight: &Flight) -> Say {
-        let Some(answer) = self.first_sent() else {
+    fn fin_to_close_wait(&self) -> Say {
+        if self.answer.is_none() {
             return say!(
-                "{what}: {peer} has nothing more to send, and {read}. {me} is in CLOSE-WAIT and holds its ACK back \
+                "{fin_comes}: {peer} has nothing more to send, and {read}. {me} is in CLOSE-WAIT and holds its ACK back \
                  for a moment: the program may have something that can carry it.",
-                "{what}：{peer}没有数据要发了，{read}。{me}进入 CLOSE-WAIT，ACK 稍等片刻，也许应用程序马上就有报文段可以捎带它。",
+                "{fin_comes}：{peer}没有数据要发了，{read}。{me}进入 CLOSE-WAIT，ACK 稍等片刻，也许应用程序马上就有报文段可以捎带它。",
             );
-        };
-        let plus_one = self.plus_one(self.covers_fin_of(flight.from, answer));
-        let (article, noun) = (self.article(&answer.segment), self.noun(&answer.segment));
+        }
         say!(
-            "{what}: {peer} has nothing more to send, and {read}. {me} answers with {article}{noun} ({ack}{plus_one}) and \
+            "{fin_comes}: {peer} has nothing more to send, and {read}. {me} answers with {a_noun} ({ack}{plus_one}) and \
              stays in CLOSE-WAIT until its own program calls close().",
-            "{what}：{peer}没有数据要发了，{read}。{me}回复 {article}{noun}（{ack}{plus_one}），\
+            "{fin_comes}：{peer}没有数据要发了，{read}。{me}回复 {a_noun}（{ack}{plus_one}），\
              在 CLOSE-WAIT 等待自己的应用程序调用 close()。",
         )
     }
 
-    fn fin_to_closing(&self, flight: &Flight) -> Say {
-        if self.first_sent().is_none() {
- return self.steady(flight);
-}
-        if self.after().fin_waiting {
+    fn fin_to_closing(&self) -> Say {
+        if self.after.fin_waiting {
             return say!(
-                "{what}, while {me}'s own FIN still waits behind its data. {me} acknowledges it ({ack}) and is in \
+                "{fin_comes}, while {me}'s own FIN still waits behind its data. {me} acknowledges it ({ack}) and is in \
                  CLOSING until its own FIN is sent and acknowledged.",
-                "{what}，而{me}自己的 FIN 还排在数据之后。{me}确认它（{ack}），进入 CLOSING，直到自己的 FIN 发出并得到确认。",
+                "{fin_comes}，而{me}自己的 FIN 还排在数据之后。{me}确认它（{ack}），进入 CLOSING，直到自己的 FIN 发出并得到确认。",
             );
         }
         say!(
-            "{what} before any ACK of {me}'s own: the two FINs have crossed, for both sides closed without knowing \
+            "{fin_comes} before any ACK of {me}'s own: the two FINs have crossed, for both sides closed without knowing \
              of the other. {me} acknowledges it ({ack}) and waits in CLOSING until {peer} does the same.",
-            "{what}，但没有确认{me}的 FIN：双方都不知道对方要关闭，两个 FIN 交错而过，这就是同时关闭。\
+            "{fin_comes}，但没有确认{me}的 FIN：双方都不知道对方要关闭，两个 FIN 交错而过，这就是同时关闭。\
              {me}确认它（{ack}），在 CLOSING 等待{peer}也这样做。",
         )
     }
 
-    fn fin_to_time_wait(&self, flight: &Flight) -> Say {
-        if self.first_sent().is_none() {
- return self.steady(flight);
-}
-        let plus_one = self.plus_one(self.covers_fin_of(flight.from, answer));
-        let (ack, wait) = (self.ack_of(answer), self.two_msl());
+    fn fin_to_time_wait(&self) -> Say {
         say!(
-            "{what}, and {me} sends the last ACK ({ack}{plus_one}). It stays in TIME-WAIT for {wait}: should this \
+            "{fin_comes}, and {me} sends the last ACK ({ack}{plus_one}). It stays in TIME-WAIT for {two_msl}: should this \
              ACK be lost, {peer}'s FIN comes again and must find somebody to answer it.",
-            "{what}，{me}发出最后的 ACK（{ack}{plus_one}）。它要在 TIME-WAIT 停留 {wait}：\
+            "{fin_comes}，{me}发出最后的 ACK（{ack}{plus_one}）。它要在 TIME-WAIT 停留 {two_msl}：\
              万一这个 ACK 丢失，{peer}会重传 FIN，必须有人再次应答。",
         )
     }
 
-    fn fin_and_ack_to_time_wait(&self, flight: &Flight) -> Say {
-        if self.first_sent().is_none() {
- return self.steady(flight);
-}
-        let (got, ack, wait) = (self.ack_of(flight), self.ack_of(answer), self.two_msl());
+    fn fin_and_ack_to_time_wait(&self) -> Say {
         say!(
-            "{what} and also acknowledges {me}'s own ({got}), so {me} passes through FIN-WAIT-2 into TIME-WAIT in one \
-             step. It sends the last ACK ({ack}) and waits {wait}, in case that ACK is lost and the FIN comes again.",
-            "{what}，同时确认了{me}的 FIN（{got}），于是{me}一步经过 FIN-WAIT-2 进入 TIME-WAIT。\
-             它发出最后的 ACK（{ack}），并等待 {wait}，以防这个 ACK 丢失而 FIN 再次到来。",
+            "{fin_comes} and also acknowledges {me}'s own ({got}), so {me} passes through FIN-WAIT-2 into TIME-WAIT in one \
+             step. It sends the last ACK ({ack}) and waits {two_msl}, in case that ACK is lost and the FIN comes again.",
+            "{fin_comes}，同时确认了{me}的 FIN（{got}），于是{me}一步经过 FIN-WAIT-2 进入 TIME-WAIT。\
+             它发出最后的 ACK（{ack}），并等待 {two_msl}，以防这个 ACK 丢失而 FIN 再次到来。",
         )
     }
 
     // ---- the ACK of our FIN ----
 
     fn ack_to_fin_wait_2(&self, flight: &Flight) -> Say {
-        if flight.segment.len > 0 && self.after().rcv_nxt != self.before().rcv_nxt {
+        if flight.segment.len > 0 && self.after.rcv_nxt != self.before.rcv_nxt {
             return say!(
                 "{what} arrives and also acknowledges {me}'s FIN, so {me}'s direction is closed. {peer}'s still carries \
                  data: {me} takes it and waits in FIN-WAIT-2 for {peer}'s FIN.",
@@ -231,12 +222,12 @@ impl Scene<'_> {
         )
     }
 
-    fn ack_to_time_wait(&self, flight: &Flight) -> Say {
+    fn ack_to_time_wait(&self) -> Say {
         say!(
             "{what} arrives and acknowledges {me}'s FIN: both directions are closed. {me} has acknowledged {peer}'s FIN \
-             too, but that ACK may be lost, so it waits in TIME-WAIT for {wait}.",
+             too, but that ACK may be lost, so it waits in TIME-WAIT for {two_msl}.",
             "{what}到达，确认了{me}的 FIN，两个方向都已关闭。{me}也确认过{peer}的 FIN，\
-             但那个 ACK 可能丢失，所以在 TIME-WAIT 等待 {wait}。",
+             但那个 ACK 可能丢失，所以在 TIME-WAIT 等待 {two_msl}。",
         )
     }
 
@@ -248,7 +239,7 @@ impl Scene<'_> {
                 "{what}到达，终于确认了{me}的 FIN，{me}立即进入 CLOSED。重传的 FIN 本身不再得到确认。",
             );
         }
-        if self.other().state == State::TimeWait {
+        if self.other.state == State::TimeWait {
             return say!(
                 "{what} arrives and acknowledges {me}'s FIN: {me} is CLOSED at once. It owes nobody an ACK any more, so \
                  it need not wait as {peer} does.",
@@ -262,25 +253,19 @@ impl Scene<'_> {
         )
     }
 
-    pub(super) fn fin_leaves(&self, flight: &Flight) -> Say {
-        let Some(fin) = self.sent().find(|sent| sent.segment.fin) else { return self.steady(flight) };
-        let fin = self.full(fin);
-        let state = match self.moment.changes.first() {
-            Some(change) => {
-                let to = change.to;
-                say!(" and is in {to}", "，进入 {to}")
-            }
-            None => String::new(),
-        };
+    pub(super) fn fin_leaves(&self) -> Say {
+        if !self.sent().any(|sent| sent.segment.fin) {
+            return self.steady();
+        }
         say!(
-            "{what} arrives and makes room, so {me} sends {fin}{state}. {why}",
-            "{what}到达，腾出了空间，{me}发出 {fin}{state}。{why}",
+            "{what} arrives and makes room, so {me} sends {fin}{and_state}. {why}",
+            "{what}到达，腾出了空间，{me}发出 {fin}{and_state}。{why}",
         )
     }
 
     // ---- RST ----
 
-    fn reset(&self, flight: &Flight, from: State) -> Say {
+    fn reset(from: State) -> Say {
         match from {
             State::TimeWait => say!(
                 "{what} ends {me}'s TIME-WAIT before 2·MSL are over. RFC 1337 calls this assassination: old segments \
@@ -293,19 +278,6 @@ impl Scene<'_> {
                 "{what}到达，而等待的是 ACK：{peer}已经不认识这个连接。{me}进入 CLOSED，无法得知自己的 FIN 是否曾经送达。",
             ),
             _ => {
-                let program = match self.failed_call() {
-                    Some((call, errno)) => {
-                        say!("its {call} fails with {errno}", "{call} 失败，得到 {errno}")
-                    }
-                    _ if from == State::CloseWait && self.after().reading => {
-                        say!("its program's next send() fails", "应用程序再调用 send() 就会失败")
-                    }
-                    _ if self.after().reading => say!(
-                        "its program's next call fails with ECONNRESET",
-                        "应用程序下一次调用将得到 ECONNRESET",
-                    ),
-                    _ => say!("its program has closed already", "应用程序早已关闭"),
-                };
                 say!(
                     "{what} arrives: {peer} has aborted or does not know the connection. {me} drops it at once, unread \
                      data included, and {program}.",
@@ -315,7 +287,22 @@ impl Scene<'_> {
         }
     }
 
-    fn data_after_close(&self, flight: &Flight) -> Say {
+    pub(super) fn what_program_learns(&self) -> Say {
+        match self.failed_call() {
+            Some(_) => {
+                say!("its {failed_call} fails with {failed_with}", "{failed_call} 失败，得到 {failed_with}")
+            }
+            None if !self.after.reading => say!("its program has closed already", "应用程序早已关闭"),
+            None if self.moment.changes.first().is_some_and(|change| change.from == State::CloseWait) => {
+                say!("its program's next send() fails", "应用程序再调用 send() 就会失败")
+            }
+            None => {
+                say!("its program's next call fails with ECONNRESET", "应用程序下一次调用将得到 ECONNRESET",)
+            }
+        }
+    }
+
+    fn data_after_close(&self) -> Say {
         say!(
             "{what} arrives, but {me}'s program has called close() and will never read it. {me} answers with a RST, so \
              that the loss does not go unnoticed.",

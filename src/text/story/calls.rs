@@ -2,7 +2,7 @@
 
 use super::super::template::Say;
 use super::{Gap, Scene};
-use crate::sim::{Act, CallRecord, Called, Errno, Flight, Outcome, Step};
+use crate::sim::{Act, CallRecord, Called, Cause, Errno, Flight, Outcome, Step};
 use crate::tcp::{Call, CallError, Kind, Notice, Rule, State};
 
 /// The rule of a call from which nothing has followed.
@@ -51,7 +51,7 @@ impl Scene<'_> {
     pub(super) fn call(&self) -> Say {
         let Some(record) = self.called() else { return self.plain() };
         match (call_of(record.what), self.error()) {
-            (Some(_), Some(_)) => self.refused(record),
+            (Some(_), Some(_)) => Self::refused(record),
             (Some(Call::OpenActive), None) => self.connect(),
             (Some(Call::OpenPassive), None) => self.listen(),
             (Some(Call::Send(octets)), None) => self.send(octets),
@@ -71,9 +71,9 @@ impl Scene<'_> {
     }
 
     fn connect(&self) -> Say {
-        if self.first_sent().is_none() {
- return self.plain();
-}
+        if self.answer.is_none() {
+            return self.plain();
+        }
         say!(
             "{who}, and {me} sends {sent}. The SYN announces its initial number, from which every byte is counted, \
              and takes one number itself.",
@@ -90,8 +90,8 @@ impl Scene<'_> {
 
     /// A read() that takes what has lain there; told only where it opens the window again.
     fn read(&self) -> Say {
-        match self.first_sent() {
-            Some(update) => {
+        match self.answer {
+            Some(_) => {
                 say!(
                     "{who} and empties the receive buffer, so {me} sends {sent} with a larger window. Without it \
                      {peer} would not learn that it may send again.",
@@ -118,14 +118,14 @@ impl Scene<'_> {
                 "{who}：没有字节，也就没有报文段可发。",
             );
         }
-        if self.before().state == State::Listen {
+        if self.before.state == State::Listen {
             return say!(
                 "{who} while it listens, so {me} turns into the one who connects and sends a SYN. \
                  The data waits until the connection is ESTABLISHED.",
                 "{who}，而它正在监听，于是{me}转为主动连接的一方，发出 SYN。数据要等到 ESTABLISHED 才能发送。",
             );
         }
-        if self.first_sent().is_none() {
+        if self.answer.is_none() {
             return self.queued();
         }
         if self.remaining() > 0 {
@@ -134,7 +134,7 @@ impl Scene<'_> {
                 "{who}，{me}先发出{all_sent}。其余 {remaining}要等{peer}的窗口腾出空间。",
             );
         }
-        if self.before().state == State::CloseWait {
+        if self.before.state == State::CloseWait {
             return say!(
                 "{who}, and {me} sends {all_sent}. Only {peer}'s direction is closed; {me}'s own is still open: \
                  this is the half-close.",
@@ -161,7 +161,7 @@ impl Scene<'_> {
     }
 
     fn queued(&self) -> Say {
-        if self.after().state.is_synchronized() {
+        if self.after.state.is_synchronized() {
             return say!(
                 "{who}, but {peer}'s window has no room now. The bytes wait in the send queue.",
                 "{who}，但{peer}的窗口现在没有空间，数据在发送队列中等待。",
@@ -185,17 +185,17 @@ impl Scene<'_> {
                 )
             }
             Some(_) => self.says_fin(half),
-            None if self.after().fin_waiting && !self.before().fin_waiting => self.fin_waits(),
+            None if self.after.fin_waiting && !self.before.fin_waiting => self.fin_waits(),
             None => self.close_after_close(),
         }
     }
 
     fn says_fin(&self, half: bool) -> Say {
         let Some(fin) = self.sent().find(|flight| flight.segment.fin) else { return self.fin_waits() };
-        if self.after().state == State::LastAck {
+        if self.after.state == State::LastAck {
             return self.second_fin(fin);
         }
-        if self.before().send_queue > 0 || fin.segment.len > 0 {
+        if self.before.send_queue > 0 || fin.segment.len > 0 {
             return say!(
                 "{who}, and {me} sends {fin} behind the last byte. TCP delivers all of the data before the end \
                  of it.",
@@ -240,7 +240,7 @@ impl Scene<'_> {
     }
 
     fn fin_waits(&self) -> Say {
-        if !self.after().state.is_synchronized() {
+        if !self.after.state.is_synchronized() {
             return say!(
                 "{who}, but data still waits for the connection to open. The FIN goes behind the last byte, once \
                  {me} is ESTABLISHED.",
@@ -255,7 +255,7 @@ impl Scene<'_> {
     }
 
     pub(super) fn since(&self) -> Say {
-        if self.after().state == State::FinWait1 {
+        if self.after.state == State::FinWait1 {
             say!("the state is FIN-WAIT-1 all the same", "状态已经是 FIN-WAIT-1")
         } else {
             say!("the state stays {state} until the FIN leaves", "FIN 发出之前状态仍是 {state}")
@@ -263,14 +263,14 @@ impl Scene<'_> {
     }
 
     fn close_after_close(&self) -> Say {
-        if self.before().state == State::TimeWait {
+        if self.before.state == State::TimeWait {
             return say!(
                 "{who} and gives the socket back. TIME-WAIT belongs to the system, not to the program, so it goes \
                  on until 2·MSL are over.",
                 "{who}，归还套接字。TIME-WAIT 由系统维持，与应用程序无关，会一直持续到 2·MSL 结束。",
             );
         }
-        if self.before().fin_waiting {
+        if self.before.fin_waiting {
             return say!(
                 "{who} while the FIN of shutdown(WR) still waits for its turn. No second FIN is queued; from now \
                  on nobody reads.",
@@ -296,7 +296,7 @@ impl Scene<'_> {
 
     fn abort(&self) -> Say {
         match self.sent().find(|flight| flight.segment.kind() == Kind::Rst) {
-            Some(rst) => {
+            Some(_) => {
                 say!(
                     "{who}: {me} sends {rst} and is CLOSED at once, with no FIN and no TIME-WAIT. What was not yet \
                      delivered is lost, and {peer} learns of an error, not of an end.",
@@ -304,7 +304,7 @@ impl Scene<'_> {
                      尚未送达的数据就此丢弃，{peer}得到的是错误，而不是正常结束。",
                 )
             }
-            None if matches!(self.before().state, State::Listen | State::SynSent) => say!(
+            None if matches!(self.before.state, State::Listen | State::SynSent) => say!(
                 "{who}: {me} is CLOSED at once, without a RST. No connection exists yet that could be reset.",
                 "{who}，{me}不发 RST，立即进入 CLOSED。连接还没有建立，没有什么可以复位。",
             ),
@@ -318,34 +318,24 @@ impl Scene<'_> {
 
     // ---- refused ----
 
-    fn refused(&self, record: &CallRecord, call: Call, error: CallError) -> Say {
-        let reason = refusal_reason(error, self.before().state, call, self.lang);
-        let name = error_name(error);
-        let get = match record.what {
-            Called::Program(_) => "gets",
-            Called::Person(_) => "get",
-        };
+    fn refused(record: &CallRecord) -> Say {
         match record.returned.map(|(_, outcome)| outcome) {
             Some(Outcome::Failed(Errno::BadDescriptor)) => say!(
                 "{who} and {get} EBADF. The socket was given back by close() or abort(), so nothing can be called on \
                  it.",
                 "{who}，得到 EBADF。套接字早已由 close() 或 abort() 归还，不能再对它调用什么。",
             ),
-            Some(Outcome::Failed(
-                errno @ (Errno::ConnectionReset | Errno::TimedOut | Errno::ConnectionRefused),
-            )) => {
-                let errno = errno.name();
+            Some(Outcome::Failed(Errno::ConnectionReset | Errno::TimedOut | Errno::ConnectionRefused)) => {
                 say!(
                     "{who} and {get} {errno}. Only now, with its next call, does the program learn how the \
                      connection ended.",
                     "{who}，得到 {errno}。应用程序直到这次调用才知道连接是怎样结束的。",
                 )
             }
-            Some(Outcome::Failed(errno)) => {
-                let errno = errno.name();
+            Some(Outcome::Failed(_)) => {
                 say!(
-                    "{who} and {get} {errno}: {reason} (“{name}”).",
-                    "{who}，得到 {errno}：{reason}（“{name}”）。",
+                    "{who} and {get} {errno}: {reason} (“{error}”).",
+                    "{who}，得到 {errno}：{reason}（“{error}”）。",
                 )
             }
             // A program's close() gives its descriptor back whatever has become of the connection.

@@ -1,12 +1,14 @@
 //! What stands in braces in the sentences of a moment, and how each of them is said.
 
 use super::super::template::Say;
-use super::super::vocabulary::{bytes, call_name, error_name, kind_name, ordinal, refusal_reason, side_inside};
+use super::super::vocabulary::{
+    bytes, call_name, error_name, kind_name, ordinal, refusal_reason, side_inside,
+};
 use super::super::{Lang, both};
 use super::Scene;
-use crate::sim::{Called, Cause, Flight, Outcome, Step};
-use crate::tcp::{Kind, Rule, Segment, State, Timer};
-use crate::time::Duration;
+use super::calls::call_of;
+use crate::sim::{CallRecord, Called, Flight, Outcome, Step};
+use crate::tcp::{Kind, Timer};
 
 gaps! {
     // ---- sides, states, reasons ----
@@ -108,6 +110,29 @@ gaps! {
     follows,
 }
 
+/// What is put into a gap.
+enum Piece {
+    Word(&'static str),
+    Text(String),
+    /// A part of a sentence with gaps of its own.
+    Part(Say),
+}
+
+const NOTHING: &str = "";
+
+/// What is to be said of something, if it is there.
+fn of<T>(what: Option<T>, said: impl FnOnce(T) -> Piece) -> Piece {
+    what.map_or(Piece::Word(NOTHING), said)
+}
+
+/// How the call has failed, if it has.
+fn errno(call: &CallRecord) -> Option<&'static str> {
+    match call.returned {
+        Some((_, Outcome::Failed(errno))) => Some(errno.name()),
+        _ => None,
+    }
+}
+
 impl Scene<'_> {
     /// Appends a sentence, or a part of one.
     pub(super) fn write(&self, say: Say, out: &mut String) {
@@ -120,208 +145,171 @@ impl Scene<'_> {
     }
 
     fn put(&self, gap: Gap, out: &mut String) {
+        match self.piece(gap) {
+            Piece::Word(word) => out.push_str(word),
+            Piece::Text(text) => out.push_str(&text),
+            Piece::Part(say) => self.write(say, out),
+        }
+    }
+
+    fn piece(&self, gap: Gap) -> Piece {
         let change = self.moment.changes.first();
         match gap {
-            Gap::me => out.push_str(self.me),
-            Gap::peer => out.push_str(self.peer),
-            Gap::state => out.push_str(self.after().state.name()),
-            Gap::from => out.push_str(change.map_or("", |change| change.from.name())),
-            Gap::to => out.push_str(change.map_or("", |change| change.to.name())),
-            Gap::why => out.push_str(self.why()),
-            Gap::who => self.write(self.who_calls(), out),
-            Gap::call | Gap::get | Gap::errno | Gap::error | Gap::reason => self.put_call(gap, out),
-            Gap::all_sent => self.put_sent(
-                say!("{carried} in {several} segments", "{carried}（分成 {several} 个报文段）"),
-                out,
-            ),
-            Gap::next => self.put_sent(say!("{several} segments", "{several} 个报文段"), out),
-            Gap::carried => out.push_str(&bytes(self.carried(), self.lang)),
-            Gap::several => push_number(self.moment.sent.len() as u32, out),
-            Gap::remaining => out.push_str(&bytes(self.remaining(), self.lang)),
-            Gap::since => self.write(self.since(), out),
-            Gap::what => self.write(self.subject(), out),
-            Gap::sender
-            | Gap::brief
-            | Gap::noun
-            | Gap::segment
-            | Gap::got
-            | Gap::times
-            | Gap::nth
-            | Gap::lost
-            | Gap::follows => {
-                if let Some(flight) = self.about {
-                    self.put_about(gap, flight, out);
-                }
+            Gap::me => Piece::Word(self.me),
+            Gap::peer => Piece::Word(self.peer),
+            Gap::state => Piece::Word(self.after.state.name()),
+            Gap::from => Piece::Word(change.map_or(NOTHING, |change| change.from.name())),
+            Gap::to => Piece::Word(change.map_or(NOTHING, |change| change.to.name())),
+            Gap::why => Piece::Word(self.why()),
+
+            Gap::who => Piece::Part(self.who_calls()),
+            Gap::call => of(self.called(), |record| Piece::Text(call_name(record.what))),
+            Gap::get => Piece::Word(self.get()),
+            Gap::errno => Piece::Word(self.called().and_then(errno).unwrap_or(NOTHING)),
+            Gap::error => Piece::Word(self.error().map_or(NOTHING, error_name)),
+            Gap::reason => Piece::Word(self.reason()),
+            Gap::all_sent => Piece::Part(match self.moment.sent.len() {
+                1 => say!("{sent}", "{sent}"),
+                _ => say!("{carried} in {several} segments", "{carried}（分成 {several} 个报文段）"),
+            }),
+            Gap::carried => Piece::Text(bytes(self.carried(), self.lang)),
+            Gap::several => Piece::Text((self.moment.sent.len() as u32).to_string()),
+            Gap::remaining => Piece::Text(bytes(self.remaining(), self.lang)),
+            Gap::since => Piece::Part(self.since()),
+
+            Gap::what => Piece::Part(self.subject()),
+            Gap::sender => {
+                Piece::Word(self.about.map_or(NOTHING, |flight| side_inside(flight.from, self.lang)))
             }
-            Gap::sent | Gap::a_noun | Gap::ack | Gap::plus_one | Gap::fin | Gap::rst => {
-                let mut sent = self.sent();
-                let flight = match gap {
-                    Gap::fin => sent.find(|flight| flight.segment.fin),
-                    Gap::rst => sent.find(|flight| flight.segment.kind() == Kind::Rst),
-                    _ => sent.next(),
-                };
-                if let Some(flight) = flight {
-                    self.put_answer(gap, flight, out);
-                }
+            Gap::brief => of(self.about, |flight| self.brief(flight)),
+            Gap::noun => Piece::Word(self.about.map_or(NOTHING, |flight| self.noun(flight))),
+            Gap::segment => of(self.about, |flight| self.full(flight, false)),
+            Gap::got => of(self.about, |flight| self.ack(flight)),
+            Gap::sent => of(self.answer, |flight| self.full(flight, true)),
+            Gap::a_noun => {
+                of(self.answer, |flight| Piece::Text([self.article(flight), self.noun(flight)].concat()))
             }
-            Gap::fin_comes => self.write(self.fin_comes(), out),
-            Gap::connect => self.write(self.connect_returns(), out),
-            Gap::accept => self.write(self.accept_returns(), out),
-            Gap::read => self.write(self.end_of_data(), out),
-            Gap::and_state => self.write(
-                if change.is_some() { say!(" and is in {to}", "，进入 {to}") } else { say!("", "") },
-                out,
-            ),
-            Gap::two_msl => {
-                out.push_str("2·MSL");
-                if let Some(time) = self.set_for(Timer::TimeWait) {
-                    out.push_str(" = ");
-                    push_time(time, out);
-                }
-            }
-            Gap::program => self.write(self.what_program_learns(), out),
-            Gap::failed_call | Gap::failed_with => {
-                if let Some((what, errno)) = self.failed_call() {
-                    match gap {
-                        Gap::failed_call => out.push_str(&call_name(what)),
-                        _ => out.push_str(errno),
-                    }
-                }
-            }
-            Gap::taken => self.write(self.taken(), out),
-            Gap::delivered => out.push_str(&bytes(self.delivered().unwrap_or_default(), self.lang)),
-            Gap::half => self.write(self.half_closed(), out),
-            Gap::rest => self.write(self.not_acknowledged(), out),
-            Gap::waited => {
-                if let Cause::Timer(timer) = self.moment.cause {
-                    push_time(self.ran_for(timer), out);
-                }
-            }
-            Gap::rto => self.write(self.rto_grows(), out),
-            Gap::rto_before => push_time(self.before().rto, out),
-            Gap::rto_after => push_time(self.after().rto, out),
-            Gap::told => self.write(self.who_is_told(), out),
-            Gap::stray => self.write(self.may_stray(), out),
+            Gap::ack => of(self.answer, |flight| self.ack(flight)),
+            Gap::plus_one => Piece::Word(self.answer.map_or(NOTHING, |flight| self.plus_one(flight))),
+            Gap::fin => of(self.sent().find(|flight| flight.segment.fin), |flight| self.full(flight, true)),
+            Gap::rst => of(self.sent().find(|flight| flight.segment.rst), |flight| self.full(flight, true)),
+
+            Gap::fin_comes => Piece::Part(self.fin_comes()),
+            Gap::connect => Piece::Part(self.connect_returns()),
+            Gap::accept => Piece::Part(self.accept_returns()),
+            Gap::read => Piece::Part(self.end_of_data()),
+            Gap::and_state => Piece::Part(match change {
+                Some(_) => say!(" and is in {to}", "，进入 {to}"),
+                None => say!("", ""),
+            }),
+            Gap::two_msl => match self.set_for(Timer::TimeWait) {
+                Some(time) => Piece::Text(["2·MSL = ", &time.to_string()].concat()),
+                None => Piece::Word("2·MSL"),
+            },
+            Gap::program => Piece::Part(self.what_program_learns()),
+            Gap::failed_call => of(self.failed_call(), |record| Piece::Text(call_name(record.what))),
+            Gap::failed_with => Piece::Word(self.failed_call().and_then(errno).unwrap_or(NOTHING)),
+            Gap::taken => Piece::Part(self.taken()),
+            Gap::delivered => Piece::Text(bytes(self.delivered().unwrap_or_default(), self.lang)),
+            Gap::half => Piece::Part(self.half_closed()),
+            Gap::next => Piece::Part(match self.moment.sent.len() {
+                1 => say!("{sent}", "{sent}"),
+                _ => say!("{several} segments", "{several} 个报文段"),
+            }),
+            Gap::rest => Piece::Part(self.not_acknowledged()),
+
+            Gap::waited => Piece::Text(self.ran_for().to_string()),
+            Gap::times => Piece::Text(self.times().to_string()),
+            Gap::nth => Piece::Text(ordinal(self.times(), self.lang)),
+            Gap::rto => Piece::Part(self.rto_grows()),
+            Gap::rto_before => Piece::Text(self.before.rto.to_string()),
+            Gap::rto_after => Piece::Text(self.after.rto.to_string()),
+            Gap::told => Piece::Part(self.who_is_told()),
+            Gap::stray => Piece::Part(self.may_stray()),
+
+            Gap::lost => Piece::Part(self.lost()),
+            Gap::follows => Piece::Part(self.after_loss()),
         }
     }
 
     // ---- calls ----
 
-    fn put_call(&self, gap: Gap, out: &mut String) {
-        let Some(record) = self.called() else { return };
-        match gap {
-            Gap::call => out.push_str(&call_name(record.what)),
-            Gap::get => out.push_str(match record.what {
-                Called::Program(_) => "gets",
-                Called::Person(_) => "get",
-            }),
-            Gap::errno => {
-                if let Some((_, Outcome::Failed(errno))) = record.returned {
-                    out.push_str(errno.name());
-                }
-            }
-            _ => {
-                let (Some(call), Some(error)) = (super::calls::call_of(record.what), self.error()) else {
-                    return;
-                };
-                out.push_str(match gap {
-                    Gap::error => error_name(error),
-                    _ => refusal_reason(error, self.before().state, call, self.lang),
-                });
-            }
+    fn get(&self) -> &'static str {
+        match self.called().map(|record| record.what) {
+            Some(Called::Person(_)) => "get",
+            _ => "gets",
+        }
+    }
+
+    fn reason(&self) -> &'static str {
+        match (self.called().and_then(|record| call_of(record.what)), self.error()) {
+            (Some(call), Some(error)) => refusal_reason(error, self.before.state, call, self.lang),
+            _ => NOTHING,
         }
     }
 
     // ---- segments ----
 
-    /// The one segment that leaves, or what to say of several.
-    fn put_sent(&self, several: Say, out: &mut String) {
-        self.write(if self.moment.sent.len() == 1 { say!("{sent}", "{sent}") } else { several }, out);
-    }
-
-    /// Says something of the segment that leaves in this moment.
-    fn put_answer(&self, gap: Gap, flight: &Flight, out: &mut String) {
-        match gap {
-            Gap::ack => self.put_ack(flight, out),
-            Gap::plus_one => out.push_str(self.plus_one(flight)),
-            _ => {
-                out.push_str(self.article(&flight.segment));
-                match gap {
-                    Gap::a_noun => out.push_str(self.noun(&flight.segment)),
-                    _ => self.put_segment(flight, true, true, out),
-                }
-            }
-        }
-    }
-
-    /// Says something of the segment that the moment is about.
-    fn put_about(&self, gap: Gap, flight: &Flight, out: &mut String) {
-        match gap {
-            Gap::sender => out.push_str(side_inside(flight.from, self.lang)),
-            // The one number that matters: an ACK's ack, anything else's seq.
-            Gap::brief => {
-                let kind = flight.segment.kind();
-                self.put_segment(flight, kind != Kind::Ack, matches!(kind, Kind::Ack | Kind::SynAck), out);
-            }
-            Gap::noun => out.push_str(self.noun(&flight.segment)),
-            Gap::got => self.put_ack(flight, out),
-            Gap::times => push_number(self.repetitions(flight), out),
-            Gap::nth => out.push_str(&ordinal(self.repetitions(flight), self.lang)),
-            Gap::lost => self.write(Self::lost(flight), out),
-            Gap::follows => self.write(self.after_loss(flight), out),
-            _ => self.put_segment(flight, true, true, out),
-        }
-    }
-
     /// `FIN`, `data`, `FIN with data`.
-    fn noun(&self, segment: &Segment) -> &'static str {
-        match segment.kind() {
-            Kind::Fin if segment.len > 0 => both("FIN with data", "带数据的 FIN").in_lang(self.lang),
+    fn noun(&self, flight: &Flight) -> &'static str {
+        match flight.segment.kind() {
+            Kind::Fin if flight.segment.len > 0 => both("FIN with data", "带数据的 FIN").in_lang(self.lang),
             kind => kind_name(kind, self.lang),
         }
     }
 
     /// What an English name needs before it: `a FIN`, `an ACK`, `data`.
-    fn article(&self, segment: &Segment) -> &'static str {
-        match (self.lang, segment.kind()) {
+    fn article(&self, flight: &Flight) -> &'static str {
+        match (self.lang, flight.segment.kind()) {
             (Lang::Zh, _) | (Lang::En, Kind::Data) => "",
             (Lang::En, Kind::Ack) => "an ",
             (Lang::En, Kind::Syn | Kind::SynAck | Kind::Fin | Kind::Rst) => "a ",
         }
     }
 
-    /// `FIN (seq=101, ack=301)`, with the numbers that are wanted.
-    fn put_segment(&self, flight: &Flight, seq: bool, ack: bool, out: &mut String) {
+    /// With all its numbers: `a FIN (seq=101, ack=301)`.
+    fn full(&self, flight: &Flight, article: bool) -> Piece {
+        self.with_numbers(flight, if article { self.article(flight) } else { NOTHING }, true, true)
+    }
+
+    /// With the one number that matters: an ACK's ack, anything else's seq.
+    fn brief(&self, flight: &Flight) -> Piece {
+        let kind = flight.segment.kind();
+        self.with_numbers(flight, NOTHING, kind != Kind::Ack, matches!(kind, Kind::Ack | Kind::SynAck))
+    }
+
+    fn with_numbers(&self, flight: &Flight, article: &str, seq: bool, ack: bool) -> Piece {
         let [open, comma, close] = match self.lang {
             Lang::En => [" (", ", ", ")"],
             Lang::Zh => ["（", "，", "）"],
         };
         let (seq_text, ack_text) = (self.numbers)(flight);
-        out.push_str(self.noun(&flight.segment));
+        let mut out = [article, self.noun(flight)].concat();
         let mut before = open;
-        if flight.segment.len > 0 {
-            out.push_str(before);
-            out.push_str(&bytes(flight.segment.len, self.lang));
-            before = comma;
-        }
-        let seq_text = Some(seq_text).filter(|_| seq);
-        for (name, number) in [("seq=", seq_text), ("ack=", ack_text.filter(|_| ack))] {
-            if let Some(number) = number {
-                out.push_str(before);
-                out.push_str(name);
-                out.push_str(&number);
-                before = comma;
+        let mut add = |name, number: &str| {
+            for part in [before, name, number] {
+                out.push_str(part);
             }
+            before = comma;
+        };
+        if flight.segment.len > 0 {
+            add(NOTHING, &bytes(flight.segment.len, self.lang));
+        }
+        if seq {
+            add("seq=", &seq_text);
+        }
+        if let Some(number) = ack_text
+            && ack
+        {
+            add("ack=", &number);
         }
         out.push_str(close);
+        Piece::Text(out)
     }
 
     /// `ack=102`.
-    fn put_ack(&self, flight: &Flight, out: &mut String) {
-        if let (_, Some(ack)) = (self.numbers)(flight) {
-            out.push_str("ack=");
-            out.push_str(&ack);
-        }
+    fn ack(&self, flight: &Flight) -> Piece {
+        of((self.numbers)(flight).1, |ack| Piece::Text(["ack=", &ack].concat()))
     }
 
     /// What arrives or is lost, with its sender: `the client's repeated FIN (seq=101)`.
@@ -337,7 +325,9 @@ impl Scene<'_> {
     fn plus_one(&self, answer: &Flight) -> &'static str {
         match self.covers_fin_of(self.side().peer(), answer) {
             None => both("", ""),
-            Some(fin) if fin.segment.len == 0 => both(", one more than the FIN's seq", "，即 FIN 的 seq 加 1"),
+            Some(fin) if fin.segment.len == 0 => {
+                both(", one more than the FIN's seq", "，即 FIN 的 seq 加 1")
+            }
             Some(_) => both(", the number after the FIN", "，即 FIN 之后的序号"),
         }
         .in_lang(self.lang)
@@ -354,12 +344,4 @@ impl Scene<'_> {
             ),
         }
     }
-}
-
-fn push_number(number: u32, out: &mut String) {
-    out.push_str(&number.to_string());
-}
-
-fn push_time(time: Duration, out: &mut String) {
-    out.push_str(&time.to_string());
 }

@@ -1,6 +1,7 @@
 //! What the network loses.
 
-use super::Scene;
+use super::super::template::Say;
+use super::{Gap, Scene};
 use crate::sim::link::LostBy;
 use crate::sim::{Fate, Flight};
 use crate::tcp::{Rule, State};
@@ -12,7 +13,7 @@ impl Scene<'_> {
 
     /// Does the sender still wait for its ACK?
     fn is_outstanding(&self, flight: &Flight) -> bool {
-        let sender = self.after();
+        let sender = self.after;
         flight.segment.seq_len() > 0
             && !self.ended_since(flight.moment)
             && sender.state != State::TimeWait
@@ -20,24 +21,23 @@ impl Scene<'_> {
             && flight.segment.end().at_or_before(sender.snd_nxt)
     }
 
-    pub(super) fn loss(&self, flight: &Flight) -> Say {
-        let lost = match flight.fate {
-            Fate::Lost(_, LostBy::Choice) => {
+    pub(super) fn lost(&self) -> Say {
+        match self.about.map(|flight| flight.fate) {
+            Some(Fate::Lost(_, LostBy::Choice)) => {
                 say!("{what} is lost on its way, as chosen", "按照设定，{what}在途中丢失")
             }
-            Fate::Lost(_, LostBy::Chance) => {
+            Some(Fate::Lost(_, LostBy::Chance)) => {
                 say!("{what} is lost on its way, by chance", "{what}在途中偶然丢失")
             }
-            Fate::Lost(_, LostBy::Cut) | Fate::Arrives(_) => {
+            _ => {
                 say!("{what} is lost: the cable is cut", "线路断开，{what}丢失")
             }
-        };
-        let follows = self.after_loss(flight);
-        say!("{lost}. {follows}", "{lost}。{follows}")
+        }
     }
 
-    fn after_loss(&self, flight: &Flight) -> Say {
-        if flight.segment.rst && self.other().state == State::Closed {
+    pub(super) fn after_loss(&self) -> Say {
+        let Some(flight) = self.about else { return say!("", "") };
+        if flight.segment.rst && self.other.state == State::Closed {
             return say!(
                 "a RST is never sent again, but {peer} is CLOSED anyway.",
                 "RST 从不重传，不过{peer}反正已经 CLOSED。",
@@ -74,9 +74,9 @@ impl Scene<'_> {
                 "{me}发出之后已经进入 CLOSED；{peer}若再来询问，得到的将是 RST。",
             );
         }
-        let waits = matches!(self.other().state, State::LastAck | State::Closing);
+        let waits = matches!(self.other.state, State::LastAck | State::Closing);
         match self.covers_fin_of(flight.from.peer(), flight) {
-            Some(_) if self.after().state == State::TimeWait && waits => say!(
+            Some(_) if self.after.state == State::TimeWait && waits => say!(
                 "No timer guards an ACK, so {peer} must send its FIN again; {me} is still in TIME-WAIT to answer it.",
                 "ACK 没有计时器保护，{peer}只能重传 FIN；好在{me}还处于 TIME-WAIT，能够再次应答。",
             ),

@@ -15,7 +15,7 @@ use super::Lang;
 use super::rules::why;
 use super::spacing::tidy;
 use super::vocabulary::side_inside;
-use crate::sim::{Called, Cause, Flight, Moment, Outcome, Side, Step, Trace};
+use crate::sim::{CallRecord, Called, Cause, Flight, Moment, Outcome, Side, Step, Trace};
 use crate::tcp::{Notice, Rule, Snapshot, State, Timer, TimerChange};
 use crate::time::Duration;
 
@@ -59,6 +59,12 @@ struct Scene<'a> {
     lang: Lang,
     /// The segment that arrives, is lost, or is sent by a timer.
     about: Option<&'a Flight>,
+    /// The first segment that this side sends in the moment.
+    answer: Option<&'a Flight>,
+    /// This side before the moment and after it, and the other side, to which nothing happens.
+    before: &'a Snapshot,
+    after: &'a Snapshot,
+    other: &'a Snapshot,
     /// Whose moment it is, as it stands inside a sentence.
     me: &'static str,
     peer: &'static str,
@@ -67,9 +73,21 @@ struct Scene<'a> {
 impl<'a> Scene<'a> {
     fn new(trace: &'a Trace, index: usize, numbers: Numbers<'a>, lang: Lang) -> Self {
         let moment = &trace.moments[index];
-        let me = side_inside(moment.side, lang);
-        let peer = side_inside(moment.side.peer(), lang);
-        let mut scene = Self { trace, moment, index, numbers, lang, about: None, me, peer };
+        let (side, peer) = (moment.side, moment.side.peer());
+        let mut scene = Self {
+            trace,
+            moment,
+            index,
+            numbers,
+            lang,
+            about: None,
+            answer: moment.sent.first().map(|flight| &trace.flights[*flight]),
+            before: &trace.ends_after(index.checked_sub(1))[side as usize],
+            after: &moment.after[side as usize],
+            other: &moment.after[peer as usize],
+            me: side_inside(side, lang),
+            peer: side_inside(peer, lang),
+        };
         scene.about = match moment.cause {
             Cause::Arrival(flight) | Cause::Loss(flight) => Some(&trace.flights[flight]),
             Cause::Timer(_) => scene.sent_by_timer(),
@@ -82,34 +100,15 @@ impl<'a> Scene<'a> {
         self.moment.side
     }
 
-    /// This side before the moment.
-    fn before(&self) -> &'a Snapshot {
-        &self.trace.ends_after(self.index.checked_sub(1))[self.side() as usize]
-    }
-
-    /// This side after the moment.
-    fn after(&self) -> &'a Snapshot {
-        &self.moment.after[self.side() as usize]
-    }
-
-    /// The other side, to which nothing happens in this moment.
-    fn other(&self) -> &'a Snapshot {
-        &self.moment.after[self.side().peer() as usize]
-    }
-
     fn sent(&self) -> impl Iterator<Item = &'a Flight> {
         let trace = self.trace;
         self.moment.sent.iter().map(move |index| &trace.flights[*index])
     }
 
-    fn first_sent(&self) -> Option<&'a Flight> {
-        self.sent().next()
-    }
-
     /// The most telling rule: of a state change, else of what was sent, else of what was ignored.
     fn rule(&self) -> Rule {
         let changed = self.moment.changes.first().map(|change| change.rule);
-        let sent = self.first_sent().map(|flight| match (self.moment.cause, flight.rule) {
+        let sent = self.answer.map(|flight| match (self.moment.cause, flight.rule) {
             // What brought the data tells more than why its ACK waited for a moment.
             (Cause::Arrival(brought), Rule::DelayedAck) if self.trace.flights[brought].segment.len > 0 => {
                 Rule::Text
@@ -154,20 +153,17 @@ impl<'a> Scene<'a> {
     }
 
     /// What a step of the program that waited has got from this moment.
-    fn returned(&self, wanted: impl Fn(Step) -> bool) -> Option<Outcome> {
+    fn returned(&self, wanted: fn(Step) -> bool) -> Option<Outcome> {
         let calls = self.moment.returned.iter().map(|index| &self.trace.calls[*index]);
         calls
             .filter(|call| matches!(call.what, Called::Program(step) if wanted(step)))
             .find_map(|call| call.returned.map(|(_, outcome)| outcome))
     }
 
-    /// The first call that has failed because of this moment, and how.
-    fn failed_call(&self) -> Option<(Called, &'static str)> {
+    /// The first call that has failed because of this moment.
+    fn failed_call(&self) -> Option<&'a CallRecord> {
         let mut calls = self.moment.returned.iter().map(|index| &self.trace.calls[*index]);
-        calls.find_map(|call| match call.returned {
-            Some((_, Outcome::Failed(errno))) => Some((call.what, errno.name())),
-            _ => None,
-        })
+        calls.find(|call| matches!(call.returned, Some((_, Outcome::Failed(_)))))
     }
 
     /// How long the timer that fires or is set in this moment runs in all.
@@ -181,7 +177,8 @@ impl<'a> Scene<'a> {
     }
 
     /// How long the timer that fires in this moment has run.
-    fn ran_for(&self, timer: Timer) -> Duration {
+    fn ran_for(&self) -> Duration {
+        let Cause::Timer(timer) = self.moment.cause else { return Duration::ZERO };
         let earlier = self.trace.moments[..self.index].iter().rev();
         let set = earlier.filter(|moment| moment.side == self.side()).find_map(|moment| {
             let set = moment.timers.iter().any(|(which, change)| {

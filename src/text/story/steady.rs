@@ -1,37 +1,36 @@
 //! Segments that arrive and leave the state as it is: data, repetitions, what is ignored.
 
-use super::super::both;
-use super::super::vocabulary::bytes;
-use super::Scene;
+use super::super::template::Say;
+use super::{Gap, Scene};
 use crate::sim::{Flight, Moment};
 use crate::tcp::{Kind, Notice, Rule, State};
 
 impl Scene<'_> {
     pub(super) fn arrival_changes_nothing(&self, flight: &Flight) -> Say {
         if let Some(rule) = self.moment.ignored {
-            return self.ignored(flight, rule);
+            return Self::ignored(rule);
         }
         // A window update or a delayed ACK may stand beside it; the first tells.
-        match self.first_sent().map(|sent| sent.rule) {
+        match self.answer.map(|sent| sent.rule) {
             Some(Rule::ClosedAnswers) => self.nobody_here(flight),
             Some(Rule::FinAgain) => self.fin_again_in_time_wait(flight),
             Some(Rule::NotAcceptable) => self.seen_before(flight),
             Some(Rule::SynChallenged) => self.syn_again(flight),
             Some(Rule::TextOutOfOrder) => self.out_of_order(flight),
-            Some(Rule::Text) => self.data(flight),
-            Some(Rule::DelayedAck) if flight.segment.len > 0 => self.data(flight),
+            Some(Rule::Text) => self.data(),
+            Some(Rule::DelayedAck) if flight.segment.len > 0 => self.data(),
             Some(Rule::AckNew) => self.makes_room(flight),
-            Some(Rule::FinLeaves) => self.fin_leaves(flight),
-            Some(_) => self.steady(flight),
-            None if flight.segment.len > 0 => self.data(flight),
-            None => self.ack_of_data(flight),
+            Some(Rule::FinLeaves) => self.fin_leaves(),
+            Some(_) => self.steady(),
+            None if flight.segment.len > 0 => self.data(),
+            None => self.ack_of_data(),
         }
     }
 
     /// Whatever no other function knows, in the rule's own words.
-    pub(super) fn steady(&self, flight: &Flight) -> Say {
-        match self.first_sent() {
-            Some(answer) => {
+    pub(super) fn steady(&self) -> Say {
+        match self.answer {
+            Some(_) => {
                 say!(
                     "{what} arrives, and {me} answers with {sent}. {why}",
                     "{what}到达，{me}回复 {sent}。{why}",
@@ -43,8 +42,7 @@ impl Scene<'_> {
 
     // ---- ignored ----
 
-    fn ignored(&self, flight: &Flight, rule: Rule) -> Say {
-        let state = self.after().state;
+    fn ignored(rule: Rule) -> Say {
         match rule {
             Rule::AckOld => say!(
                 "{what} arrives and says nothing new, so nothing follows. {me} stays in {state}.",
@@ -74,9 +72,6 @@ impl Scene<'_> {
     // ---- answered, though nothing is new ----
 
     fn nobody_here(&self, flight: &Flight) -> Say {
-        if self.first_sent().is_none() {
- return self.steady(flight);
-}
         if flight.segment.kind() == Kind::Syn {
             return say!(
                 "{what} arrives, but nobody listens: {me} is CLOSED. It answers with {sent}, so that {peer} need not \
@@ -92,40 +87,31 @@ impl Scene<'_> {
     }
 
     fn fin_again_in_time_wait(&self, flight: &Flight) -> Say {
-        if self.first_sent().is_none() {
- return self.steady(flight);
-}
-        let (ack, wait) = (self.ack_of(answer), self.two_msl());
         if !flight.again || flight.copy_of.is_some() {
             return say!(
                 "{what} arrives in TIME-WAIT, and {me} cannot tell it from a repetition. So it sends the ACK ({ack}) \
-                 again and begins {wait} anew.",
-                "{what}在 TIME-WAIT 期间到达，{me}无法分辨它是不是重传的，于是再次发出 ACK（{ack}），并重新开始 {wait}。",
+                 again and begins {two_msl} anew.",
+                "{what}在 TIME-WAIT 期间到达，{me}无法分辨它是不是重传的，于是再次发出 ACK（{ack}），并重新开始 {two_msl}。",
             );
         }
         say!(
             "{what} arrives: {peer} has not got the last ACK in time. This is what TIME-WAIT is for: {me} sends the \
-             ACK ({ack}) again and begins {wait} anew.",
+             ACK ({ack}) again and begins {two_msl} anew.",
             "{what}到达，说明{peer}没有及时收到最后的 ACK。TIME-WAIT 正是为此而设：{me}再次发出 ACK（{ack}），\
-             并重新开始 {wait}。",
+             并重新开始 {two_msl}。",
         )
     }
 
     fn seen_before(&self, flight: &Flight) -> Say {
-        if self.first_sent().is_none() {
- return self.steady(flight);
-}
-        let (ack, state) = (self.ack_of(answer), self.after().state);
-        if self.before().rcv_wnd == 0 && flight.segment.seq == self.before().rcv_nxt && flight.segment.len > 0
-        {
+        if self.before.rcv_wnd == 0 && flight.segment.seq == self.before.rcv_nxt && flight.segment.len > 0 {
             return say!(
                 "{what} arrives, but {me}'s receive buffer is full, so nothing is taken. The ACK ({ack}) says so, and \
                  that {me} is still there.",
                 "{what}到达，但{me}的接收缓存已满，一个字节也收不下。ACK（{ack}）说明这一点，也表明{me}还在。",
             );
         }
-        if flight.segment.end().after(self.before().rcv_nxt) || flight.segment.seq_len() == 0 {
-            return self.steady(flight);
+        if flight.segment.end().after(self.before.rcv_nxt) || flight.segment.seq_len() == 0 {
+            return self.steady();
         }
         if flight.copy_of.is_some() {
             return say!(
@@ -149,13 +135,9 @@ impl Scene<'_> {
     }
 
     fn syn_again(&self, flight: &Flight) -> Say {
-        if self.first_sent().is_none() {
- return self.steady(flight);
-}
         if flight.segment.kind() != Kind::SynAck || !flight.again || flight.copy_of.is_some() {
-            return self.steady(flight);
+            return self.steady();
         }
-        let state = self.after().state;
         say!(
             "{what} arrives, though {me} is in {state} already: the ACK of the handshake has not reached {peer} in time. \
              {me} acknowledges again ({ack}).",
@@ -165,45 +147,46 @@ impl Scene<'_> {
 
     // ---- data ----
 
-    fn data(&self, flight: &Flight) -> Say {
-        let taken = match self.delivered() {
-            Some(octets) if octets > flight.segment.len => {
-                let all = bytes(octets, self.lang);
-                say!(
-                    "{what} fills the hole, and {all} in all go to the program",
-                    "{what}补上了缺口，共 {all}交给应用程序",
-                )
-            }
+    fn data(&self) -> Say {
+        match self.answer {
             Some(_) => say!(
-                "{what} arrives in order and goes to {me}'s program",
-                "{what}按序到达，交给{me}的应用程序",
+                "{taken}; {me} acknowledges it with {ack}, the next number that it expects.{half}",
+                "{taken}；{me}用 {ack} 确认，即期望的下一个序号。{half}",
             ),
-            None if self.after().reading => say!("{what} arrives", "{what}到达"),
-            None => say!(
-                "{what} arrives in order and is thrown away, for {me}'s program has called close() and reads no more",
-                "{what}按序到达，但{me}的应用程序已经调用 close()，不再读取，只能丢弃",
-            ),
-        };
-        let half = if self.is_first_after_own_fin() {
-            both(
-                " Half-closed means just this: one direction has ended, the other still carries data.",
-                "半关闭正是如此：一个方向已经结束，另一个方向仍在传送数据。",
-            )
-        } else {
-            both("", "")
-        }
-        .in_lang(self.lang);
-        match self.first_sent() {
-            Some(answer) => {
-                say!(
-                    "{taken}; {me} acknowledges it with {ack}, the next number that it expects.{half}",
-                    "{taken}；{me}用 {ack} 确认，即期望的下一个序号。{half}",
-                )
-            }
             None => say!(
                 "{taken}. The ACK waits for a moment, in case {me} has something to send to {peer} along with it.{half}",
                 "{taken}。ACK 稍等片刻，看{me}有没有数据要一起发给{peer}。{half}",
             ),
+        }
+    }
+
+    pub(super) fn taken(&self) -> Say {
+        let came = self.about.map_or(0, |flight| flight.segment.len);
+        match self.delivered() {
+            Some(octets) if octets > came => say!(
+                "{what} fills the hole, and {delivered} in all go to the program",
+                "{what}补上了缺口，共 {delivered}交给应用程序",
+            ),
+            Some(_) => say!(
+                "{what} arrives in order and goes to {me}'s program",
+                "{what}按序到达，交给{me}的应用程序",
+            ),
+            None if self.after.reading => say!("{what} arrives", "{what}到达"),
+            None => say!(
+                "{what} arrives in order and is thrown away, for {me}'s program has called close() and reads no more",
+                "{what}按序到达，但{me}的应用程序已经调用 close()，不再读取，只能丢弃",
+            ),
+        }
+    }
+
+    pub(super) fn half_closed(&self) -> Say {
+        if self.is_first_after_own_fin() {
+            say!(
+                " Half-closed means just this: one direction has ended, the other still carries data.",
+                "半关闭正是如此：一个方向已经结束，另一个方向仍在传送数据。",
+            )
+        } else {
+            say!("", "")
         }
     }
 
@@ -217,9 +200,6 @@ impl Scene<'_> {
     }
 
     fn out_of_order(&self, flight: &Flight) -> Say {
-        if self.first_sent().is_none() {
- return self.steady(flight);
-}
         if flight.segment.fin {
             return say!(
                 "{what} arrives, but data before it is missing. {me} keeps it, does not yet count the FIN, and asks \
@@ -236,11 +216,6 @@ impl Scene<'_> {
     // ---- acknowledgments ----
 
     fn makes_room(&self, flight: &Flight) -> Say {
-        let Some(first) = self.first_sent() else { return self.steady(flight) };
-        let next = match self.sent().count() {
-            1 => self.full(first),
-            several => say!("{several} segments", "{several} 个报文段"),
-        };
         if flight.segment.seq_len() > 0 {
             return say!(
                 "{what} arrives, and its ACK makes room in the window. So {me} sends what has waited: {next}.",
@@ -253,8 +228,8 @@ impl Scene<'_> {
         )
     }
 
-    fn ack_of_data(&self, flight: &Flight) -> Say {
-        let (before, after) = (self.before(), self.after());
+    fn ack_of_data(&self) -> Say {
+        let (before, after) = (self.before, self.after);
         if before.snd_una == after.snd_una {
             return say!(
                 "{what} arrives and acknowledges nothing new; it tells {me} how much {peer} has room for.",
@@ -268,15 +243,18 @@ impl Scene<'_> {
                 "{what}到达：{me}发出的全部内容都已得到确认，不必再为重传保留，重传计时器也停止了。",
             );
         }
-        let rest = if after.fin_waiting || matches!(after.state, State::Established | State::CloseWait) {
-            both("the rest not yet", "其余部分还没有")
-        } else {
-            both("the FIN not yet", "FIN 还没有")
-        }
-        .in_lang(self.lang);
         say!(
             "{what} arrives: {me}'s data up to there is acknowledged, {rest}. The RTO begins anew for what remains.",
             "{what}到达：{me}到此为止的数据已得到确认，{rest}。余下的内容重新开始 RTO 计时。",
         )
+    }
+
+    pub(super) fn not_acknowledged(&self) -> Say {
+        let after = self.after;
+        if after.fin_waiting || matches!(after.state, State::Established | State::CloseWait) {
+            say!("the rest not yet", "其余部分还没有")
+        } else {
+            say!("the FIN not yet", "FIN 还没有")
+        }
     }
 }

@@ -1,8 +1,7 @@
 //! What happens when a timer expires.
 
-use super::super::both;
-use super::super::vocabulary::ordinal;
-use super::Scene;
+use super::super::template::Say;
+use super::{Gap, Scene};
 use crate::sim::Flight;
 use crate::tcp::{Rule, Timer};
 
@@ -18,7 +17,7 @@ pub(super) const fn rule_of(timer: Timer) -> Rule {
     }
 }
 
-impl Scene<'_> {
+impl<'a> Scene<'a> {
     pub(super) fn timer(&self, timer: Timer) -> Say {
         match timer {
             Timer::DelayedAck => self.delayed_ack(),
@@ -30,23 +29,27 @@ impl Scene<'_> {
         }
     }
 
+    /// What a timer sends; where it gives up instead, what it has sent again before.
+    pub(super) fn sent_by_timer(&self) -> Option<&'a Flight> {
+        self.answer.or_else(|| {
+            let mine = self.trace.flights.iter().rev().filter(|flight| flight.from == self.side());
+            mine.filter(|flight| flight.copy_of.is_none()).find(|flight| flight.again)
+        })
+    }
+
     fn nothing_follows(&self) -> Say {
-        say!(
-            "A timer expires, but nothing is left to be done. {why}",
-            "计时器到期，但已无事可做。{why}"
-        )
+        say!("A timer expires, but nothing is left to be done. {why}", "计时器到期，但已无事可做。{why}")
     }
 
     fn delayed_ack(&self) -> Say {
-        if self.first_sent().is_none() {
- return self.nothing_follows();
-}
-        let ack = self.known(ack);
-        say!("{me} sends its {ack} now. {why}", "{me}现在发出 {ack}。{why}")
+        if self.answer.is_none() {
+            return self.nothing_follows();
+        }
+        say!("{me} sends its {segment} now. {why}", "{me}现在发出 {segment}。{why}")
     }
 
     fn retransmission(&self) -> Say {
-        match self.first_sent() {
+        match self.answer {
             Some(again) => self.sent_again(again),
             None if self.moment.changes.is_empty() => self.nothing_follows(),
             None => self.given_up(),
@@ -55,7 +58,8 @@ impl Scene<'_> {
 
     /// How often this has been sent again up to now, this time included. A new connection may begin
     /// with the same number, so only what follows the original counts.
-    fn repetitions(&self, of: &Flight) -> u32 {
+    pub(super) fn times(&self) -> u32 {
+        let Some(of) = self.about else { return 0 };
         let earlier = self.trace.flights.iter().rev().filter(|flight| {
             flight.copy_of.is_none()
                 && flight.from == of.from
@@ -67,62 +71,61 @@ impl Scene<'_> {
     }
 
     fn sent_again(&self, again: &Flight) -> Say {
-        let (noun, full) = (self.noun(&again.segment), self.known(again));
-        let times = self.repetitions(again);
-        let (waited, from, to) = (self.ran_for(Timer::Retransmission), self.before().rto, self.after().rto);
-        let nth = ordinal(times, self.lang);
-        let rto = if from == to {
-            say!("The RTO stays at its upper limit of {to}.", "RTO 已达上限，保持 {to}。")
-        } else if from * 2 == to {
-            say!("The RTO doubles from {from} to {to}.", "RTO 加倍，从 {from} 变为 {to}。")
-        } else {
-            say!(
-                "The RTO grows from {from} to its upper limit of {to}.",
-                "RTO 从 {from} 增至上限 {to}。"
-            )
-        };
         if again.rule == Rule::Probe {
             return say!(
-                "{peer}'s window is still closed after {waited}, so {me} asks again with the {full}. {rto}",
-                "过了 {waited}，{peer}的窗口仍然关闭，{me}用 {full}再次探测。{rto}",
+                "{peer}'s window is still closed after {waited}, so {me} asks again with the {segment}. {rto}",
+                "过了 {waited}，{peer}的窗口仍然关闭，{me}用 {segment}再次探测。{rto}",
             );
         }
-        if times <= 1 {
+        if self.times() <= 1 {
             return say!(
                 "No ACK for {me}'s {noun} within {waited}: whether it or its ACK is lost, {me} cannot know, \
-                 so it sends the {full} again. {rto}",
-                "{waited} 内没有等到对 {noun} 的确认；{me}无法知道丢的是它还是 ACK，只能重传 {full}。{rto}",
+                 so it sends the {segment} again. {rto}",
+                "{waited} 内没有等到对 {noun} 的确认；{me}无法知道丢的是它还是 ACK，只能重传 {segment}。{rto}",
             );
         }
         say!(
-            "Still no ACK for {me}'s {noun} after another {waited}, so it sends the {full} again, \
+            "Still no ACK for {me}'s {noun} after another {waited}, so it sends the {segment} again, \
              the {nth} retransmission. {rto}",
-            "又过了 {waited}，{noun} 仍未得到确认，{me}第 {times} 次重传 {full}。{rto}",
+            "又过了 {waited}，{noun} 仍未得到确认，{me}第 {times} 次重传 {segment}。{rto}",
         )
     }
 
+    pub(super) fn rto_grows(&self) -> Say {
+        let (from, to) = (self.before.rto, self.after.rto);
+        if from == to {
+            say!("The RTO stays at its upper limit of {rto_after}.", "RTO 已达上限，保持 {rto_after}。")
+        } else if from * 2 == to {
+            say!(
+                "The RTO doubles from {rto_before} to {rto_after}.",
+                "RTO 加倍，从 {rto_before} 变为 {rto_after}。",
+            )
+        } else {
+            say!(
+                "The RTO grows from {rto_before} to its upper limit of {rto_after}.",
+                "RTO 从 {rto_before} 增至上限 {rto_after}。",
+            )
+        }
+    }
+
     fn given_up(&self) -> Say {
-        let mine = self.trace.flights.iter().rev().filter(|flight| flight.from == self.side());
-        let last = mine.filter(|flight| flight.copy_of.is_none()).find(|flight| flight.again);
-        let program = self.who_is_told();
-        match last {
-            Some(last) => {
-                let (noun, times) = (self.noun(&last.segment), self.repetitions(last));
+        match self.about {
+            Some(_) => {
                 say!(
                     "{times} retransmissions of its {noun} have brought no ACK: {me} gives up and is CLOSED, without \
-                     sending anything. {program}",
-                    "{noun} 重传了 {times} 次仍未得到确认，{me}放弃连接，不再发送任何报文段，直接进入 CLOSED。{program}",
+                     sending anything. {told}",
+                    "{noun} 重传了 {times} 次仍未得到确认，{me}放弃连接，不再发送任何报文段，直接进入 CLOSED。{told}",
                 )
             }
             None => say!(
-                "No ACK has come: {me} gives up and is CLOSED, without sending anything. {program}",
-                "一直没有得到确认，{me}放弃连接，不再发送任何报文段，直接进入 CLOSED。{program}",
+                "No ACK has come: {me} gives up and is CLOSED, without sending anything. {told}",
+                "一直没有得到确认，{me}放弃连接，不再发送任何报文段，直接进入 CLOSED。{told}",
             ),
         }
     }
 
-    fn who_is_told(&self) -> Say {
-        if self.after().reading {
+    pub(super) fn who_is_told(&self) -> Say {
+        if self.after.reading {
             say!("Its program gets ETIMEDOUT.", "应用程序得到 ETIMEDOUT。")
         } else {
             say!(
@@ -133,9 +136,9 @@ impl Scene<'_> {
     }
 
     fn probe(&self) -> Say {
-        if self.first_sent().is_none() {
- return self.nothing_follows();
-}
+        if self.answer.is_none() {
+            return self.nothing_follows();
+        }
         say!(
             "{peer}'s window is closed, so {me} asks with {sent} whether it has opened. \
              Were the news of it lost, both sides would wait for ever.",
@@ -144,16 +147,14 @@ impl Scene<'_> {
     }
 
     fn user_timeout(&self) -> Say {
-        let (me, program) = (self.me, self.who_is_told());
         say!(
             "The user timeout is over: what {me} has sent has waited too long for its ACK. {me} is CLOSED and sends \
-             nothing. {program}",
-            "用户超时已到：{me}发出的内容等待确认太久。{me}直接进入 CLOSED，什么也不发。{program}",
+             nothing. {told}",
+            "用户超时已到：{me}发出的内容等待确认太久。{me}直接进入 CLOSED，什么也不发。{told}",
         )
     }
 
     fn fin_wait_2_over(&self) -> Say {
-        let waited = self.ran_for(Timer::FinWait2);
         say!(
             "{peer}'s FIN has not come within {waited}, and {me}'s program is gone, so the system drops the \
              connection. No RFC has this timer: it is a habit of systems.",
@@ -163,14 +164,26 @@ impl Scene<'_> {
     }
 
     fn time_wait_over(&self) -> Say {
-        let waited = self.ran_for(Timer::TimeWait);
-        let now = self.moment.at;
-        let left = self.trace.flights.iter().any(|flight| flight.sent <= now && now < flight.until());
-        let closed = say!(
+        say!(
             "2·MSL = {waited} have passed, and no FIN has come to ask for the last ACK again: {me} deletes its TCB \
-             and is CLOSED.",
-            "2·MSL = {waited} 已到，其间没有重传的 FIN 再来要最后的 ACK，{me}撤销 TCB，进入 CLOSED。",
-        );
-        closed + why.in_lang(self.lang)
+             and is CLOSED.{stray}",
+            "2·MSL = {waited} 已到，其间没有重传的 FIN 再来要最后的 ACK，{me}撤销 TCB，进入 CLOSED。{stray}",
+        )
+    }
+
+    /// Is something still under way that could reach a new connection?
+    pub(super) fn may_stray(&self) -> Say {
+        let now = self.moment.at;
+        if self.trace.flights.iter().any(|flight| flight.sent <= now && now < flight.until()) {
+            say!(
+                " A segment is still under way all the same: this MSL is too short for this network.",
+                "然而途中还有报文段：对这个网络来说，这个 MSL 太短了。",
+            )
+        } else {
+            say!(
+                " No segment lives longer than one MSL, so none is left that could stray into a new connection.",
+                "报文段的寿命不超过一个 MSL，所以不会再有旧报文段混进新的连接。",
+            )
+        }
     }
 }

@@ -1,0 +1,13 @@
+//! The release page in Chromium. One program for all of it: linking it costs more than running a test.
+mod access;
+mod branching;
+mod embed;
+mod failing;
+mod fields;
+mod keyboard;
+mod languages;
+mod losing;
+mod playing;
+mod recordings;
+mod remembering;
+mod smoke;
