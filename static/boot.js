@@ -20,6 +20,13 @@
     if (wait) wait.hidden = true;
   };
 
+  // A panic of the page is a trap of its wasm, whoever called into it.
+  const trapped = (error) => {
+    if (error instanceof WebAssembly.RuntimeError) globalThis.fourWavesFailed(error);
+  };
+  addEventListener("error", (event) => trapped(event.error));
+  addEventListener("unhandledrejection", (event) => trapped(event.reason));
+
   if (!tag) return globalThis.fourWavesFailed("the page is incomplete: no wasm named");
   import(at(tag.dataset.js))
     .then((bindings) => bindings.default({ module_or_path: at(tag.dataset.wasm) }))

@@ -66,7 +66,7 @@ impl Browser {
     pub async fn fill(&self, id: &str, text: &str) -> Result {
         self.click(&format!("#{id}")).await?;
         self.chord(Key::Control, "a").await?;
-        self.keys(text.to_string() + Key::Enter).await
+        self.keys(Key::Delete + text + Key::Enter).await
     }
 
     /// What a field holds.

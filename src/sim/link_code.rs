@@ -11,6 +11,7 @@ use std::fmt::Write;
 
 /// The version that this code writes.
 const VERSION: &str = "1";
+const LONGEST_NAME: usize = 60;
 /// A link longer than this is nobody's.
 const LONGEST: usize = 20_000;
 
@@ -46,7 +47,7 @@ pub fn encode(scenario: &Scenario) -> String {
         part("x", format!("{},{}", moment(from), moment(to)));
     }
     if network.faults != plain.network.faults {
-        part("f", network.faults.iter().map(fault).collect::<Vec<_>>().join(","));
+        part("f", joined(network.faults.iter().map(fault)));
     }
     if scenario.before != plain.before {
         part("b", format!("{},{}", scenario.before[0], scenario.before[1]));
@@ -67,14 +68,14 @@ pub fn encode(scenario: &Scenario) -> String {
             part("n", host.isn.to_string());
         }
         if host.program != usual.program {
-            part("p", host.program.iter().map(step).collect::<Vec<_>>().join(","));
+            part("p", joined(host.program.iter().map(step)));
         }
     }
     if scenario.horizon != plain.horizon {
         part("h", time(scenario.horizon));
     }
     if !scenario.interventions.is_empty() {
-        part("i", scenario.interventions.iter().map(intervention).collect::<Vec<_>>().join(","));
+        part("i", joined(scenario.interventions.iter().map(intervention)));
     }
     text
 }
@@ -118,9 +119,16 @@ fn plain(name: &str, opening: bool) -> Scenario {
     Name::from_id(name).map_or_else(|| blank(name, opening), |known| known.scenario(opening))
 }
 
+/// A name for a scenario of one's own, fit for a link: `my-` and what may stand in one.
+#[must_use]
+pub fn own_name(name: &str) -> String {
+    let fit = |sign: char| if sign.is_ascii_alphanumeric() { sign } else { '-' };
+    "my-".chars().chain(name.chars().map(fit)).take(LONGEST_NAME).collect()
+}
+
 /// A scenario that is not of the catalogue: a recording's name, for instance.
 fn is_own_name(name: &str) -> bool {
-    name.len() <= 60
+    name.len() <= LONGEST_NAME
         && name.starts_with("my-")
         && name.chars().all(|sign| sign.is_ascii_alphanumeric() || "-_".contains(sign))
 }
@@ -141,8 +149,8 @@ fn set(scenario: &mut Scenario, key: &str, value: &str) -> Option<()> {
     let network = &mut scenario.network;
     match key {
         "d" => {
-            let delays = many(value, read_time)?;
-            network.delay = [*delays.first()?, *delays.last()?];
+            let (first, last) = value.split_once(',').unwrap_or((value, value));
+            network.delay = [read_time(first)?, read_time(last)?];
         }
         "g" => network.spacing = read_time(value)?,
         "l" => {
@@ -154,7 +162,10 @@ fn set(scenario: &mut Scenario, key: &str, value: &str) -> Option<()> {
             let [from, to] = fields(value)?;
             network.down = Some((read_moment(from)?, read_moment(to)?));
         }
-        "f" => network.faults = many(value, read_fault)?,
+        "f" => {
+            network.faults.clear();
+            each(value, &mut |item| Some(network.faults.push(read_fault(item)?)))?;
+        }
         "b" => {
             let [client, server] = fields(value)?;
             let octets = |text: &str| text.parse().ok().filter(|octets| *octets <= 1 << 20);
@@ -162,11 +173,13 @@ fn set(scenario: &mut Scenario, key: &str, value: &str) -> Option<()> {
         }
         "h" => scenario.horizon = read_time(value)?,
         "i" => {
-            scenario.interventions.clear();
-            for intervention in many(value, read_intervention)? {
-                let place = scenario.interventions.partition_point(|other| other.at <= intervention.at);
-                scenario.interventions.insert(place, intervention);
-            }
+            let all = &mut scenario.interventions;
+            all.clear();
+            each(value, &mut |item| {
+                let intervention = read_intervention(item)?;
+                all.insert(all.partition_point(|other| other.at <= intervention.at), intervention);
+                Some(())
+            })?;
         }
         _ => return None,
     }
@@ -179,13 +192,27 @@ fn set_host(host: &mut Host, key: &str, value: &str) -> Option<()> {
         "m" => host.msl = Some(read_time(value)?),
         "r" => host.rto = Some(read_time(value)?),
         "n" => host.isn = SeqNum(value.parse().ok()?),
-        "p" => host.program = many(value, read_step)?,
+        "p" => {
+            host.program.clear();
+            each(value, &mut |item| Some(host.program.push(read_step(item)?)))?;
+        }
         _ => return None,
     }
     Some(())
 }
 
 // ---- the parts ----
+
+fn joined(items: impl Iterator<Item = String>) -> String {
+    let mut all = String::new();
+    for item in items {
+        if !all.is_empty() {
+            all.push(',');
+        }
+        all.push_str(&item);
+    }
+    all
+}
 
 fn list(items: &[String]) -> String {
     if items.windows(2).all(|pair| pair[0] == pair[1]) { items[0].clone() } else { items.join(",") }
@@ -195,8 +222,16 @@ fn fields<const N: usize>(value: &str) -> Option<[&str; N]> {
     value.split(',').collect::<Vec<_>>().try_into().ok()
 }
 
-fn many<T>(value: &str, read: impl Fn(&str) -> Option<T>) -> Option<Vec<T>> {
-    if value.is_empty() { Some(Vec::new()) } else { value.split(',').map(read).collect() }
+/// Hands every item of a list to `take`, which says whether it could be read. (One function for all
+/// lists: collecting each kind by itself costs the page a kilobyte every time.)
+fn each(value: &str, take: &mut dyn FnMut(&str) -> Option<()>) -> Option<()> {
+    if value.is_empty() {
+        return Some(());
+    }
+    for item in value.split(',') {
+        take(item)?;
+    }
+    Some(())
 }
 
 fn time(length: Duration) -> String {
@@ -393,7 +428,8 @@ mod tests {
         assert_eq!(read(&text), scenario);
         assert!(text.len() < 300, "{} characters: {text}", text.len());
         let mut own = scenario;
-        own.name = "my-recording".to_owned();
+        own.name = own_name("a close; recorded");
+        assert_eq!(own.name, "my-a-close--recorded");
         own.client.program = vec![Step::Connect, Step::Read(5), Step::Keep];
         assert_eq!(read(&encode(&own)), own);
     }

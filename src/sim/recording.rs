@@ -114,6 +114,14 @@ impl Recording {
         Self::from_json(&json.into())
     }
 
+    /// Reads only what a simulation needs: programs and network.
+    ///
+    /// # Errors
+    /// As [`Self::from_json`].
+    pub fn scenario_from_json(json: &Json) -> Result<Scenario, RecordingError> {
+        file::read_scenario(json)
+    }
+
     /// Reads a recording from a tree of JSON.
     ///
     /// # Errors

@@ -7,32 +7,31 @@
 
 use super::Lang;
 
-/// A sentence with gaps, in both languages.
-pub(super) struct Template {
-    en: &'static str,
-    zh: &'static str,
-}
+/// A sentence with gaps: in English, then in Chinese, with `BETWEEN` between the two. One text in
+/// place of two spares the page half of its table of sentences.
+pub(super) struct Template(&'static str);
 
 /// What functions that choose a sentence return.
 pub(super) type Say = &'static Template;
 
 impl Template {
-    pub(super) const fn new(en: &'static [u8], zh: &'static [u8]) -> Self {
-        match (str::from_utf8(en), str::from_utf8(zh)) {
-            (Ok(en), Ok(zh)) => Self { en, zh },
-            _ => panic!("a brace within a character"),
+    pub(super) const fn new(text: &'static [u8]) -> Self {
+        match str::from_utf8(text) {
+            Ok(text) => Self(text),
+            Err(_) => panic!("a brace within a character"),
         }
     }
 
     /// Appends the sentence; `put` appends what stands in the gap with that number.
     pub(super) fn write(&self, lang: Lang, put: &dyn Fn(usize, &mut String), out: &mut String) {
-        let text = match lang {
-            Lang::En => self.en,
-            Lang::Zh => self.zh,
-        };
-        let mut letters = text.chars();
+        let mut letters = self.0.chars();
+        if lang == Lang::Zh {
+            letters.find(|letter| *letter == BETWEEN as char);
+        }
         while let Some(letter) = letters.next() {
-            if letter != '{' {
+            if letter == BETWEEN as char {
+                return;
+            } else if letter != '{' {
                 out.push(letter);
             } else if let Some(number) = letters.next() {
                 put((number as usize).wrapping_sub(FIRST as usize), out);
@@ -61,12 +60,15 @@ macro_rules! gaps {
 macro_rules! say {
     ($en:literal, $zh:literal $(,)?) => {{
         use $crate::text::template::{Template, length, numbered};
-        const EN: [u8; length($en, Gap::NAMES)] = numbered($en, Gap::NAMES);
-        const ZH: [u8; length($zh, Gap::NAMES)] = numbered($zh, Gap::NAMES);
-        const SAY: Template = Template::new(&EN, &ZH);
+        const LENGTH: usize = length($en, Gap::NAMES) + 1 + length($zh, Gap::NAMES);
+        const TEXT: [u8; LENGTH] = numbered($en, $zh, Gap::NAMES);
+        const SAY: Template = Template::new(&TEXT);
         &SAY
     }};
 }
+
+/// Stands between the languages, and in no sentence.
+const BETWEEN: u8 = b'|';
 
 /// Stands behind an opening brace for the first gap of the list; the others follow it in ASCII.
 const FIRST: u8 = b'0';
@@ -76,26 +78,31 @@ pub(super) const fn length(text: &str, names: &[&str]) -> usize {
     let text = text.as_bytes();
     let (mut at, mut length) = (0, 0);
     while at < text.len() {
+        length += if text[at] == b'{' { 2 } else { 1 };
         (_, at) = next(text, at, names);
-        length += if text[at - 1] == b'}' { 2 } else { 1 };
     }
     length
 }
 
-/// The text with `{` and one character in place of each name in braces.
-pub(super) const fn numbered<const LENGTH: usize>(text: &str, names: &[&str]) -> [u8; LENGTH] {
-    let text = text.as_bytes();
-    let mut out = [0; LENGTH];
-    let (mut at, mut length) = (0, 0);
-    while at < text.len() {
-        let (byte, end) = next(text, at, names);
-        if text[at] == b'{' {
-            out[length] = b'{';
+/// Both texts, with `{` and one character in place of each name in braces.
+pub(super) const fn numbered<const LENGTH: usize>(en: &str, zh: &str, names: &[&str]) -> [u8; LENGTH] {
+    let mut out = [BETWEEN; LENGTH];
+    let texts = [en.as_bytes(), zh.as_bytes()];
+    let (mut which, mut length) = (0, 0);
+    while which < texts.len() {
+        let (text, mut at) = (texts[which], 0);
+        while at < text.len() {
+            let (byte, end) = next(text, at, names);
+            if text[at] == b'{' {
+                out[length] = b'{';
+                length += 1;
+            }
+            out[length] = byte;
             length += 1;
+            at = end;
         }
-        out[length] = byte;
+        which += 1;
         length += 1;
-        at = end;
     }
     out
 }
@@ -103,6 +110,7 @@ pub(super) const fn numbered<const LENGTH: usize>(text: &str, names: &[&str]) ->
 /// The byte at `at`, or the character for the name that begins there; and what comes after it.
 const fn next(text: &[u8], at: usize, names: &[&str]) -> (u8, usize) {
     assert!(text[at] != b'}', "a sentence closes a brace that it has not opened");
+    assert!(text[at] != BETWEEN, "a sentence contains what stands between the languages");
     if text[at] != b'{' {
         return (text[at], at + 1);
     }
@@ -113,7 +121,7 @@ const fn next(text: &[u8], at: usize, names: &[&str]) -> (u8, usize) {
             same += 1;
         }
         if same == name.len() && text[at + 1 + same] == b'}' {
-            assert!(number < (b'{' - FIRST) as usize, "too many names for one ASCII character each");
+            assert!(number < (BETWEEN - FIRST) as usize, "too many names for one ASCII character each");
             return (FIRST + number as u8, at + same + 2);
         }
         number += 1;

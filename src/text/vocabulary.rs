@@ -60,22 +60,28 @@ pub const fn kind_name(kind: Kind, lang: Lang) -> &'static str {
 /// A socket call as it stands in the application lane.
 #[must_use]
 pub fn call_name(called: Called) -> String {
-    let (name, number) = match called {
-        Called::Program(Step::Send(octets)) | Called::Person(Act::Send(octets)) => {
-            ("send(", octets.to_string())
-        }
-        Called::Program(Step::Read(octets)) => ("read(", octets.to_string()),
-        Called::Program(Step::Sleep(time)) => ("sleep(", time.to_string()),
-        Called::Program(Step::Connect) | Called::Person(Act::Connect) => ("connect(", String::new()),
-        Called::Program(Step::Accept) => ("accept(", String::new()),
-        Called::Person(Act::Listen) => ("listen(", String::new()),
-        Called::Program(Step::ReadToEof) => ("read(", String::new()),
-        Called::Program(Step::Shutdown) | Called::Person(Act::Shutdown) => ("shutdown(WR", String::new()),
-        Called::Program(Step::Close) | Called::Person(Act::Close) => ("close(", String::new()),
-        Called::Program(Step::Abort) | Called::Person(Act::Abort) => ("abort(", String::new()),
-        Called::Program(Step::Keep) => ("pause(", String::new()),
+    let name = match called {
+        Called::Program(Step::Connect) | Called::Person(Act::Connect) => "connect(",
+        Called::Program(Step::Accept) => "accept(",
+        Called::Person(Act::Listen) => "listen(",
+        Called::Program(Step::Send(_)) | Called::Person(Act::Send(_)) => "send(",
+        Called::Program(Step::Read(_) | Step::ReadToEof) => "read(",
+        Called::Program(Step::Shutdown) | Called::Person(Act::Shutdown) => "shutdown(WR",
+        Called::Program(Step::Close) | Called::Person(Act::Close) => "close(",
+        Called::Program(Step::Abort) | Called::Person(Act::Abort) => "abort(",
+        Called::Program(Step::Sleep(_)) => "sleep(",
+        Called::Program(Step::Keep) => "pause(",
     };
-    [name, &number, ")"].concat()
+    let mut text = name.to_owned();
+    match called {
+        Called::Program(Step::Send(octets) | Step::Read(octets)) | Called::Person(Act::Send(octets)) => {
+            text.push_str(&octets.to_string());
+        }
+        Called::Program(Step::Sleep(time)) => text.push_str(&time.to_string()),
+        _ => {}
+    }
+    text.push(')');
+    text
 }
 
 /// What a call returned, as it stands behind the call: `= 0`, `= EPIPE`; `…` while it blocks.

@@ -2,16 +2,18 @@
 
 use super::command;
 use super::door;
+use super::el::{el, said, text, truth};
+use super::fields;
 use super::icons::{Icon, icon};
 use super::model::{Action, Model, Theme};
 use super::player::Player;
 use super::settings::settings;
 use super::shared::Shared;
-use super::side::side_panel;
+use super::side::{show_here, side_panel, write_story};
 use super::stage::Stage;
 use super::{address, address::Wish};
 use crate::sim::catalog::Name;
-use crate::sim::{link_code, recording::Recording};
+use crate::sim::{Scenario, link_code, recording::Recording};
 use crate::text::ui::{Words, bad_file, words};
 use crate::text::{Lang, catalog};
 use std::rc::Rc;
@@ -81,6 +83,8 @@ pub fn App() -> Html {
     use_address_bar(&now);
     use_keys(&act);
     use_height_report(now.embed);
+    let written = use_memo((now.trace.clone(), now.lang, now.numbers), |_| write_story(&now));
+    use_effect_with((now.moment(), now.finished(), now.trace.clone()), |_| show_here());
     let onclick = {
         let (act, now) = (act.clone(), now.clone());
         Callback::from(move |event: MouseEvent| {
@@ -92,43 +96,58 @@ pub fn App() -> Html {
             }
         })
     };
+    let onchange = {
+        let (act, now) = (act.clone(), now.clone());
+        Callback::from(move |event: Event| {
+            let Some(field) = door::field_of(&event) else { return };
+            // A slider's change has been followed already while it moved.
+            if let Some(action) = fields::changed(&field.id, &field.value, field.checked, &now) {
+                act.emit(action);
+            }
+        })
+    };
+    let oninput = {
+        let (act, now) = (act.clone(), now.clone());
+        Callback::from(move |event: InputEvent| {
+            let Some(field) = door::field_of(&event) else { return };
+            let action = field.value.parse().ok().and_then(|value| fields::slid(&field.id, value, &now));
+            if let Some(action) = action {
+                act.emit(action);
+            }
+        })
+    };
     if now.embed {
-        return embed(&now, &player, &act, onclick);
+        return html! { <div class="page embed" {onclick} {onchange} {oninput}>{ embed(&now, &player, &act) }</div> };
     }
     let (ondrop, ondragover) = drop_file(&act, now.lang);
     html! {
-        <div class="page" {ondrop} {ondragover} {onclick}>
-            <a class="skip" href="#room">{ words(now.lang).skip_to_ladder }</a>
+        <div class="page" {ondrop} {ondragover} {onclick} {onchange} {oninput}>
+            { said("a", &[("class", "skip"), ("href", "#room")], words(now.lang).skip_to_ladder) }
             { header(&now) }
             { notice(&now) }
             { scenarios(&now, &act) }
             <main>
                 <div class="middle">
                     <Stage model={now.clone()} player={player.clone()} act={act.clone()} />
-                    { settings(&now, &act) }
+                    { settings(&now) }
                 </div>
-                { side_panel(&now) }
+                { side_panel(&now, &written) }
             </main>
-            <footer><p><b>{ words(now.lang).keys_title }</b>{ " " }{ words(now.lang).keys }</p></footer>
+            { el("footer", &[], vec![el("p", &[], vec![said("b", &[], words(now.lang).keys_title), text(" "), text(words(now.lang).keys)])]) }
         </div>
     }
 }
 
-fn embed(
-    model: &Shared<Model>,
-    player: &Player,
-    act: &Callback<Action>,
-    onclick: Callback<MouseEvent>,
-) -> Html {
+fn embed(model: &Shared<Model>, player: &Player, act: &Callback<Action>) -> Html {
     let words = words(model.lang);
-    let href = full_address(model);
+    let link = [("href", &*full_address(model)), ("target", "_blank"), ("rel", "noopener")];
+    let source = vec![said("b", &[], &title_of(model)), said("a", &link, words.full_page)];
     html! {
-        <div class="page embed" {onclick}>
+        <>
             { notice(model) }
             <Stage model={model.clone()} player={player.clone()} act={act.clone()} />
-            <p class="source"><b>{ title_of(model) }</b>
-                <a {href} target="_blank" rel="noopener">{ words.full_page }{ " ↗" }</a></p>
-        </div>
+            { el("p", &[("class", "source")], source) }
+        </>
     }
 }
 
@@ -149,24 +168,24 @@ fn header(model: &Model) -> Html {
         Theme::Dark => words.theme_dark,
     };
     let theme = format!("{}: {theme}", words.theme);
-    let tool = |command: &'static str, label: AttrValue, sign: Icon, on: bool| {
-        html! {
-            <button data-do={command} disabled={!on} title={label.clone()} aria-label={label.clone()}>
-                { icon(sign) }<span class="word">{ label }</span></button>
-        }
+    let tool = |command: &str, label: &str, sign: Icon, on: bool| {
+        let attributes = [
+            ("data-do", command),
+            ("disabled", if on { "" } else { "disabled" }),
+            ("title", label),
+            ("aria-label", label),
+        ];
+        el("button", &attributes, vec![icon(sign), said("span", &[("class", "word")], label)])
     };
-    html! {
-        <header>
-            <h1>{ words.title }<span>{ words.subtitle }</span></h1>
-            <div class="tools">
-                { tool("undo", words.undo.into(), Icon::Undo, model.can_undo()) }
-                { tool("redo", words.redo.into(), Icon::Redo, model.can_redo()) }
-                { tool("copy", words.copy_link.into(), Icon::Link, true) }
-                { tool("theme", theme.into(), Icon::Theme, true) }
-                <button data-do="lang" lang={other.html()}>{ words.other_language }</button>
-            </div>
-        </header>
-    }
+    let tools = vec![
+        tool("undo", words.undo, Icon::Undo, model.can_undo()),
+        tool("redo", words.redo, Icon::Redo, model.can_redo()),
+        tool("copy", words.copy_link, Icon::Link, true),
+        tool("theme", &theme, Icon::Theme, true),
+        said("button", &[("data-do", "lang"), ("lang", other.html())], words.other_language),
+    ];
+    let title = el("h1", &[], vec![text(words.title), said("span", &[], words.subtitle)]);
+    el("header", &[], vec![title, el("div", &[("class", "tools")], tools)])
 }
 
 /// Copies a link that holds the whole scenario, and says whether that worked.
@@ -184,30 +203,30 @@ fn full_address(model: &Model) -> String {
 }
 
 fn notice(model: &Model) -> Html {
-    html! {
-        <div class="notice" role="status">
-            if let Some(sentence) = &model.notice {
-                <p>{ sentence }<button data-do="dismiss">{ words(model.lang).close_notice }</button></p>
-            }
-        </div>
-    }
+    let said_so = model.notice.as_ref().map(|sentence| {
+        let dismiss = said("button", &[("data-do", "dismiss")], words(model.lang).close_notice);
+        el("p", &[], vec![text(sentence), dismiss])
+    });
+    el("div", &[("class", "notice"), ("role", "status")], said_so.into_iter().collect())
 }
 
 fn scenarios(model: &Model, act: &Callback<Action>) -> Html {
     let words = words(model.lang);
     let chosen = Name::from_id(&model.scenario.name);
-    html! {
-        <nav class="scenarios" aria-label={words.scenarios}>
-            <ul>
-                { for Name::ALL.into_iter().map(|name| {
-                    let command = ["load ", name.id()].concat();
-                    html! { <li><button class="chip" data-do={command} aria-pressed={(chosen == Some(name)).to_string()}>{ catalog::title(name).in_lang(model.lang) }</button></li> }
-                }) }
-                <li>{ open_button(words, act, model.lang) }</li>
-            </ul>
-            <p class="look">{ chosen.map_or(words.recording_title, |name| catalog::introduction(name).in_lang(model.lang)) }</p>
-        </nav>
-    }
+    let chip = |name: Name| {
+        let command = ["load ", name.id()].concat();
+        let attributes =
+            [("class", "chip"), ("data-do", &*command), ("aria-pressed", truth(chosen == Some(name)))];
+        el("li", &[], vec![said("button", &attributes, catalog::title(name).in_lang(model.lang))])
+    };
+    let mut chips: Vec<Html> = Name::ALL.into_iter().map(chip).collect();
+    chips.push(el("li", &[], vec![open_button(words, act, model.lang)]));
+    let look = chosen.map_or(words.recording_title, |name| catalog::introduction(name).in_lang(model.lang));
+    el(
+        "nav",
+        &[("class", "scenarios"), ("aria-label", words.scenarios)],
+        vec![el("ul", &[], chips), said("p", &[("class", "look")], look)],
+    )
 }
 
 fn open_button(words: &Words, act: &Callback<Action>, lang: Lang) -> Html {
@@ -247,11 +266,8 @@ fn open_file(file: &File, act: Callback<Action>, lang: Lang) {
     }
     let promise = file.text();
     let read = Closure::once_into_js(move |text: JsValue| {
-        let json = door::json(&text.as_string().unwrap_or_default());
-        let recording =
-            json.and_then(|json| Recording::from_json(&json).map_err(|reason| reason.to_string()));
-        act.emit(match recording {
-            Ok(recording) => Action::Open(Box::new(recording.scenario)),
+        act.emit(match scenario_in(&text.as_string().unwrap_or_default()) {
+            Ok(scenario) => Action::Open(Box::new(scenario)),
             Err(reason) => Action::Say(Some(bad_file(lang, &name, &reason))),
         });
     });
@@ -260,6 +276,14 @@ fn open_file(file: &File, act: Callback<Action>, lang: Lang) {
     {
         let _ = then.call1(&promise, &read);
     }
+}
+
+#[inline(never)]
+fn scenario_in(text: &str) -> Result<Scenario, String> {
+    let json = door::json(text)?;
+    let mut scenario = Recording::scenario_from_json(&json).map_err(|reason| reason.to_string())?;
+    scenario.name = link_code::own_name(&scenario.name);
+    Ok(scenario)
 }
 
 // ---- what the page does beside rendering ----

@@ -211,3 +211,23 @@ fn tree(value: &JsValue, levels: u32, values: &mut u32) -> Result<Json, String> 
     });
     Ok(Json::Map(entries.collect::<Result<_, String>>()?))
 }
+
+/// A form element that was changed.
+pub struct Changed {
+    pub id: String,
+    pub value: String,
+    pub checked: bool,
+}
+
+/// The field that an event comes from.
+#[must_use]
+pub fn field_of(event: &web_sys::Event) -> Option<Changed> {
+    let element: Element = event.target()?.dyn_into().ok()?;
+    // Inputs and lists alike have these; asking by name spares a binding for each.
+    let get = |name: &str| js_sys::Reflect::get(&element, &name.into()).ok();
+    Some(Changed {
+        id: element.id(),
+        value: get("value")?.as_string()?,
+        checked: get("checked").and_then(|checked| checked.as_bool()).unwrap_or_default(),
+    })
+}

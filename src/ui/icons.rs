@@ -1,5 +1,6 @@
 //! The signs on buttons, as paths: no font has them all.
 
+use super::el::el;
 use yew::prelude::*;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -34,9 +35,25 @@ pub fn icon(which: Icon) -> Html {
         ),
         Icon::Theme => ("M8 2a6 6 0 0 0 0 12z", "M8 2a6 6 0 0 1 0 12a6 6 0 0 1 0-12"),
     };
-    html! {
-        <svg class="icon-sign" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
-            <path d={area} fill="currentColor" /><path d={line} fill="none" stroke="currentColor" stroke-width="1.8" stroke-linecap="round" />
-        </svg>
-    }
+    let path = |path: &str, fill: &str, stroke: &str| {
+        el(
+            "path",
+            &[
+                ("d", path),
+                ("fill", fill),
+                ("stroke", stroke),
+                ("stroke-width", "1.8"),
+                ("stroke-linecap", "round"),
+            ],
+            vec![],
+        )
+    };
+    let size = [
+        ("class", "icon-sign"),
+        ("viewBox", "0 0 16 16"),
+        ("width", "16"),
+        ("height", "16"),
+        ("aria-hidden", "true"),
+    ];
+    el("svg", &size, vec![path(area, "currentColor", "none"), path(line, "none", "currentColor")])
 }

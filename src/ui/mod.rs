@@ -2,6 +2,7 @@
 
 pub mod address;
 pub mod command;
+pub mod fields;
 pub mod model;
 pub mod shared;
 
@@ -10,6 +11,8 @@ pub mod shared;
 mod app;
 #[cfg(target_arch = "wasm32")]
 mod door;
+#[cfg(target_arch = "wasm32")]
+mod el;
 #[cfg(target_arch = "wasm32")]
 mod icons;
 #[cfg(target_arch = "wasm32")]

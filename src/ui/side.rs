@@ -1,103 +1,86 @@
 //! Beside the stage: the story, the questions, and the chosen segment.
 
+use super::door;
+use super::el::{el, keyed, said, text, truth};
 use super::model::{Model, Tab};
-use super::shared::Shared;
-use crate::sim::Fate;
-use crate::text::questions::QUESTIONS;
+use crate::sim::{Fate, Side};
+use crate::text::questions::{QUESTIONS, Question, Show};
 use crate::text::ui::words;
 use crate::text::{Lang, rules, story, vocabulary};
 use crate::view::Numbering;
 use crate::view::svg::kind_class;
 use yew::prelude::*;
 
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    pub model: Shared<Model>,
+/// The sentences of a whole trace: time, words, section of the RFC.
+pub type Written = Vec<(String, String, &'static str)>;
+
+/// Writes the story of a trace.
+pub fn write_story(model: &Model) -> Written {
+    let numbering = Numbering::new(&model.trace, model.numbers);
+    let write = |index: usize| {
+        let sentence = story::story(&model.trace, index, &|flight| numbering.of(flight), model.lang);
+        (model.trace.moments[index].at.to_string(), sentence.text, sentence.section)
+    };
+    (0..model.trace.moments.len()).map(write).collect()
 }
 
 /// The column beside the stage.
-pub fn side_panel(model: &Shared<Model>) -> Html {
+pub fn side_panel(model: &Model, written: &Written) -> Html {
     let words = words(model.lang);
-    let tab = |which: Tab, id: &'static str, label: &'static str| {
-        html! {
-            <button role="tab" id={id} data-do={["tab ", id].concat()} aria-selected={(model.tab == which).to_string()}
-                aria-controls="panel">{ label }</button>
-        }
+    let tab = |which: Tab, id: &str, label: &str| {
+        let command = ["tab ", id].concat();
+        let attributes = [
+            ("role", "tab"),
+            ("id", id),
+            ("data-do", &*command),
+            ("aria-selected", truth(model.tab == which)),
+            ("aria-controls", "panel"),
+        ];
+        said("button", &attributes, label)
     };
-    html! {
-        <div class="side">
-            <section class="card words">
-                <div class="tabs" role="tablist">
-                    { tab(Tab::Story, "story", words.story) }
-                    { tab(Tab::Questions, "questions", words.questions) }
-                </div>
-                <div id="panel" role="tabpanel" aria-labelledby={if model.tab == Tab::Story { "story" } else { "questions" }}>
-                    if model.tab == Tab::Story {
-                        <Story model={model.clone()} />
-                    } else {
-                        { questions(model.lang) }
-                    }
-                </div>
-            </section>
-            { inspector(model) }
-        </div>
-    }
+    let (id, shown) = match model.tab {
+        Tab::Story => ("story", story_list(model, written)),
+        Tab::Questions => ("questions", questions(model.lang)),
+    };
+    let tabs = vec![tab(Tab::Story, "story", words.story), tab(Tab::Questions, "questions", words.questions)];
+    let card = vec![
+        el("div", &[("class", "tabs"), ("role", "tablist")], tabs),
+        el("div", &[("id", "panel"), ("role", "tabpanel"), ("aria-labelledby", id)], vec![shown]),
+    ];
+    el("div", &[("class", "side")], vec![el("section", &[("class", "card words")], card), inspector(model)])
 }
 
 // ---- story ----
 
-fn row(
-    index: usize,
-    (at, text, section): &(AttrValue, AttrValue, AttrValue),
-    here: bool,
-    past: bool,
-) -> Html {
-    html! {
-        <li key={index} class={classes!(here.then_some("here"), (!past).then_some("later"))} aria-current={here.then_some("step")}>
-            <button data-do={format!("moment {index}")}>
-                <span class="at">{ at }</span>
-                <span class="sentence">{ text }</span>
-                <span class="section">{ section }</span>
-            </button>
-        </li>
-    }
-}
-
-#[component]
-fn Story(props: &Props) -> Html {
-    let Props { model } = props;
-    let list = use_node_ref();
-    let here = model.moment();
-    let written = use_memo((model.trace.clone(), model.lang, model.numbers), |(trace, lang, numbers)| {
-        let numbering = Numbering::new(trace, *numbers);
-        let write = |index: usize| {
-            let sentence = story::story(trace, index, &|flight| numbering.of(flight), *lang);
-            let at = trace.moments[index].at.to_string();
-            (AttrValue::from(at), AttrValue::from(sentence.text), AttrValue::from(sentence.section))
+fn story_list(model: &Model, written: &Written) -> Html {
+    let (here, over) = (model.moment(), model.finished());
+    let row = |(index, (at, sentence, section)): (usize, &(String, String, &str))| {
+        let now = here == Some(index) && !over;
+        let class = match (now, here.is_some_and(|here| index <= here)) {
+            (true, _) => "here",
+            (false, true) => "",
+            (false, false) => "later",
         };
-        (0..trace.moments.len()).map(write).collect::<Vec<_>>()
-    });
-    {
-        let list = list.clone();
-        let over = model.finished();
-        use_effect_with((here, over, model.trace.clone()), move |_| show_here(&list));
-    }
-    let ending = story::ending(&model.trace, model.lang);
-    let over = model.finished();
-    html! {
-        <ol class="story" ref={list} tabindex="-1">
-            { for written.iter().enumerate().map(|(index, words)| {
-                row(index, words, here == Some(index) && !over, here.is_some_and(|here| index <= here))
-            }) }
-            <li key="end" class={classes!("ending", over.then_some("here"), (!over).then_some("later"))}>{ ending.text }</li>
-        </ol>
-    }
+        let words = vec![
+            said("span", &[("class", "at")], at),
+            said("span", &[("class", "sentence")], sentence),
+            said("span", &[("class", "section")], section),
+        ];
+        let command = ["moment ", &index.to_string()].concat();
+        let button = el("button", &[("data-do", &command)], words);
+        keyed(index, "li", &[("class", class), ("aria-current", if now { "step" } else { "" })], vec![button])
+    };
+    let mut rows: Vec<Html> = written.iter().enumerate().map(row).collect();
+    let class = if over { "ending here" } else { "ending later" };
+    let ending = story::ending(&model.trace, model.lang).text;
+    rows.push(keyed(usize::MAX, "li", &[("class", class)], vec![text(&ending)]));
+    el("ol", &[("class", "story"), ("tabindex", "-1")], rows)
 }
 
 /// Brings the sentence of this moment into view inside its own list: the page does not move.
-fn show_here(list: &NodeRef) {
-    let Some(list) = list.cast::<web_sys::Element>() else { return };
-    let Ok(Some(row)) = list.query_selector(".here") else { return };
+pub fn show_here() {
+    let found = |selector: &str| door::document().query_selector(selector).ok().flatten();
+    let (Some(list), Some(row)) = (found("ol.story"), found("ol.story .here")) else { return };
     let (row, view) = (row.get_bounding_client_rect(), list.get_bounding_client_rect());
     if row.top() < view.top() || row.bottom() > view.bottom() {
         let top =
@@ -109,23 +92,21 @@ fn show_here(list: &NodeRef) {
 // ---- questions ----
 
 fn questions(lang: Lang) -> Html {
-    html! {
-        <div class="questions">
-            { for QUESTIONS.iter().map(|question| html! {
-                <details open={true}>
-                    <summary><h3>{ question.title.in_lang(lang) }</h3></summary>
-                    <p>{ question.answer.in_lang(lang) }</p>
-                    <div class="buttons">
-                        { for question.shows.iter().map(|show| {
-                            let opening = if show.opening { " opening" } else { " established" };
-                            let command = ["load ", show.scenario.id(), opening].concat();
-                            html! { <button data-do={command}>{ show.label.in_lang(lang) }</button> }
-                        }) }
-                    </div>
-                </details>
-            }) }
-        </div>
-    }
+    let question = |question: &Question| {
+        let show = |show: &Show| {
+            let opening = if show.opening { " opening" } else { " established" };
+            let command = ["load ", show.scenario.id(), opening].concat();
+            said("button", &[("data-do", &command)], show.label.in_lang(lang))
+        };
+        let title = said("h3", &[], question.title.in_lang(lang));
+        let parts = vec![
+            el("summary", &[], vec![title]),
+            said("p", &[], question.answer.in_lang(lang)),
+            el("div", &[("class", "buttons")], question.shows.iter().map(show).collect()),
+        ];
+        el("details", &[("open", "open")], parts)
+    };
+    el("div", &[("class", "questions")], QUESTIONS.iter().map(question).collect())
 }
 
 // ---- the chosen segment ----
@@ -133,7 +114,9 @@ fn questions(lang: Lang) -> Html {
 fn inspector(model: &Model) -> Html {
     let (words, lang) = (words(model.lang), model.lang);
     let Some(flight) = model.selected.and_then(|index| model.trace.flights.get(index)) else {
-        return html! { <section class="card inspector empty"><p>{ words.segment_none }</p><p class="hint">{ words.hint_lose }</p></section> };
+        let hints =
+            vec![said("p", &[], words.segment_none), said("p", &[("class", "hint")], words.hint_lose)];
+        return el("section", &[("class", "card inspector empty")], hints);
     };
     let segment = &flight.segment;
     let (seq, ack) = Numbering::new(&model.trace, model.numbers).of(flight);
@@ -147,17 +130,25 @@ fn inspector(model: &Model) -> Html {
         ("SYN", segment.syn),
         ("FIN", segment.fin),
     ];
-    let fate = match flight.fate {
-        Fate::Arrives(at) => format!("{} {at}", words.arrives_at),
-        Fate::Lost(at, _) => format!("{} {at}", words.lost_at),
+    let bit = |(name, set): (&str, bool)| {
+        let value = said("span", &[("class", "sr-only")], if set { " 1" } else { " 0" });
+        el("li", &[("class", if set { "set" } else { "" })], vec![text(name), value])
     };
+    let (end, at) = match flight.fate {
+        Fate::Arrives(at) => (words.arrives_at, at),
+        Fate::Lost(at, _) => (words.lost_at, at),
+    };
+    let again = if flight.again { [" · ", words.sent_again, " ↻"].concat() } else { String::new() };
+    let when =
+        [words.sent_at, " ", &flight.sent.to_string(), &again, " · ", end, " ", &at.to_string()].concat();
     let takes = match segment.seq_len() {
         0 => words.takes_none.to_owned(),
         1 => seq.clone(),
-        count => format!("{seq} … +{}", count - 1),
+        count => [&seq, " … +", &(count - 1).to_string()].concat(),
     };
-    let number =
-        |written: String, raw: String| if written == raw { written } else { format!("{written}  ({raw})") };
+    let number = |written: String, raw: String| {
+        if written == raw { written } else { [&written, "  (", &raw, ")"].concat() }
+    };
     let seq = number(seq, segment.seq.to_string());
     let ack = ack.zip(segment.ack).map(|(written, raw)| number(written, raw.to_string()));
     let rows = [
@@ -170,23 +161,30 @@ fn inspector(model: &Model) -> Html {
     let (command, label) =
         if flight.is_lost() { ("deliver", words.deliver_it) } else { ("lose", words.lose_it) };
     let way = match flight.from {
-        crate::sim::Side::Client => words.client_to_server,
-        crate::sim::Side::Server => words.server_to_client,
+        Side::Client => words.client_to_server,
+        Side::Server => words.server_to_client,
     };
-    html! {
-        <section class={classes!("card", "inspector", kind_class(segment.kind()))} aria-label={words.segment}>
-            <h3><b>{ segment.to_string() }</b>{ " " }<span>{ way }</span></h3>
-            <p class="when">{ format!("{} {}", words.sent_at, flight.sent) }
-                if flight.again { { format!(" · {} ↻", words.sent_again) } }
-                { format!(" · {fate}") }</p>
-            <ul class="bits" aria-label={segment.to_string()}>
-                { for bits.into_iter().map(|(name, set)| html! {
-                    <li class={set.then_some("set")}>{ name }<span class="sr-only">{ if set { " 1" } else { " 0" } }</span></li>
-                }) }
-            </ul>
-            <dl>{ for rows.into_iter().map(|(name, value)| html! { <><dt>{ name }</dt><dd>{ value }</dd></> }) }</dl>
-            <p class="why"><b>{ words.why }</b>{ " " }{ rules::why(flight.rule, lang) }<span class="section">{ flight.rule.section() }</span></p>
-            <button data-do={command}>{ label }</button>
-        </section>
-    }
+    let name = segment.to_string();
+    let why = vec![
+        said("b", &[], words.why),
+        text(&[" ", rules::why(flight.rule, lang)].concat()),
+        said("span", &[("class", "section")], flight.rule.section()),
+    ];
+    let list =
+        rows.iter().flat_map(|(name, value)| [said("dt", &[], name), said("dd", &[], value)]).collect();
+    el(
+        "section",
+        &[
+            ("class", &["card inspector ", kind_class(segment.kind())].concat()),
+            ("aria-label", words.segment),
+        ],
+        vec![
+            el("h3", &[], vec![said("b", &[], &name), text(" "), said("span", &[], way)]),
+            said("p", &[("class", "when")], &when),
+            el("ul", &[("class", "bits"), ("aria-label", &name)], bits.into_iter().map(bit).collect()),
+            el("dl", &[], list),
+            el("p", &[("class", "why")], why),
+            said("button", &[("data-do", command)], label),
+        ],
+    )
 }

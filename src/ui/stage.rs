@@ -2,21 +2,24 @@
 
 use super::command::{act_id, side_id};
 use super::door;
+use super::el::{el, said, text, truth};
+use super::fields::{SCRUB_STEPS, scrub_value};
 use super::icons::{Icon, icon};
 use super::model::{Action, Model, SPEED_NAMES};
 use super::player::{Player, Progress};
+use super::settings::options;
 use super::shared::Shared;
 use crate::sim::program::call_of;
-use crate::sim::{Act, Side};
+use crate::sim::{Act, Cause, Side};
 use crate::text::ui::{Words, words};
 use crate::text::{story, vocabulary};
-use crate::view::ladder::Seen;
+use crate::view::ladder::{Bracket, Seen};
 use crate::view::svg::{self, state_class};
 use crate::view::timeline::{Pipe, pipe};
-use crate::view::{Frame, Ladder, marks};
+use crate::view::{Frame, Ladder, marks, px};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
-use web_sys::{Element, HtmlInputElement, HtmlSelectElement};
+use web_sys::Element;
 use yew::prelude::*;
 
 #[derive(Properties, PartialEq)]
@@ -117,7 +120,7 @@ pub fn Stage(props: &Props) -> Html {
                 if frame.narrow() {
                     { time_wait_bars(&ladder) }
                 }
-                { transport(model, &props.act) }
+                { transport(model) }
             </div>
             <p class="sr-only" aria-live="polite">{ spoken(model) }</p>
         </section>
@@ -222,27 +225,44 @@ fn draw_pipe(words: &Words, from: Side, state: Pipe) -> Html {
         Pipe::Closing => ("closing", words.pipe_closing),
         Pipe::Shut => ("shut", words.pipe_shut),
     };
-    html! {
-        <div class={classes!("pipe", class, if from == Side::Client { "right" } else { "left" })}>
-            <span class="way">{ label }</span>
-            <span class="tube" aria-hidden="true"><i></i></span>
-            <span class="status">{ status }</span>
-        </div>
-    }
+    let way = if from == Side::Client { "right" } else { "left" };
+    el(
+        "div",
+        &[("class", &["pipe ", class, " ", way].concat())],
+        vec![
+            said("span", &[("class", "way")], label),
+            el("span", &[("class", "tube"), ("aria-hidden", "true")], vec![]),
+            said("span", &[("class", "status")], status),
+        ],
+    )
 }
 
 /// On a phone the ring is a bar.
 fn time_wait_bars(ladder: &Ladder) -> Html {
-    let bars = ladder.brackets.iter().enumerate().map(|(index, bracket)| {
-        html! {
-            <div class="wait-bar" data-ring={index.to_string()} data-m={marks::there(bracket.seen)} aria-hidden="true">
-                <b>{ format!("TIME-WAIT · {}", vocabulary::side_name(bracket.side, ladder.frame.lang)) }</b>
-                <span><span class="left"></span>{ format!(" / {}", bracket.due.since(bracket.from)) }</span>
-                <i><i data-m={marks::shrinks(bracket)}></i></i>
-            </div>
-        }
-    });
-    html! { <div class="wait-bars">{ for bars }</div> }
+    let bar = |(index, bracket): (usize, &Bracket)| {
+        let who = vocabulary::side_name(bracket.side, ladder.frame.lang);
+        let whole = bracket.due.since(bracket.from).to_string();
+        let rest = el("i", &[("data-m", &marks::shrinks(bracket))], vec![]);
+        el(
+            "div",
+            &[
+                ("class", "wait-bar"),
+                ("data-ring", &index.to_string()),
+                ("data-m", &marks::there(bracket.seen)),
+                ("aria-hidden", "true"),
+            ],
+            vec![
+                said("b", &[], &["TIME-WAIT · ", who].concat()),
+                el(
+                    "span",
+                    &[],
+                    vec![el("span", &[("class", "left")], vec![]), text(&[" / ", &whole].concat())],
+                ),
+                el("i", &[], vec![rest]),
+            ],
+        )
+    };
+    el("div", &[("class", "wait-bars")], ladder.brackets.iter().enumerate().map(bar).collect())
 }
 
 // ---- lane heads ----
@@ -252,96 +272,115 @@ fn head(side: Side, model: &Model) -> Html {
     let words = words(model.lang);
     let state = model.trace.ends_after(model.moment())[side as usize].state;
     let id = side_id(side);
-    let call = |what: Act, label: &'static str, class: &'static str| {
+    let call = |what: Act, label: &str, class: &str| {
         let refused = model.allows(side, what).err();
         let refused = refused.map(|error| vocabulary::refusal(error, state, call_of(what), model.lang));
         let command = ["call ", id, " ", act_id(what)].concat();
-        let size = if let Act::Send(octets) = what { format!(" {octets} B") } else { String::new() };
-        html! {
-            <button {class} data-do={command} aria-disabled={refused.is_some().to_string()} title={refused}>
-                { label }<span class="word">{ size }</span>
-            </button>
+        let mut shown = vec![text(label)];
+        if let Act::Send(octets) = what {
+            shown.push(said("span", &[("class", "word")], &[" ", &octets.to_string(), " B"].concat()));
         }
+        let attributes = [
+            ("class", class),
+            ("data-do", &*command),
+            ("aria-disabled", truth(refused.is_some())),
+            ("title", refused.as_deref().unwrap_or_default()),
+        ];
+        el("button", &attributes, shown)
     };
-    let address = if side == Side::Client { "10.0.0.1:52044" } else { "10.0.0.2:80" };
-    html! {
-        <div class={classes!("head", id, open.then_some("all"))} role="group" aria-label={vocabulary::side_name(side, model.lang)}>
-            <div class="who">
-                <h2>{ vocabulary::side_name(side, model.lang) }</h2>
-                <span class="address">{ address }</span>
-            </div>
-            <p class={classes!("badge", state_class(state))}>
-                <b>{ state.name() }</b>
-                <span class="gloss">{ vocabulary::gloss(state, model.lang) }</span>
-            </p>
-            <div class="calls">
-                { call(Act::Send(model.send_size), words.send, "") }
-                { call(Act::Shutdown, words.half_close, "rarer") }
-                { call(Act::Close, words.close, "") }
-                { call(Act::Abort, words.abort, "rarer") }
-                if side == Side::Server {
-                    { call(Act::Listen, words.listen, "rarer") }
-                }
-                { call(Act::Connect, words.connect, "rarer") }
-                <button class="more" data-do={["more ", id].concat()} aria-expanded={open.to_string()} aria-label={words.more}>{ "…" }</button>
-            </div>
-        </div>
+    let mut calls = vec![
+        call(Act::Send(model.send_size), words.send, ""),
+        call(Act::Shutdown, words.half_close, "rarer"),
+        call(Act::Close, words.close, ""),
+        call(Act::Abort, words.abort, "rarer"),
+    ];
+    if side == Side::Server {
+        calls.push(call(Act::Listen, words.listen, "rarer"));
     }
+    calls.push(call(Act::Connect, words.connect, "rarer"));
+    let more = ["more ", id].concat();
+    let attributes =
+        [("class", "more"), ("data-do", &*more), ("aria-expanded", truth(open)), ("aria-label", words.more)];
+    calls.push(said("button", &attributes, "…"));
+    let name = vocabulary::side_name(side, model.lang);
+    let address = if side == Side::Client { "10.0.0.1:52044" } else { "10.0.0.2:80" };
+    let who = vec![said("h2", &[], name), said("span", &[("class", "address")], address)];
+    let badge = vec![
+        said("b", &[], state.name()),
+        said("span", &[("class", "gloss")], vocabulary::gloss(state, model.lang)),
+    ];
+    let class = ["head ", id, if open { " all" } else { "" }].concat();
+    el(
+        "div",
+        &[("class", &class), ("role", "group"), ("aria-label", name)],
+        vec![
+            el("div", &[("class", "who")], who),
+            el("p", &[("class", &["badge ", state_class(state)].concat())], badge),
+            el("div", &[("class", "calls")], calls),
+        ],
+    )
 }
 
 // ---- transport ----
 
-fn transport(model: &Model, act: &Callback<Action>) -> Html {
+fn transport(model: &Model) -> Html {
     let words = words(model.lang);
     let (play, sign) = match (model.playing, model.finished()) {
         (true, _) => (words.pause, Icon::Pause),
         (false, true) => (words.replay, Icon::Again),
         (false, false) => (words.play, Icon::Play),
     };
-    let small = |command: &'static str, label: &'static str, sign: Icon| {
-        html! {
-            <button class="icon" data-do={command} aria-label={label} title={label}>{ icon(sign) }</button>
-        }
+    let small = |command: &str, label: &str, sign: Icon| {
+        let attributes = [("class", "icon"), ("data-do", command), ("aria-label", label), ("title", label)];
+        el("button", &attributes, vec![icon(sign)])
     };
-    let axis = model.axis.clone();
-    let scrub = act.reform(move |event: InputEvent| {
-        let share = event.target_dyn_into::<HtmlInputElement>().map_or(0.0, |range| range.value_as_number());
-        Action::Seek(axis.time(axis.length() * share / 1000.0))
-    });
-    let speed = act.reform(|event: Event| {
-        let select = event.target_dyn_into::<HtmlSelectElement>();
-        Action::Speed(select.map_or(0, |select| usize::try_from(select.selected_index()).unwrap_or(0)))
-    });
     let length = model.axis.length();
-    let share = model.axis.view(model.playhead) / length.max(1.0);
-    let ticks = model.trace.moments.iter().map(|moment| {
-        let place = (model.axis.view(moment.at) / length.max(1.0) * 1000.0).round() as i32;
+    let whole = Seen { from: 0.0, until: length };
+    let mut groove = vec![el("b", &[("data-m", &marks::grows_x(whole))], vec![])];
+    groove.extend(model.trace.moments.iter().map(|moment| {
         let class = match moment.cause {
-            crate::sim::Cause::Loss(_) => "lost",
-            crate::sim::Cause::Timer(_) => "timer",
-            crate::sim::Cause::Call(_) => "call",
-            crate::sim::Cause::Arrival(_) => "arrival",
+            Cause::Loss(_) => "lost",
+            Cause::Timer(_) => "timer",
+            Cause::Call(_) => "call",
+            Cause::Arrival(_) => "arrival",
         };
-        html! { <i {class} style={format!("left:{}.{}%", place / 10, place % 10)}></i> }
-    });
-    html! {
-        <div class="transport" role="group" aria-label={words.play}>
-            { small("restart", words.restart, Icon::Start) }
-            { small("previous", words.previous, Icon::Previous) }
-            <button class="primary" data-do="play" aria-label={play}>{ icon(sign) }<span class="word">{ play }</span></button>
-            { small("next", words.next, Icon::Next) }
-            <div class="scrubber">
-                <div class="groove"><b data-m={marks::grows_x(Seen { from: 0.0, until: length })}></b>{ for ticks }</div>
-                <input class="scrub" type="range" min="0" max="1000" value={((share * 1000.0).round() as i32).to_string()} oninput={scrub}
-                    aria-label={words.position} aria-valuetext={model.playhead.to_string()} />
-                <div class="rails" aria-hidden="true"><div class="rail" data-m={marks::slides(length)}><i></i></div></div>
-            </div>
-            <output class="clock" aria-hidden="true">{ model.playhead.to_string() }</output>
-            <select onchange={speed} aria-label={words.speed} title={words.speed}>
-                { for SPEED_NAMES.iter().enumerate().map(|(index, name)| html! {
-                    <option selected={index == model.speed}>{ *name }</option>
-                }) }
-            </select>
-        </div>
-    }
+        let place = px(model.axis.view(moment.at) / length.max(1.0) * 100.0);
+        el("i", &[("class", class), ("style", &["left:", &place, "%"].concat())], vec![])
+    }));
+    let thumb =
+        el("div", &[("class", "rail"), ("data-m", &marks::slides(length))], vec![el("i", &[], vec![])]);
+    let clock = model.playhead.to_string();
+    let range = [
+        ("id", "scrub"),
+        ("class", "scrub"),
+        ("type", "range"),
+        ("min", "0"),
+        ("max", &*SCRUB_STEPS.to_string()),
+        ("value", &*scrub_value(model.playhead, model).to_string()),
+        ("aria-label", words.position),
+        ("aria-valuetext", &clock),
+    ];
+    let scrubber = vec![
+        el("div", &[("class", "groove")], groove),
+        el("input", &range, vec![]),
+        el("div", &[("class", "rails"), ("aria-hidden", "true")], vec![thumb]),
+    ];
+    let speeds: Vec<_> =
+        SPEED_NAMES.iter().enumerate().map(|(index, name)| (*name, *name, index == model.speed)).collect();
+    let speed = [("id", "speed"), ("aria-label", words.speed), ("title", words.speed)];
+    let play = el(
+        "button",
+        &[("class", "primary"), ("data-do", "play"), ("aria-label", play)],
+        vec![icon(sign), said("span", &[("class", "word")], play)],
+    );
+    let parts = vec![
+        small("restart", words.restart, Icon::Start),
+        small("previous", words.previous, Icon::Previous),
+        play,
+        small("next", words.next, Icon::Next),
+        el("div", &[("class", "scrubber")], scrubber),
+        said("output", &[("class", "clock"), ("aria-hidden", "true")], &clock),
+        el("select", &speed, options(&speeds)),
+    ];
+    el("div", &[("class", "transport"), ("role", "group"), ("aria-label", words.transport)], parts)
 }

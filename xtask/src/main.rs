@@ -1,5 +1,6 @@
 //! The project's chores: `cargo xtask help` lists them.
 mod apt;
+mod rust;
 mod setup;
 mod sh;
 mod sizes;

@@ -1,6 +1,7 @@
 //! What the page's build needs and a fresh machine lacks. Every step looks first and does nothing
 //! when its thing is there; what it installs itself goes into a per-user cache, by version.
 use crate::apt;
+use crate::rust::Rust;
 use crate::sh::{Res, cache, cargo, cmd, exe, output, path_with, read, root, run_quiet, say, time, which};
 use std::env;
 use std::fs;
@@ -9,57 +10,39 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 const TRUNK: &str = "0.21.14";
-const BINARYEN: &str = "132";
-/// As in Cargo.toml's rust-version: an older packaged compiler is of no use.
-const RUST: (u32, u32) = (1, 95);
+const BINARYEN: &str = "132.0.0";
+const ESBUILD: &str = "0.28.2";
 const HOUR: Duration = Duration::from_secs(3600);
-const WASM: &str = "wasm32-unknown-unknown";
-
-/// Which compiler makes the wasm.
-#[derive(Clone, Copy, PartialEq)]
-pub enum Std {
-    /// The developer's own toolchain has the target's ready-made std.
-    Ready,
-    /// The distribution's compiler in /usr/bin, with the std's sources: cargo builds std too.
-    Rebuilt,
-}
 
 /// What a build of the page runs with.
 pub struct Tools {
-    pub std: Std,
+    pub rust: Rust,
     trunk: PathBuf,
     path: Vec<PathBuf>,
+    /// Shrinks scripts and style sheets; only a release has it.
+    pub esbuild: Option<PathBuf>,
 }
 
 impl Tools {
-    /// trunk, with its tools first on PATH. Only this process sees the other compiler.
+    /// trunk, with its tools first on PATH. Only this process sees the compiler's switches.
     pub fn trunk(&self) -> Command {
         let mut cmd = cmd(&self.trunk);
         let mut path = self.path.clone();
-        // A folder of its own, so that two compilers or profiles never undo each other's work.
-        let mut target = root().join("target").join("web");
-        if self.std == Std::Rebuilt {
-            path.push("/usr/bin".into());
-            target = root().join("target").join("web-rebuilt-std");
-            cmd.env("RUSTC_BOOTSTRAP", "1").env("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort");
-            for leak in ["RUSTUP_TOOLCHAIN", "RUSTC_WRAPPER", "LD_LIBRARY_PATH"] {
-                cmd.env_remove(leak);
-            }
-        }
+        path.extend(self.rust.apply(&mut cmd));
         // trunk 0.21 takes only true or false for it, not the usual 1.
         if env::var_os("NO_COLOR").is_some() {
             cmd.env("NO_COLOR", "true");
         }
         // A compile error of ours is no crash of trunk's; and no asking the net for newer trunks.
         cmd.env("RUST_BACKTRACE", "0").env("TRUNK_SKIP_VERSION_CHECK", "true");
-        cmd.env("PATH", path_with(&path)).env("CARGO_TARGET_DIR", target);
+        cmd.env("PATH", path_with(&path));
         cmd
     }
 }
 
 /// Everything `serve` needs; with `release`, also what shrinks the release build.
 pub fn tools(release: bool) -> Res<Tools> {
-    let std = wasm_std()?;
+    let rust = Rust::find(release)?;
     let lock = read(&root().join("Cargo.lock"))?;
     let bindgen = locked_version(&lock, "wasm-bindgen")
         .ok_or("Cargo.lock names no wasm-bindgen: run `cargo generate-lockfile`")?;
@@ -68,80 +51,18 @@ pub fn tools(release: bool) -> Res<Tools> {
     // Not --locked: the lock file that the crate carries can name versions no longer served.
     let bindgen = crate_tool("wasm-bindgen-cli", &bindgen, "wasm-bindgen", &[], "2 to 4 minutes")?;
     let mut path = vec![folder(&bindgen)];
+    let mut esbuild = None;
     if release {
-        path.push(folder(&wasm_opt()?));
+        path.push(folder(&npm_tool("binaryen", BINARYEN, "wasm-opt")?));
+        esbuild = Some(npm_tool("esbuild", ESBUILD, "esbuild")?);
     }
     // Shared by the installs above so that they compile their common crates once.
     let _ = fs::remove_dir_all(cache()?.join("building"));
-    Ok(Tools { std, trunk, path })
+    Ok(Tools { rust, trunk, path, esbuild })
 }
 
 fn folder(file: &Path) -> PathBuf {
     file.parent().map(PathBuf::from).unwrap_or_default()
-}
-
-/// The developer's own toolchain can compile (and lint) for wasm.
-pub fn has_wasm_target() -> bool {
-    output(cmd("rustc").args(["--print", "target-libdir", "--target", WASM]))
-        .is_some_and(|dir| Path::new(&dir).is_dir())
-}
-
-fn wasm_std() -> Res<Std> {
-    // For trying the other route on a machine where the usual one works.
-    let rebuilt_only = env::var("FOUR_WAVES_STD").is_ok_and(|v| v == "rebuilt");
-    if !rebuilt_only && has_wasm_target() {
-        return Ok(Std::Ready);
-    }
-    if packaged_rust() {
-        return Ok(Std::Rebuilt);
-    }
-    if !rebuilt_only && which(&["rustup"]).is_some() {
-        say(&format!("set-up: adding Rust's {WASM} target with rustup (usually under a minute)"));
-        let mut add = cmd("rustup");
-        // Without a backtrace: that the network refuses is nothing to debug, there is another way.
-        add.args(["target", "add", WASM]).env("RUST_BACKTRACE", "0");
-        if run_quiet(&mut add, Duration::from_secs(180)).is_ok() && has_wasm_target() {
-            return Ok(Std::Ready);
-        }
-        say("set-up: rustup could not get it");
-    }
-    let manual = format!("Rust's std for {WASM} is missing: `rustup target add {WASM}`");
-    let names = ["rustc-web", "cargo-web", "rust-web-src", "rust-web-llvm"];
-    if !apt::has() || !apt::candidates(&names)? {
-        return Err(manual);
-    }
-    // The wasm linker must be of the LLVM that the packaged compiler is built on.
-    let lld = apt::depends("rust-web-llvm", "llvm-").map(|llvm| llvm.replace("llvm-", "lld-"));
-    let mut names: Vec<String> = names.iter().map(|n| n.to_string()).collect();
-    names.extend(lld);
-    apt::install("a Rust compiler with std's sources, for the page only", &names, "1 to 2 minutes")?;
-    match packaged_rust() {
-        true => Ok(Std::Rebuilt),
-        false => Err(manual),
-    }
-}
-
-/// The distribution's compiler is there, new enough, with std's sources and a linker.
-fn packaged_rust() -> bool {
-    let ask = |arg: &[&str]| {
-        output(cmd("/usr/bin/rustc").args(arg).env_remove("LD_LIBRARY_PATH").env_remove("RUSTUP_TOOLCHAIN"))
-    };
-    let new = ask(&["--version"]).and_then(|v| version(&v)).is_some_and(|v| v >= RUST);
-    let Some(sysroot) = ask(&["--print", "sysroot"]).filter(|_| new) else {
-        return false;
-    };
-    let source = Path::new(&sysroot).join("lib/rustlib/src/rust/library/std/Cargo.toml");
-    // `exists` follows links: without the package of the linker itself, rust-lld dangles.
-    [source.as_path(), Path::new("/usr/bin/rust-lld"), Path::new("/usr/bin/cargo")]
-        .iter()
-        .all(|file| file.exists())
-}
-
-/// The first "1.96" in a text.
-fn version(text: &str) -> Option<(u32, u32)> {
-    let word = text.split_whitespace().nth(1)?;
-    let mut parts = word.split('.');
-    Some((parts.next()?.parse().ok()?, parts.next()?.parse().ok()?))
 }
 
 fn locked_version(lock: &str, name: &str) -> Option<String> {
@@ -180,30 +101,36 @@ fn crate_tool(krate: &str, version: &str, tool: &str, flags: &[&str], usual: &st
     Ok(file)
 }
 
-/// Binaryen's optimiser. npm's package carries it whole; Debian's is too old for today's wasm.
-fn wasm_opt() -> Res<PathBuf> {
+/// A program of exactly this version: PATH's, the cache's, or from npm into the cache. That is
+/// where Binaryen's optimiser comes whole (Debian's is too old for today's wasm), and esbuild.
+fn npm_tool(package: &str, version: &str, tool: &str) -> Res<PathBuf> {
+    // Binaryen says "version 132" where npm says 132.0.0.
+    let short = version.trim_end_matches(".0.0");
     let says = |file: &Path| {
-        output(cmd(file).arg("--version")).is_some_and(|v| v.contains(&format!("version {BINARYEN}")))
+        output(cmd(file).arg("--version")).is_some_and(|v| v.split_whitespace().any(|w| w == short))
     };
-    if let Some(file) = which(&["wasm-opt"]).filter(|f| says(f)) {
+    if let Some(file) = which(&[tool]).filter(|f| says(f)) {
         return Ok(file);
     }
-    let home = cache()?.join(format!("binaryen-{BINARYEN}"));
-    let file = home.join("node_modules").join(".bin").join("wasm-opt");
+    let home = cache()?.join(format!("{package}-{short}"));
+    // npm puts a script for the shell and one for Windows.
+    let name = if cfg!(windows) { format!("{tool}.cmd") } else { tool.into() };
+    let file = home.join("node_modules").join(".bin").join(name);
     if file.exists() {
         return Ok(file);
     }
     let Some(npm) = which(&["npm", "npm.cmd"]) else {
         return Err(format!(
-            "wasm-opt {BINARYEN} is missing and there is no npm to get it with: install Node.js \
-             (Debian: `sudo apt-get install nodejs npm`), or Binaryen {BINARYEN} itself"
+            "{tool} {short} is missing and there is no npm to get it with: install Node.js \
+             (Debian: `sudo apt-get install nodejs npm`), or {tool} {short} itself"
         ));
     };
-    say(&format!("set-up: wasm-opt {BINARYEN} from npm into {} (usually 10 to 30 seconds)", home.display()));
+    say(&format!("set-up: {tool} {short} from npm into {} (usually 10 to 30 seconds)", home.display()));
     fs::create_dir_all(&home).map_err(|e| format!("{}: {e}", home.display()))?;
-    let package = format!("binaryen@{BINARYEN}.0.0");
     let mut install = cmd(npm);
-    install.args(["install", "--no-audit", "--no-fund", "--no-save", "--prefix"]).arg(&home).arg(package);
+    // Optional are the programs for the various systems, of which npm takes the fitting one.
+    install.args(["install", "--no-audit", "--no-fund", "--no-save", "--include=optional", "--prefix"]);
+    install.arg(&home).arg(format!("{package}@{version}"));
     run_quiet(&mut install, HOUR)?;
     Ok(file)
 }

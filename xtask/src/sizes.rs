@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 const LIMIT: usize = 140 * 1024;
 const COUNTED: &[&str] = &["wasm", "js", "css", "html"];
 
-pub fn check(dist: &Path) -> Res {
+/// `larger` says why this build is larger than the ones that the limit is meant for.
+pub fn check(dist: &Path, larger: Option<&str>) -> Res {
     let mut files = Vec::new();
     list(dist, &mut files)?;
     files.sort();
@@ -27,7 +28,8 @@ pub fn check(dist: &Path) -> Res {
     }
     println!("{:width$} {:>10} {:>10}  limit {}", COUNTED.join(" + "), kib(raw), kib(sum), kib(LIMIT));
     if sum > LIMIT {
-        return Err(format!("the page is {} over its limit of {}", kib(sum - LIMIT), kib(LIMIT)));
+        let why = larger.map(|why| format!("; {why}")).unwrap_or_default();
+        return Err(format!("the page is {} over its limit of {}{why}", kib(sum - LIMIT), kib(LIMIT)));
     }
     Ok(())
 }

@@ -1,4 +1,5 @@
 //! Every check, in the order in which it is cheapest to fail.
+use crate::rust;
 use crate::setup;
 use crate::sh::{Res, cargo, run, say, time};
 use crate::web;
@@ -92,7 +93,7 @@ pub fn test(quick: bool) -> Res {
         run(cargo().args(["clippy", "--all-targets", "--no-default-features", "--", "-D", "warnings"]))
     });
     const WASM: &str = "clippy, for wasm32";
-    if setup::has_wasm_target() {
+    if rust::has_wasm_target() {
         steps.step(WASM, "10 s, first 1 minute", || {
             let target = ["--target", "wasm32-unknown-unknown"];
             run(cargo()

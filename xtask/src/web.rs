@@ -1,11 +1,11 @@
 //! The page: served while it is worked on, and built for release.
 use crate::setup;
-use crate::sh::{Res, root, run, say, time};
+use crate::sh::{Res, cmd, root, run, say, time};
 use crate::sizes;
 use std::env;
 use std::fs;
 use std::net::{Ipv4Addr, TcpStream};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -65,10 +65,31 @@ fn desktop() -> bool {
 pub fn build() -> Res {
     let tools = setup::tools(true)?;
     let start = Instant::now();
-    say("build: the release page (usually 3 minutes the first time, then one)");
+    say("build: the release page (usually 4 minutes the first time, then one)");
+    if let Some(why) = tools.rust.larger() {
+        say(&format!("build: {why}"));
+    }
     let mut trunk = tools.trunk();
     trunk.args(["build", "--release", "--log", "warn"]);
     run(&mut trunk)?;
+    if let Some(esbuild) = &tools.esbuild {
+        minify(esbuild)?;
+    }
     say(&format!("build: dist/ made in {}", time(start.elapsed())));
-    sizes::check(&dist())
+    sizes::check(&dist(), tools.rust.larger())
+}
+
+/// Shrinks dist/'s scripts and style sheets in place: their names, which the page refers to, stay,
+/// and so do all names of properties, by which the wasm finds its imports.
+fn minify(esbuild: &Path) -> Res {
+    let mut cmd = cmd(esbuild);
+    let dir = fs::read_dir(dist()).map_err(|e| format!("{}: {e}", dist().display()))?;
+    for entry in dir {
+        let path = entry.map_err(|e| e.to_string())?.path();
+        if path.extension().is_some_and(|e| e == "js" || e == "css") {
+            cmd.arg(path);
+        }
+    }
+    cmd.args(["--minify", "--format=esm", "--charset=utf8", "--log-level=warning", "--allow-overwrite"]);
+    run(cmd.arg(format!("--outdir={}", dist().display())))
 }

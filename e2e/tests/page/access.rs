@@ -2,9 +2,12 @@
 use e2e::{Browser, Options, Result, SOON, Site, axe_core, run};
 use serde_json::Value;
 
+/// One rule of axe's is an experiment: it wants the words drawn in a segment in the order of its name, and
+/// takes two words with a gap between them for one.
 const RUN: &str = "
     const done = arguments[0];
-    axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })
+    axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+        rules: { 'label-content-name-mismatch': { enabled: false } } })
         .then(r => done(r.violations.map(v => `${v.impact} ${v.id}: ${v.help}\\n`
             + v.nodes.slice(0, 4).map(n => '    ' + n.target.join(' ') + '  ' + n.any.concat(n.all, n.none)
                 .map(c => c.message).join('; ')).join('\\n') + (v.nodes.length > 4 ? `\\n    … ${v.nodes.length}` : ''))),

@@ -97,6 +97,10 @@ const OUT: &str = "
         if (r.left < svg.left - 1 || r.right > svg.right + 1 || r.top < svg.top - 1 || r.bottom > svg.bottom + 1)
             out.push('out of the ladder: ' + text);
     }
+    // The clock's digits, and the scrubber's thumb at its end.
+    const digits = document.createRange(), thumb = document.querySelector('.rail i').getBoundingClientRect();
+    digits.selectNodeContents(document.querySelector('.clock'));
+    if (digits.getBoundingClientRect().left < thumb.right) out.push('the thumb lies on the clock');
     // Boxes of upright words, with a little less than their line's height; tilted ones have no such box.
     const upright = texts.filter(([t]) => t.matches('.beside, .caption') || t.closest('.fold'));
     upright.forEach(([, a, s], i) => upright.slice(i + 1).forEach(([, b, t]) => {
@@ -114,7 +118,7 @@ async fn sticking_out(page: &Browser, width: u32) -> Result<Vec<String>> {
 async fn check_widths(page: &Browser, site: &Site, lang: &str) -> Result {
     let mut wrong = Vec::new();
     page.visit(&site.url(&format!("?lang={lang}"))).await?;
-    for width in [1360, 768, 360, 320] {
+    for width in [1360, 1100, 768, 641, 360, 320] {
         page.resize(width, 800, 1.0, false).await?;
         for name in SCENARIOS {
             page.js(&format!("document.querySelector('[data-do=\"load {name}\"]').click()")).await?;
@@ -124,8 +128,9 @@ async fn check_widths(page: &Browser, site: &Site, lang: &str) -> Result {
             wrong.extend(found.into_iter().map(|what| format!("{width} {name}: {what}")));
         }
         // The rarer panels: questions, a chosen segment, a long sentence, 32-bit numbers.
-        page.js("document.querySelector('[data-do=\"load half-close-data opening\"]')?.click();
-            document.querySelector('[data-do=\"tab questions\"]').click();
+        page.js("document.querySelector('[data-do=\"load half-close-data\"]').click()").await?;
+        page.until("document.querySelectorAll('g.flight').length === 6", SOON).await?;
+        page.js("document.querySelector('[data-do=\"tab questions\"]').click();
             document.querySelector('[data-do=\"call client connect\"]').click();
             document.querySelector('[data-do=\"call client send\"]').click();
             const list = document.getElementById('numbers');
@@ -161,6 +166,41 @@ async fn nothing_sticks_out_in_english() {
 async fn nothing_sticks_out_in_chinese() {
     let site = Site::dist();
     run("widths-zh", narrow(), async |page| check_widths(page, &site, "zh").await).await;
+}
+
+/// What a state means is said in full, at every step and on both sides.
+#[tokio::test]
+async fn no_word_is_cut_off() {
+    let site = Site::dist();
+    run("cut-off", Options { reduced_motion: true, ..Options::default() }, async |page| {
+        let mut cut = Vec::new();
+        for lang in ["en", "zh"] {
+            page.visit(&site.url(&format!("?lang={lang}"))).await?;
+            for width in [1360, 1100, 768] {
+                page.resize(width, 900, 1.0, false).await?;
+                for name in ["four-way-close", "server-closes-first", "simultaneous-close"] {
+                    page.press(&format!("load {name}")).await?;
+                    page.press("restart").await?;
+                    while !page.finished().await? {
+                        let found = page
+                            .strings(
+                                "Array.from(document.querySelectorAll('.badge, .who, .pipe, .transport'))
+                                    .filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.textContent)",
+                            )
+                            .await?;
+                        cut.extend(found.into_iter().map(|text| format!("{width}: {text}")));
+                        page.press("next").await?;
+                        page.frame().await?;
+                    }
+                }
+            }
+        }
+        cut.sort();
+        cut.dedup();
+        assert!(cut.is_empty(), "{cut:#?}");
+        page.no_errors().await
+    })
+    .await;
 }
 
 /// On a phone, every button can be hit with a finger, also where rarer calls are unfolded.

@@ -30,7 +30,7 @@ async fn the_close_plays_to_closed_and_then_rests() {
             .strings(
                 "Array.from(document.querySelectorAll('g.flight, g.flight *')).filter(e => {
                     const s = getComputedStyle(e);
-                    return s.opacity < 1 || s.visibility !== 'visible' || s.transform.startsWith('matrix(0');
+                    return s.opacity < 1 || s.visibility !== 'visible' || s.transform.startsWith('matrix(0,');
                 }).map(e => e.outerHTML)",
             )
             .await?;

@@ -42,6 +42,11 @@ pub(super) fn read(json: &Json) -> Read<Recording> {
     })
 }
 
+pub(super) fn read_scenario(json: &Json) -> Read<Scenario> {
+    let file = Place::root(json);
+    scenario(file, file.need("name")?.text()?)
+}
+
 fn text_or_nothing(file: Place, key: &str) -> Read<String> {
     let text = file.get(key)?.map(|text| text.text()).transpose()?;
     Ok(text.unwrap_or_default().to_owned())

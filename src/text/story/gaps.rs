@@ -7,7 +7,7 @@ use super::super::vocabulary::{
 use super::super::{Lang, both};
 use super::Scene;
 use super::calls::call_of;
-use crate::sim::{CallRecord, Called, Flight, Outcome, Step};
+use crate::sim::{Called, Flight, Outcome, Step};
 use crate::tcp::{Kind, Timer};
 
 gaps! {
@@ -110,29 +110,6 @@ gaps! {
     follows,
 }
 
-/// What is put into a gap.
-enum Piece {
-    Word(&'static str),
-    Text(String),
-    /// A part of a sentence with gaps of its own.
-    Part(Say),
-}
-
-const NOTHING: &str = "";
-
-/// What is to be said of something, if it is there.
-fn of<T>(what: Option<T>, said: impl FnOnce(T) -> Piece) -> Piece {
-    what.map_or(Piece::Word(NOTHING), said)
-}
-
-/// How the call has failed, if it has.
-fn errno(call: &CallRecord) -> Option<&'static str> {
-    match call.returned {
-        Some((_, Outcome::Failed(errno))) => Some(errno.name()),
-        _ => None,
-    }
-}
-
 impl Scene<'_> {
     /// Appends a sentence, or a part of one.
     pub(super) fn write(&self, say: Say, out: &mut String) {
@@ -144,111 +121,180 @@ impl Scene<'_> {
         say.write(self.lang, &put, out);
     }
 
+    /// Appends what stands in a gap. Those that are said in the same way share an arm, because each
+    /// arm costs the page its bytes.
     fn put(&self, gap: Gap, out: &mut String) {
-        match self.piece(gap) {
-            Piece::Word(word) => out.push_str(word),
-            Piece::Text(text) => out.push_str(&text),
-            Piece::Part(say) => self.write(say, out),
-        }
-    }
-
-    fn piece(&self, gap: Gap) -> Piece {
         let change = self.moment.changes.first();
-        match gap {
-            Gap::me => Piece::Word(self.me),
-            Gap::peer => Piece::Word(self.peer),
-            Gap::state => Piece::Word(self.after.state.name()),
-            Gap::from => Piece::Word(change.map_or(NOTHING, |change| change.from.name())),
-            Gap::to => Piece::Word(change.map_or(NOTHING, |change| change.to.name())),
-            Gap::why => Piece::Word(self.why()),
-
-            Gap::who => Piece::Part(self.who_calls()),
-            Gap::call => of(self.called(), |record| Piece::Text(call_name(record.what))),
-            Gap::get => Piece::Word(self.get()),
-            Gap::errno => Piece::Word(self.called().and_then(errno).unwrap_or(NOTHING)),
-            Gap::error => Piece::Word(self.error().map_or(NOTHING, error_name)),
-            Gap::reason => Piece::Word(self.reason()),
-            Gap::all_sent => Piece::Part(match self.moment.sent.len() {
-                1 => say!("{sent}", "{sent}"),
-                _ => say!("{carried} in {several} segments", "{carried}（分成 {several} 个报文段）"),
-            }),
-            Gap::carried => Piece::Text(bytes(self.carried(), self.lang)),
-            Gap::several => Piece::Text((self.moment.sent.len() as u32).to_string()),
-            Gap::remaining => Piece::Text(bytes(self.remaining(), self.lang)),
-            Gap::since => Piece::Part(self.since()),
-
-            Gap::what => Piece::Part(self.subject()),
-            Gap::sender => {
-                Piece::Word(self.about.map_or(NOTHING, |flight| side_inside(flight.from, self.lang)))
+        let part = match gap {
+            Gap::me => return out.push_str(self.me),
+            Gap::peer => return out.push_str(self.peer),
+            Gap::why => return out.push_str(self.why()),
+            Gap::state | Gap::from | Gap::to => {
+                let state = match (gap, change) {
+                    (Gap::from, Some(change)) => change.from,
+                    (Gap::to, Some(change)) => change.to,
+                    _ => self.after.state,
+                };
+                return out.push_str(state.name());
             }
-            Gap::brief => of(self.about, |flight| self.brief(flight)),
-            Gap::noun => Piece::Word(self.about.map_or(NOTHING, |flight| self.noun(flight))),
-            Gap::segment => of(self.about, |flight| self.full(flight, false)),
-            Gap::got => of(self.about, |flight| self.ack(flight)),
-            Gap::sent => of(self.answer, |flight| self.full(flight, true)),
-            Gap::a_noun => {
-                of(self.answer, |flight| Piece::Text([self.article(flight), self.noun(flight)].concat()))
+            Gap::carried | Gap::remaining | Gap::delivered => {
+                let octets = match gap {
+                    Gap::carried => self.carried(),
+                    Gap::remaining => self.remaining(),
+                    _ => self.delivered().unwrap_or_default(),
+                };
+                return out.push_str(&bytes(octets, self.lang));
             }
-            Gap::ack => of(self.answer, |flight| self.ack(flight)),
-            Gap::plus_one => Piece::Word(self.answer.map_or(NOTHING, |flight| self.plus_one(flight))),
-            Gap::fin => of(self.sent().find(|flight| flight.segment.fin), |flight| self.full(flight, true)),
-            Gap::rst => of(self.sent().find(|flight| flight.segment.rst), |flight| self.full(flight, true)),
+            Gap::waited | Gap::rto_before | Gap::rto_after => {
+                let time = match gap {
+                    Gap::waited => self.ran_for(),
+                    Gap::rto_before => self.before.rto,
+                    _ => self.after.rto,
+                };
+                return out.push_str(&time.to_string());
+            }
+            Gap::several | Gap::times => {
+                let number = match gap {
+                    Gap::several => self.moment.sent.len() as u32,
+                    _ => self.times(),
+                };
+                return out.push_str(&number.to_string());
+            }
+            Gap::nth => return out.push_str(&ordinal(self.times(), self.lang)),
+            Gap::two_msl => {
+                out.push_str("2·MSL");
+                if let Some(time) = self.set_for(Timer::TimeWait) {
+                    out.push_str(" = ");
+                    out.push_str(&time.to_string());
+                }
+                return;
+            }
+            Gap::get | Gap::error | Gap::reason => return out.push_str(self.refusal(gap)),
+            Gap::call | Gap::errno | Gap::failed_call | Gap::failed_with => {
+                let record = match gap {
+                    Gap::call | Gap::errno => self.called(),
+                    _ => self.failed_call(),
+                };
+                match (record.map(|record| (record.what, record.returned)), gap) {
+                    (Some((what, _)), Gap::call | Gap::failed_call) => out.push_str(&call_name(what)),
+                    (Some((_, Some((_, Outcome::Failed(errno))))), _) => out.push_str(errno.name()),
+                    _ => {}
+                }
+                return;
+            }
+            Gap::sender | Gap::brief | Gap::noun | Gap::segment | Gap::got => {
+                return self.put_segment(gap, self.about, out);
+            }
+            Gap::sent | Gap::a_noun | Gap::ack | Gap::plus_one => {
+                return self.put_segment(gap, self.answer, out);
+            }
+            Gap::fin | Gap::rst => {
+                let is_it = |flight: &&Flight| match gap {
+                    Gap::fin => flight.segment.fin,
+                    _ => flight.segment.rst,
+                };
+                return self.put_segment(gap, self.sent().find(is_it), out);
+            }
 
-            Gap::fin_comes => Piece::Part(self.fin_comes()),
-            Gap::connect => Piece::Part(self.connect_returns()),
-            Gap::accept => Piece::Part(self.accept_returns()),
-            Gap::read => Piece::Part(self.end_of_data()),
-            Gap::and_state => Piece::Part(match change {
-                Some(_) => say!(" and is in {to}", "，进入 {to}"),
-                None => say!("", ""),
-            }),
-            Gap::two_msl => match self.set_for(Timer::TimeWait) {
-                Some(time) => Piece::Text(["2·MSL = ", &time.to_string()].concat()),
-                None => Piece::Word("2·MSL"),
+            // Parts of sentences, which have gaps of their own.
+            Gap::who => self.who_calls(),
+            Gap::all_sent if self.moment.sent.len() > 1 => {
+                say!("{carried} in {several} segments", "{carried}（分成 {several} 个报文段）")
+            }
+            Gap::next if self.moment.sent.len() > 1 => say!("{several} segments", "{several} 个报文段"),
+            Gap::all_sent | Gap::next => say!("{sent}", "{sent}"),
+            Gap::since => self.since(),
+            Gap::what => self.subject(),
+            Gap::fin_comes => self.fin_comes(),
+            Gap::connect => self.connect_returns(),
+            Gap::accept => self.accept_returns(),
+            Gap::read => self.end_of_data(),
+            Gap::and_state if change.is_some() => say!(" and is in {to}", "，进入 {to}"),
+            Gap::and_state => say!("", ""),
+            Gap::program => self.what_program_learns(),
+            Gap::taken => self.taken(),
+            Gap::half => self.half_closed(),
+            Gap::rest => self.not_acknowledged(),
+            Gap::rto => self.rto_grows(),
+            Gap::told => self.who_is_told(),
+            Gap::stray => self.may_stray(),
+            Gap::lost => self.lost(),
+            Gap::follows => self.after_loss(),
+        };
+        self.write(part, out);
+    }
+
+    /// What is said of a call that is refused.
+    fn refusal(&self, gap: Gap) -> &'static str {
+        let Some(record) = self.called() else { return "" };
+        match (gap, call_of(record.what), self.error()) {
+            (Gap::error, _, Some(error)) => error_name(error),
+            (Gap::reason, Some(call), Some(error)) => {
+                refusal_reason(error, self.before.state, call, self.lang)
+            }
+            _ => match record.what {
+                Called::Program(_) => "gets",
+                Called::Person(_) => "get",
             },
-            Gap::program => Piece::Part(self.what_program_learns()),
-            Gap::failed_call => of(self.failed_call(), |record| Piece::Text(call_name(record.what))),
-            Gap::failed_with => Piece::Word(self.failed_call().and_then(errno).unwrap_or(NOTHING)),
-            Gap::taken => Piece::Part(self.taken()),
-            Gap::delivered => Piece::Text(bytes(self.delivered().unwrap_or_default(), self.lang)),
-            Gap::half => Piece::Part(self.half_closed()),
-            Gap::next => Piece::Part(match self.moment.sent.len() {
-                1 => say!("{sent}", "{sent}"),
-                _ => say!("{several} segments", "{several} 个报文段"),
-            }),
-            Gap::rest => Piece::Part(self.not_acknowledged()),
-
-            Gap::waited => Piece::Text(self.ran_for().to_string()),
-            Gap::times => Piece::Text(self.times().to_string()),
-            Gap::nth => Piece::Text(ordinal(self.times(), self.lang)),
-            Gap::rto => Piece::Part(self.rto_grows()),
-            Gap::rto_before => Piece::Text(self.before.rto.to_string()),
-            Gap::rto_after => Piece::Text(self.after.rto.to_string()),
-            Gap::told => Piece::Part(self.who_is_told()),
-            Gap::stray => Piece::Part(self.may_stray()),
-
-            Gap::lost => Piece::Part(self.lost()),
-            Gap::follows => Piece::Part(self.after_loss()),
-        }
-    }
-
-    // ---- calls ----
-
-    fn get(&self) -> &'static str {
-        match self.called().map(|record| record.what) {
-            Some(Called::Person(_)) => "get",
-            _ => "gets",
-        }
-    }
-
-    fn reason(&self) -> &'static str {
-        match (self.called().and_then(|record| call_of(record.what)), self.error()) {
-            (Some(call), Some(error)) => refusal_reason(error, self.before.state, call, self.lang),
-            _ => NOTHING,
         }
     }
 
     // ---- segments ----
+
+    /// Says something of a segment: a name for it, or its names and numbers together.
+    fn put_segment(&self, gap: Gap, flight: Option<&Flight>, out: &mut String) {
+        let Some(flight) = flight else { return };
+        let kind = flight.segment.kind();
+        match gap {
+            Gap::sender => out.push_str(side_inside(flight.from, self.lang)),
+            Gap::plus_one => out.push_str(self.plus_one(flight)),
+            // Its marks are empty, so it stands alone.
+            Gap::ack | Gap::got => self.put_numbers(flight, ["", "", ""], false, true, out),
+            _ => {
+                if !matches!(gap, Gap::brief | Gap::noun | Gap::segment) {
+                    out.push_str(self.article(kind));
+                }
+                out.push_str(self.noun(flight));
+                let marks = match self.lang {
+                    Lang::En => [" (", ", ", ")"],
+                    Lang::Zh => ["（", "，", "）"],
+                };
+                match gap {
+                    Gap::noun | Gap::a_noun => {}
+                    // The one number that matters: an ACK's ack, anything else's seq.
+                    Gap::brief => {
+                        let ack = matches!(kind, Kind::Ack | Kind::SynAck);
+                        self.put_numbers(flight, marks, kind != Kind::Ack, ack, out);
+                    }
+                    _ => self.put_numbers(flight, marks, true, true, out),
+                }
+            }
+        }
+    }
+
+    /// Appends ` (120 bytes, seq=101, ack=301)`, with the numbers that are wanted.
+    fn put_numbers(&self, flight: &Flight, marks: [&str; 3], seq: bool, ack: bool, out: &mut String) {
+        let [mut before, comma, close] = marks;
+        let (seq_text, ack_text) = (self.numbers)(flight);
+        let mut add = |name, number: &str| {
+            for text in [before, name, number] {
+                out.push_str(text);
+            }
+            before = comma;
+        };
+        if seq && flight.segment.len > 0 {
+            add("", &bytes(flight.segment.len, self.lang));
+        }
+        if seq {
+            add("seq=", &seq_text);
+        }
+        if let Some(ack_text) = ack_text
+            && ack
+        {
+            add("ack=", &ack_text);
+        }
+        out.push_str(close);
+    }
 
     /// `FIN`, `data`, `FIN with data`.
     fn noun(&self, flight: &Flight) -> &'static str {
@@ -259,57 +305,12 @@ impl Scene<'_> {
     }
 
     /// What an English name needs before it: `a FIN`, `an ACK`, `data`.
-    fn article(&self, flight: &Flight) -> &'static str {
-        match (self.lang, flight.segment.kind()) {
+    fn article(&self, kind: Kind) -> &'static str {
+        match (self.lang, kind) {
             (Lang::Zh, _) | (Lang::En, Kind::Data) => "",
             (Lang::En, Kind::Ack) => "an ",
             (Lang::En, Kind::Syn | Kind::SynAck | Kind::Fin | Kind::Rst) => "a ",
         }
-    }
-
-    /// With all its numbers: `a FIN (seq=101, ack=301)`.
-    fn full(&self, flight: &Flight, article: bool) -> Piece {
-        self.with_numbers(flight, if article { self.article(flight) } else { NOTHING }, true, true)
-    }
-
-    /// With the one number that matters: an ACK's ack, anything else's seq.
-    fn brief(&self, flight: &Flight) -> Piece {
-        let kind = flight.segment.kind();
-        self.with_numbers(flight, NOTHING, kind != Kind::Ack, matches!(kind, Kind::Ack | Kind::SynAck))
-    }
-
-    fn with_numbers(&self, flight: &Flight, article: &str, seq: bool, ack: bool) -> Piece {
-        let [open, comma, close] = match self.lang {
-            Lang::En => [" (", ", ", ")"],
-            Lang::Zh => ["（", "，", "）"],
-        };
-        let (seq_text, ack_text) = (self.numbers)(flight);
-        let mut out = [article, self.noun(flight)].concat();
-        let mut before = open;
-        let mut add = |name, number: &str| {
-            for part in [before, name, number] {
-                out.push_str(part);
-            }
-            before = comma;
-        };
-        if flight.segment.len > 0 {
-            add(NOTHING, &bytes(flight.segment.len, self.lang));
-        }
-        if seq {
-            add("seq=", &seq_text);
-        }
-        if let Some(number) = ack_text
-            && ack
-        {
-            add("ack=", &number);
-        }
-        out.push_str(close);
-        Piece::Text(out)
-    }
-
-    /// `ack=102`.
-    fn ack(&self, flight: &Flight) -> Piece {
-        of((self.numbers)(flight).1, |ack| Piece::Text(["ack=", &ack].concat()))
     }
 
     /// What arrives or is lost, with its sender: `the client's repeated FIN (seq=101)`.

@@ -139,9 +139,11 @@ impl<'a> Scene<'a> {
 
     /// Has this side ended the connection since that moment? Its numbers may be another's by now.
     fn ended_since(&self, moment: usize) -> bool {
-        let since = &self.trace.moments[moment..=self.index];
-        let mine = since.iter().filter(|moment| moment.side == self.side());
-        mine.flat_map(|moment| &moment.changes).any(|change| change.to == State::Closed)
+        self.trace.moments.iter().enumerate().any(|(index, at)| {
+            (moment..=self.index).contains(&index)
+                && at.side == self.side()
+                && at.changes.iter().any(|change| change.to == State::Closed)
+        })
     }
 
     /// How many octets of data came in order for the program.
