@@ -117,19 +117,29 @@ impl<'a> World<'a> {
     }
 
     fn next(&self) -> Option<(Instant, Next)> {
-        let segment = self.under_way.front().map(|(at, flight)| {
+        let mut first: Option<(Instant, Next)> = None;
+        let mut consider = |at: Instant, what: Next| {
+            if first.is_none_or(|first| (at, what) < first) {
+                first = Some((at, what));
+            }
+        };
+        if let Some((at, flight)) = self.under_way.front() {
             let lost = self.trace.flights[*flight].is_lost();
-            (*at, if lost { Next::Lost(*flight) } else { Next::Arrives(*flight) })
-        });
-        let person = self.scenario.interventions.get(self.person_next);
+            consider(*at, if lost { Next::Lost(*flight) } else { Next::Arrives(*flight) });
+        }
+        for side in Side::BOTH {
+            if let Some(at) = self.programs[side as usize].wakes {
+                consider(at, Next::Wakes(side));
+            }
+            if let Some((at, timer)) = self.ends[side as usize].next_timeout() {
+                consider(at, Next::Expires(side, timer));
+            }
+        }
         // Interventions are kept in order; one that claims an earlier moment happens now.
-        let person = person.map(|what| (what.at.max(self.now), Next::Person(self.person_next)));
-        let sides = Side::BOTH.into_iter().flat_map(|side| {
-            let wakes = self.programs[side as usize].wakes.map(|at| (at, Next::Wakes(side)));
-            let timeout = self.ends[side as usize].next_timeout();
-            [wakes, timeout.map(|(at, timer)| (at, Next::Expires(side, timer)))]
-        });
-        sides.chain([segment, person]).flatten().min()
+        if let Some(person) = self.scenario.interventions.get(self.person_next) {
+            consider(person.at.max(self.now), Next::Person(self.person_next));
+        }
+        first
     }
 
     fn happen(&mut self, what: Next) {

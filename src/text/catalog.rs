@@ -8,7 +8,7 @@ use crate::sim::catalog::Name;
 pub const fn title(name: Name) -> Both {
     match name {
         Name::FourWayClose => both("Four-way close", "四次挥手"),
-        Name::ThreeSegments => both("Three segments", "三次也能挥手"),
+        Name::ThreeSegments => both("Three segments", "三次挥手"),
         Name::HalfCloseData => both("Half-close with data", "半关闭时传数据"),
         Name::FirstFinLost => both("First FIN lost", "第一个 FIN 丢失"),
         Name::LastAckLost => both("Last ACK lost", "最后的 ACK 丢失"),

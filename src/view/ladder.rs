@@ -18,6 +18,8 @@ const BOTTOM: f64 = 26.0;
 pub const BAND: f64 = 14.0;
 /// Narrower than this, names run along the bands.
 const NARROW: f64 = 560.0;
+/// Lanes closer than this leave no room for a label in one line.
+const TWO_LINES: f64 = 330.0;
 /// Between a band and the words beside it: room for the bracket of 2·MSL.
 const WORDS_FROM_BAND: f64 = 18.0;
 
@@ -176,21 +178,22 @@ impl Ladder {
     fn filled(mut self, trace: &Trace) -> Self {
         let end = self.axis.end();
         let spans = Side::BOTH.map(|side| spans(trace, side, end));
-        self.bands = spans.iter().flatten().map(|span| self.band(span)).collect();
-        self.brackets = Side::BOTH.into_iter().flat_map(|side| self.brackets_of(trace, side)).collect();
+        for side in Side::BOTH {
+            for span in &spans[side as usize] {
+                self.bands.push(self.band(span));
+            }
+            self.brackets.append(&mut self.brackets_of(trace, side));
+        }
         let ways: Vec<_> = trace.flights.iter().map(|flight| self.way(flight)).collect();
         let lines: Vec<_> = ways.iter().map(|(from, to)| Tilted::line(*from, *to, 3.0)).collect();
         let mut taken = Vec::new();
         self.folds = self.fold_marks(&lines, &mut taken);
         self.tints = self.tints_of(trace, &lines, &mut taken);
         self.arrows = self.arrows_of(trace, &ways, &lines, &mut taken);
-        self.besides = Side::BOTH
-            .into_iter()
-            .flat_map(|side| {
-                let wanted = self.words_beside(trace, side, &spans[side as usize]);
-                self.stacked(wanted)
-            })
-            .collect();
+        for side in Side::BOTH {
+            let wanted = self.words_beside(trace, side, &spans[side as usize]);
+            self.besides.append(&mut self.stacked(wanted));
+        }
         // Words that gave way to others may stand below the last band.
         let lowest = self.besides.iter().map(|beside| beside.y + 14.0).fold(0.0, f64::max);
         self.height = self.height.max(lowest);
@@ -388,7 +391,8 @@ impl Ladder {
         lines: &[Tilted],
         taken: &mut Vec<Tilted>,
     ) -> (Point, Option<Point>, f64) {
-        let narrow = self.frame.narrow();
+        // Between lanes that stand close, a label has two lines: one above its arrow, one below.
+        let narrow = self.lanes[1] - self.lanes[0] < TWO_LINES;
         let (from, to) = ways[index];
         let (dx, dy) = (to.0 - from.0, to.1 - from.1);
         let length = dx.hypot(dy).max(1.0);

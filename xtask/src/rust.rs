@@ -24,8 +24,6 @@ const SMALL_FLAGS: &[&str] = &[
     // A panic is a trap at once (`RuntimeError: unreachable`), with nothing formatted or printed.
     "-Zunstable-options",
     "-Cpanic=immediate-abort",
-    // Nobody is left to be told where.
-    "-Zlocation-detail=none",
 ];
 
 const LARGER: &str = "std is the ready-made one, because its sources to rebuild it for size are missing \
