@@ -164,7 +164,10 @@ fn set(scenario: &mut Scenario, key: &str, value: &str) -> Option<()> {
         }
         "f" => {
             network.faults.clear();
-            each(value, &mut |item| Some(network.faults.push(read_fault(item)?)))?;
+            each(value, &mut |item| {
+                network.faults.push(read_fault(item)?);
+                Some(())
+            })?;
         }
         "b" => {
             let [client, server] = fields(value)?;
@@ -194,7 +197,10 @@ fn set_host(host: &mut Host, key: &str, value: &str) -> Option<()> {
         "n" => host.isn = SeqNum(value.parse().ok()?),
         "p" => {
             host.program.clear();
-            each(value, &mut |item| Some(host.program.push(read_step(item)?)))?;
+            each(value, &mut |item| {
+                host.program.push(read_step(item)?);
+                Some(())
+            })?;
         }
         _ => return None,
     }

@@ -2,7 +2,7 @@
 //!
 //! Both languages stand side by side in the code: a sentence that lacks one of them does not compile.
 //! Whole sentences are [`Both`] values; sentences with something in them are written with `say!`,
-//! which [`template`] explains.
+//! which `template.rs` explains.
 
 #[macro_use]
 mod template;
