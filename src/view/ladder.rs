@@ -18,6 +18,8 @@ const BOTTOM: f64 = 26.0;
 pub const BAND: f64 = 14.0;
 /// Narrower than this, names run along the bands.
 const NARROW: f64 = 560.0;
+/// What a label that hides another one costs.
+const OVERLAP: f64 = 10.0;
 /// Lanes closer than this leave no room for a label in one line.
 const TWO_LINES: f64 = 330.0;
 /// Between a band and the words beside it: room for the bracket of 2·MSL.
@@ -76,7 +78,10 @@ pub struct Arrow {
     pub name: String,
     /// `seq=u ack=v`.
     pub numbers: String,
-    /// Centre of the label, and of its second line where it has two.
+    /// Name and numbers stand in one line.
+    pub one_line: bool,
+    /// Centre of the label, and of the numbers where they have a line of their own; without either
+    /// there is no room for them.
     pub label: (f64, f64),
     pub second: Option<(f64, f64)>,
     /// Of the label, in degrees; never upside down.
@@ -356,6 +361,7 @@ impl Ladder {
                 to,
                 name,
                 numbers,
+                one_line: !self.stacks_labels(),
                 label,
                 second,
                 tilt,
@@ -392,7 +398,7 @@ impl Ladder {
         taken: &mut Vec<Tilted>,
     ) -> (Point, Option<Point>, f64) {
         // Between lanes that stand close, a label has two lines: one above its arrow, one below.
-        let narrow = self.lanes[1] - self.lanes[0] < TWO_LINES;
+        let narrow = self.stacks_labels();
         let (from, to) = ways[index];
         let (dx, dy) = (to.0 - from.0, to.1 - from.1);
         let length = dx.hypot(dy).max(1.0);
@@ -433,10 +439,18 @@ impl Ladder {
                 }
             }
         }
-        let (_, boxes) = best.expect("there is always a candidate");
+        let (cost, mut boxes) = best.expect("there is always a candidate");
+        if cost >= OVERLAP {
+            // No room for the numbers: better none than two over one another. The inspector has them.
+            boxes.truncate(1);
+        }
         taken.extend_from_slice(&boxes);
         let centre = |index: usize| boxes.get(index).map(|place: &Tilted| (place.x, place.y));
         (centre(0).expect("one line at least"), centre(1), along.1.atan2(along.0).to_degrees())
+    }
+
+    fn stacks_labels(&self) -> bool {
+        self.lanes[1] - self.lanes[0] < TWO_LINES
     }
 
     fn cost(&self, boxes: &[Tilted], own: usize, lines: &[Tilted], taken: &[Tilted]) -> f64 {
@@ -449,7 +463,7 @@ impl Ladder {
                     lines.iter().enumerate().filter(|(index, line)| *index != own && line.overlaps(place));
                 let reach = place.half_width * place.along.0.abs();
                 let outside = (left - (place.x - reach)).max(place.x + reach - right).max(0.0);
-                10.0 * over_labels as f64 + 3.0 * over_lines.count() as f64 + outside
+                OVERLAP * over_labels as f64 + 3.0 * over_lines.count() as f64 + outside
             })
             .sum()
     }

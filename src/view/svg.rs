@@ -264,7 +264,7 @@ impl Svg {
         let place = turned(arrow.label.0, arrow.label.1, arrow.tilt);
         self.open("text", &[("class", "name"), ("transform", &place), ("y", "4"), ("data-m", &arrived)]);
         self.escape(&arrow.name);
-        if arrow.second.is_none() {
+        if arrow.one_line {
             self.open("tspan", &[("class", "numbers"), ("dx", "8")]);
             self.escape(&arrow.numbers);
             self.close("tspan");

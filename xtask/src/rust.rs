@@ -17,17 +17,19 @@ const SOURCES: &str = "lib/rustlib/src/rust";
 const BUILD_STD: &[(&str, &str)] =
     &[("RUSTC_BOOTSTRAP", "1"), ("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort")];
 
-/// A std whose own code is chosen for size where it has a choice.
+/// A std whose own code is chosen for size where it has a choice: 0.4 KiB less (brotli, as below).
 const SMALL_STD: (&str, &str) = ("CARGO_UNSTABLE_BUILD_STD_FEATURES", "optimize_for_size");
 /// What else a rebuilt std makes possible.
 const SMALL_FLAGS: &[&str] = &[
-    // A panic is a trap at once (`RuntimeError: unreachable`), with nothing formatted or printed.
+    // A panic is a trap at once (`RuntimeError: unreachable`), with nothing formatted or printed:
+    // 12 KiB less. With it, -Zlocation-detail=none and -Zfmt-debug=none gain nothing more, and the
+    // latter would silently empty every `{:?}`.
     "-Zunstable-options",
     "-Cpanic=immediate-abort",
 ];
 
 const LARGER: &str = "std is the ready-made one, because its sources to rebuild it for size are missing \
-                      (`rustup component add rust-src`): the page is about 11 KiB larger for it";
+                      (`rustup component add rust-src`): the page is about 12 KiB larger for it";
 
 /// The compiler of a build, and what std it links.
 #[derive(Clone, Copy)]

@@ -126,6 +126,7 @@ pub fn run_quiet(cmd: &mut Command, limit: Duration) -> Res {
     };
     if result.is_err()
         && let Ok(said) = fs::read_to_string(&log)
+        && !said.trim().is_empty()
     {
         let lines: Vec<_> = said.lines().collect();
         println!("{}", lines[lines.len().saturating_sub(30)..].join("\n"));

@@ -109,7 +109,7 @@ pub fn test(quick: bool) -> Res {
     steps.step("docs", "10 s, first 1 minute", || {
         run(cargo().args(["doc", "--no-deps"]).env("RUSTDOCFLAGS", "-D warnings"))
     });
-    steps.step(BUILD, "1 minute, first 3 minutes", web::build);
+    steps.step(BUILD, "1 minute, first 4 minutes", web::build);
     const BROWSER: &str = "browser tests";
     if quick {
         steps.skip(BROWSER, "--quick");

@@ -65,7 +65,7 @@ fn desktop() -> bool {
 pub fn build() -> Res {
     let tools = setup::tools(true)?;
     let start = Instant::now();
-    say("build: the release page (usually 4 minutes the first time, then one)");
+    say("build: the release page (usually 2 to 4 minutes the first time, then one)");
     if let Some(why) = tools.rust.larger() {
         say(&format!("build: {why}"));
     }

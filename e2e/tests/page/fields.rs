@@ -70,7 +70,7 @@ async fn a_slider_and_its_field_are_one_and_its_way_is_one_step_to_undo() {
         page.visit(&site.url("")).await?;
         for value in [1_500, 2_000, 3_000] {
             page.js(&format!(
-                "const slider = document.querySelector('[data-slide=delay]');
+                "const slider = document.getElementById('delay-slider');
                 slider.value = {value};
                 slider.dispatchEvent(new Event('input', {{ bubbles: true }}));"
             ))
@@ -81,7 +81,7 @@ async fn a_slider_and_its_field_are_one_and_its_way_is_one_step_to_undo() {
         assert!(page.finished().await?, "the figure stays in view");
         page.press("undo").await?;
         page.until("document.getElementById('delay').value === '1'", SOON).await?;
-        let slider = page.string("document.querySelector('[data-slide=delay]').value").await?;
+        let slider = page.string("document.getElementById('delay-slider').value").await?;
         assert_eq!(slider, "1000");
         assert!(page.truth("document.querySelector('[data-do=undo]').disabled").await?);
         page.no_errors().await
@@ -104,6 +104,27 @@ async fn numbers_are_written_as_letters_relative_or_raw() {
             .await?;
         page.frame().await?;
         assert!(page.flights().await?[0].contains("seq=u"));
+        page.no_errors().await
+    })
+    .await;
+}
+
+/// Other hosts close otherwise: Linux gives up an orphan in FIN-WAIT-2.
+#[tokio::test]
+async fn another_stack_is_another_future_of_the_same_programs() {
+    let site = Site::dist();
+    run("stack", Options { reduced_motion: true, ..Options::default() }, async |page| {
+        page.visit(&site.url("?scenario=server-never-closes")).await?;
+        assert_eq!(page.states().await?, ["FIN-WAIT-2", "CLOSE-WAIT"], "the textbook waits for ever");
+        page.js("const list = document.getElementById('stack');
+            list.value = 'linux';
+            list.dispatchEvent(new Event('change', { bubbles: true }));")
+            .await?;
+        page.until_state("client", "CLOSED", SOON).await?;
+        page.refresh().await?;
+        page.settle(SOON).await?;
+        assert_eq!(page.value("stack").await?, "linux");
+        assert_eq!(page.states().await?, ["CLOSED", "CLOSE-WAIT"], "the server's socket leaks");
         page.no_errors().await
     })
     .await;

@@ -1,5 +1,6 @@
 //! Two languages, any width: nothing is lost by switching, and nothing sticks out.
 use e2e::{Browser, Options, Result, SCENARIOS, SOON, Site, run};
+use std::collections::BTreeMap;
 
 #[tokio::test]
 async fn switching_the_language_keeps_everything_else() {
@@ -116,7 +117,7 @@ async fn sticking_out(page: &Browser, width: u32) -> Result<Vec<String>> {
 }
 
 async fn check_widths(page: &Browser, site: &Site, lang: &str) -> Result {
-    let mut wrong = Vec::new();
+    let mut wrong: BTreeMap<(u32, String), Vec<&str>> = BTreeMap::new();
     page.visit(&site.url(&format!("?lang={lang}"))).await?;
     for width in [1360, 1100, 768, 641, 360, 320] {
         page.resize(width, 800, 1.0, false).await?;
@@ -124,8 +125,9 @@ async fn check_widths(page: &Browser, site: &Site, lang: &str) -> Result {
             page.js(&format!("document.querySelector('[data-do=\"load {name}\"]').click()")).await?;
             page.until(&format!("location.hash.startsWith('#1;{name}')"), SOON).await?;
             page.frame().await?;
-            let found = sticking_out(page, width).await?;
-            wrong.extend(found.into_iter().map(|what| format!("{width} {name}: {what}")));
+            for what in sticking_out(page, width).await? {
+                wrong.entry((width, what)).or_default().push(name);
+            }
         }
         // The rarer panels: questions, a chosen segment, a long sentence, 32-bit numbers.
         page.js("document.querySelector('[data-do=\"load half-close-data\"]').click()").await?;
@@ -139,15 +141,20 @@ async fn check_widths(page: &Browser, site: &Site, lang: &str) -> Result {
             document.querySelector('g.flight').dispatchEvent(new MouseEvent('click', { bubbles: true }));")
             .await?;
         page.frame().await?;
-        let found = sticking_out(page, width).await?;
-        wrong.extend(found.into_iter().map(|what| format!("{width} raw, questions, notice: {what}")));
+        for what in sticking_out(page, width).await? {
+            wrong.entry((width, what)).or_default().push("raw numbers, questions and a sentence");
+        }
         page.js("document.querySelector('[data-do=\"tab story\"]').click();
             const list = document.getElementById('numbers');
             list.value = 'letters';
             list.dispatchEvent(new Event('change', { bubbles: true }));")
             .await?;
     }
-    assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
+    let lines: Vec<_> = wrong
+        .iter()
+        .map(|((width, what), names)| format!("{width} px: {what} ({})", names.join(", ")))
+        .collect();
+    assert!(lines.is_empty(), "{}", lines.join("\n"));
     page.no_errors().await
 }
 

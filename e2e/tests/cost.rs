@@ -1,0 +1,35 @@
+//! What playing costs. A program of its own, so that no other test's browser runs at the same time.
+use e2e::{Cost, Options, SOON, Site, run, say};
+use std::time::Duration;
+use tokio::time::sleep;
+
+/// Counts are a gate; times depend on the machine and are only told.
+#[tokio::test]
+async fn playing_hardly_lays_anything_out() {
+    let site = Site::dist();
+    run("cost", Options { size: (1360, 900), ..Options::default() }, async |page| {
+        page.count_frames().await?;
+        page.visit(&site.url("?autoplay=0")).await?;
+        page.press("restart").await?;
+        page.press("play").await?;
+        page.until_playing().await?;
+        sleep(Duration::from_millis(300)).await;
+        let before = page.number("window.__frames").await?;
+        let cost = Cost::over(page, Duration::from_secs(5)).await?;
+        let frames = page.number("window.__frames").await? - before;
+        assert!(page.playing().await?, "it has played all the while");
+        say(&format!(
+            "playing four-way-close: {:.1} ms of tasks a second (target 30), {:.1} of them script; \
+            {:.1} layouts, {:.1} style recalculations a second (gate 8 layouts); {frames} frames asked for",
+            cost.task_ms, cost.script_ms, cost.layouts, cost.styles
+        ));
+        assert!(cost.layouts <= 8.0, "{cost:?}");
+        assert_eq!(frames, 0.0, "the browser moves the figure alone");
+        page.speed("16×").await?;
+        page.until_finished(SOON).await?;
+        let rest = Cost::over(page, Duration::from_secs(1)).await?;
+        assert_eq!((rest.layouts, rest.styles), (0.0, 0.0), "finished, it does nothing: {rest:?}");
+        page.no_errors().await
+    })
+    .await;
+}
