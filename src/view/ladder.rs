@@ -18,10 +18,6 @@ const BOTTOM: f64 = 26.0;
 pub const BAND: f64 = 14.0;
 /// Narrower than this, names run along the bands.
 const NARROW: f64 = 560.0;
-/// What a label that hides another one costs.
-const OVERLAP: f64 = 10.0;
-/// Lanes closer than this leave no room for a label in one line.
-const TWO_LINES: f64 = 330.0;
 /// Between a band and the words beside it: room for the bracket of 2·MSL.
 const WORDS_FROM_BAND: f64 = 18.0;
 
@@ -42,8 +38,8 @@ impl Frame {
 }
 
 /// Two points in pixels: x from the left, y from the top.
-type Way = (Point, Point);
-type Point = (f64, f64);
+pub(super) type Way = (Point, Point);
+pub(super) type Point = (f64, f64);
 
 /// From when to when, in milliseconds of viewing.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -218,7 +214,7 @@ impl Ladder {
     }
 
     /// The edge of a side's band that faces the other side.
-    fn inner_edge(&self, side: Side) -> f64 {
+    pub(super) fn inner_edge(&self, side: Side) -> f64 {
         match side {
             Side::Client => self.lanes[0] + BAND,
             Side::Server => self.lanes[1],
@@ -385,87 +381,6 @@ impl Ladder {
             name.push_str(" ×2");
         }
         name
-    }
-
-    /// The place along an arrow, above or below it, where its label hides least.
-    fn place_label(
-        &self,
-        name: &str,
-        numbers: &str,
-        index: usize,
-        ways: &[Way],
-        lines: &[Tilted],
-        taken: &mut Vec<Tilted>,
-    ) -> (Point, Option<Point>, f64) {
-        // Between lanes that stand close, a label has two lines: one above its arrow, one below.
-        let narrow = self.stacks_labels();
-        let (from, to) = ways[index];
-        let (dx, dy) = (to.0 - from.0, to.1 - from.1);
-        let length = dx.hypot(dy).max(1.0);
-        // Along the line from left to right, so that no label stands on its head.
-        let sign = if dx < 0.0 { -1.0 } else { 1.0 };
-        let along = (dx * sign / length, dy * sign / length);
-        let down = (-along.1, along.0);
-        let boxed = |centre: (f64, f64), width: f64| Tilted {
-            x: centre.0,
-            y: centre.1,
-            half_width: width / 2.0,
-            half_height: 6.5,
-            along,
-        };
-        let lines_of_text: Vec<(f64, f64)> = if narrow {
-            vec![(-9.0, text_width(name, 6.9)), (10.0, text_width(numbers, 6.1))]
-        } else {
-            vec![(-10.0, text_width(name, 7.6) + 8.0 + text_width(numbers, 7.0))]
-        };
-        let shares = [0.5, 0.42, 0.58, 0.34, 0.66, 0.27, 0.73, 0.2, 0.8];
-        let sides: &[f64] = if narrow { &[1.0] } else { &[1.0, -1.15] };
-        let mut best: Option<(f64, Vec<Tilted>)> = None;
-        for side in sides {
-            for share in shares {
-                let on_line = (from.0 + dx * share, from.1 + dy * share);
-                let boxes: Vec<_> = lines_of_text
-                    .iter()
-                    .map(|(offset, width)| {
-                        let away = offset * side;
-                        boxed((on_line.0 + down.0 * away, on_line.1 + down.1 * away), *width)
-                    })
-                    .collect();
-                let cost = self.cost(&boxes, index, lines, taken)
-                    + (share - 0.5).abs()
-                    + if *side < 0.0 { 0.6 } else { 0.0 };
-                if best.as_ref().is_none_or(|(least, _)| cost < *least) {
-                    best = Some((cost, boxes));
-                }
-            }
-        }
-        let (cost, mut boxes) = best.expect("there is always a candidate");
-        if cost >= OVERLAP {
-            // No room for the numbers: better none than two over one another. The inspector has them.
-            boxes.truncate(1);
-        }
-        taken.extend_from_slice(&boxes);
-        let centre = |index: usize| boxes.get(index).map(|place: &Tilted| (place.x, place.y));
-        (centre(0).expect("one line at least"), centre(1), along.1.atan2(along.0).to_degrees())
-    }
-
-    fn stacks_labels(&self) -> bool {
-        self.lanes[1] - self.lanes[0] < TWO_LINES
-    }
-
-    fn cost(&self, boxes: &[Tilted], own: usize, lines: &[Tilted], taken: &[Tilted]) -> f64 {
-        let (left, right) = (self.inner_edge(Side::Client), self.inner_edge(Side::Server));
-        boxes
-            .iter()
-            .map(|place| {
-                let over_labels = taken.iter().filter(|other| other.overlaps(place)).count();
-                let over_lines =
-                    lines.iter().enumerate().filter(|(index, line)| *index != own && line.overlaps(place));
-                let reach = place.half_width * place.along.0.abs();
-                let outside = (left - (place.x - reach)).max(place.x + reach - right).max(0.0);
-                OVERLAP * over_labels as f64 + 3.0 * over_lines.count() as f64 + outside
-            })
-            .sum()
     }
 
     // ---- beside the lanes ----

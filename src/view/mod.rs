@@ -2,6 +2,7 @@
 
 pub mod axis;
 pub mod boxes;
+mod labels;
 pub mod ladder;
 pub mod marks;
 pub mod numbers;
