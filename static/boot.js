@@ -13,6 +13,7 @@
     const box = document.getElementById("failed");
     if (!box) return;
     box.hidden = false;
+    box.scrollIntoView?.();
     const details = box.querySelector("pre");
     if (details) details.textContent = String(reason).slice(0, 2000);
     box.querySelector("button").addEventListener("click", () => location.reload());

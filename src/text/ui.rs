@@ -79,12 +79,9 @@ pub struct Words {
     pub settings: &'static str,
     pub seconds: &'static str,
     pub bytes: &'static str,
-    pub whole_number: &'static str,
     pub hint_lose: &'static str,
     pub story: &'static str,
     pub questions: &'static str,
-    pub story_start: &'static str,
-    pub the_end: &'static str,
     pub segment: &'static str,
     pub segment_none: &'static str,
     pub sent_at: &'static str,
@@ -101,13 +98,10 @@ pub struct Words {
     pub lose_it: &'static str,
     pub deliver_it: &'static str,
     pub full_page: &'static str,
-    /// Under the seconds in the ring.
-    pub time_wait_left: &'static str,
     pub keys_title: &'static str,
     pub keys: &'static str,
     pub close_notice: &'static str,
     pub skip_to_ladder: &'static str,
-    pub free_hint: &'static str,
 }
 
 /// The words in one language.
@@ -188,12 +182,9 @@ const EN: Words = Words {
     settings: "Network and timers",
     seconds: "s",
     bytes: "bytes",
-    whole_number: "a whole number",
     hint_lose: "Click a segment in flight, or focus it and press Delete: it is lost.",
     story: "Story",
     questions: "Questions",
-    story_start: "At the start",
-    the_end: "The end",
     segment: "Segment",
     segment_none: "Choose a segment on the ladder to see its header, and why it was sent.",
     sent_at: "Sent",
@@ -210,12 +201,10 @@ const EN: Words = Words {
     lose_it: "Lose this segment",
     deliver_it: "Deliver it after all",
     full_page: "Open the full page",
-    time_wait_left: "left of 2·MSL",
     keys_title: "Keys",
     keys: "Space: play, pause · ← →: event by event · Home: start · End: figure · Delete: lose the focused segment · Ctrl+Z, Ctrl+Y: undo, redo",
     close_notice: "Dismiss",
     skip_to_ladder: "Skip to the ladder",
-    free_hint: "Nothing happens by itself here: use the buttons above the lanes.",
 };
 
 const ZH: Words = Words {
@@ -287,12 +276,9 @@ const ZH: Words = Words {
     settings: "网络与计时器",
     seconds: "s",
     bytes: "字节",
-    whole_number: "整数",
     hint_lose: "点击飞行中的报文段，或选中它按 Delete：它就丢了。",
     story: "经过",
     questions: "问题",
-    story_start: "起点",
-    the_end: "终点",
     segment: "报文段",
     segment_none: "在图上选一个报文段，看它的首部，以及为什么发送它。",
     sent_at: "发出",
@@ -309,12 +295,10 @@ const ZH: Words = Words {
     lose_it: "丢掉这个报文段",
     deliver_it: "还是让它到达",
     full_page: "打开完整页面",
-    time_wait_left: "2·MSL 剩余",
     keys_title: "按键",
     keys: "空格：播放、暂停 · ← →：逐个事件 · Home：开头 · End：完整的图 · Delete：丢掉选中的报文段 · Ctrl+Z、Ctrl+Y：撤销、重做",
     close_notice: "知道了",
     skip_to_ladder: "跳到时序图",
-    free_hint: "这里什么也不会自己发生：请用上方的按钮。",
 };
 
 /// A value that a field refuses: the sentence names the range.

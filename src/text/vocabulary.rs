@@ -84,6 +84,16 @@ pub fn call_name(called: Called) -> String {
     text
 }
 
+/// The same where there is little room: numbers alone.
+#[must_use]
+pub fn outcome_short(call: &CallRecord) -> String {
+    match call.returned {
+        Some((_, Outcome::EndOfData(0))) => "= 0".to_owned(),
+        Some((_, Outcome::EndOfData(octets))) => ["= ", &octets.to_string(), ", 0"].concat(),
+        _ => outcome(call, Lang::En),
+    }
+}
+
 /// What a call returned, as it stands behind the call: `= 0`, `= EPIPE`; `…` while it blocks.
 #[must_use]
 pub fn outcome(call: &CallRecord, lang: Lang) -> String {

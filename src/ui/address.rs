@@ -75,7 +75,8 @@ pub fn read(query: &str, fragment: &str, lang: Lang, decode: impl Fn(&str) -> St
         ("rto", Setting::Rto),
         ("loss", Setting::LossPercent),
     ] {
-        let Some(value) = get(key) else { continue };
+        // The fragment is the whole scenario already, with what was changed since.
+        let Some(value) = get(key).filter(|_| fragment.is_empty()) else { continue };
         let (least, most) = setting.range();
         let per_unit = if setting == Setting::LossPercent { 1 } else { 1_000 };
         if let Some(kept) = setting.read(value, per_unit) {
@@ -145,6 +146,11 @@ mod tests {
             assert_eq!(wish.scenario, Name::FourWayClose.scenario(false));
         }
         assert!(wish("", "1;no-such").problem.is_some());
+        let changed = wish("msl=3&scenario=abort", "1;last-ack-lost;cm=7000").scenario;
+        assert_eq!(
+            (changed.name.as_str(), changed.client.msl),
+            ("last-ack-lost", Some(Duration::from_secs(7)))
+        );
         assert_eq!(wish("utm_source=x", "").problem, None);
     }
 }

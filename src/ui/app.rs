@@ -14,8 +14,9 @@ use super::stage::Stage;
 use super::{address, address::Wish};
 use crate::sim::catalog::Name;
 use crate::sim::{Scenario, link_code, recording::Recording};
-use crate::text::ui::{Words, bad_file, words};
+use crate::text::ui::{Words, bad_file, bad_link, words};
 use crate::text::{Lang, catalog};
+use crate::view::Numbers;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use web_sys::{DragEvent, File, HtmlElement, HtmlInputElement, KeyboardEvent};
@@ -80,11 +81,19 @@ pub fn App() -> Html {
     let now = Shared::new(Model::clone(&model));
     use_preferences(&act);
     use_document_marks(&now);
-    use_address_bar(&now);
+    use_address_bar(&now, &act);
     use_keys(&act);
     use_height_report(now.embed);
     let written = use_memo((now.trace.clone(), now.lang, now.numbers), |_| write_story(&now));
-    use_effect_with((now.moment(), now.finished(), now.trace.clone()), |_| show_here());
+    // Forced layouts are the dearest part of an event: a busy stretch is followed at intervals.
+    let shown = use_mut_ref(|| 0.0_f64);
+    let playing = now.playing;
+    use_effect_with((now.moment(), now.finished(), now.trace.clone()), move |_| {
+        if !playing || door::now() - *shown.borrow() > 600.0 {
+            *shown.borrow_mut() = door::now();
+            show_here();
+        }
+    });
     let onclick = {
         let (act, now) = (act.clone(), now.clone());
         Callback::from(move |event: MouseEvent| {
@@ -312,14 +321,37 @@ fn use_document_marks(model: &Shared<Model>) {
     });
 }
 
-/// The address bar always holds the scenario, so that reloading keeps it and a copied address is it.
+/// The address bar always holds the scenario and how it is shown, so that reloading keeps both and a
+/// copied address is it. A link that is put into the address bar of an open page is followed.
 #[hook]
-fn use_address_bar(model: &Shared<Model>) {
+fn use_address_bar(model: &Shared<Model>, act: &Callback<Action>) {
     let first = use_mut_ref(|| true);
-    use_effect_with(model.scenario.clone(), move |scenario| {
-        if !first.replace(false) {
-            door::replace_fragment(&link_code::encode(scenario));
+    let shown = (model.scenario.clone(), model.lang, model.theme, model.numbers, model.embed);
+    use_effect_with(shown, move |(scenario, lang, theme, numbers, embed)| {
+        if first.replace(false) || *embed {
+            return;
         }
+        let mut address = ["?lang=", lang.code()].concat();
+        for (key, value, plain) in [
+            ("&theme=", theme.id(), Theme::default().id()),
+            ("&numbers=", numbers.id(), Numbers::default().id()),
+        ] {
+            if value != plain {
+                address.push_str(key);
+                address.push_str(value);
+            }
+        }
+        door::replace_address(&[&address, "#", &link_code::encode(scenario)].concat());
+    });
+    let (act, lang) = (act.clone(), model.lang);
+    use_effect_with(lang, move |lang| {
+        let lang = *lang;
+        door::on_fragment(move || {
+            let (_, fragment) = door::address();
+            let decoded = link_code::decode(&door::decoded(&fragment));
+            act.emit(Action::Open(Box::new(decoded.scenario)));
+            act.emit(Action::Say(decoded.problem.map(|reason| bad_link(lang, &reason))));
+        });
     });
 }
 
@@ -371,22 +403,25 @@ fn use_keys(act: &Callback<Action>) {
 
 fn action_of(event: &KeyboardEvent) -> Option<Action> {
     let target = event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok());
-    let tag = target.map_or(String::new(), |element| element.tag_name());
+    let tag = target.as_ref().map_or(String::new(), |element| element.tag_name());
+    let kind = target.and_then(|element| element.get_attribute("type"));
+    let typing = tag == "INPUT" && kind.as_deref() == Some("text");
+    if typing || event.alt_key() || event.default_prevented() {
+        return None;
+    }
     if event.ctrl_key() || event.meta_key() {
-        return match (event.key().as_str(), event.shift_key(), tag.as_str()) {
-            (_, _, "INPUT") => None,
-            ("z", false, _) => Some(Action::Undo),
-            ("z" | "Z", true, _) | ("y", _, _) => Some(Action::Redo),
+        return match (event.key().as_str(), event.shift_key()) {
+            ("z", false) => Some(Action::Undo),
+            ("z" | "Z", true) | ("y", _) => Some(Action::Redo),
             _ => None,
         };
     }
-    // Fields, buttons and lists have their own use for these keys.
-    if event.alt_key() || event.default_prevented() || matches!(tag.as_str(), "INPUT" | "SELECT" | "TEXTAREA")
-    {
-        return None;
-    }
+    // Buttons, switches and lists are pressed with the space bar; fields and lists have the arrows.
+    let pressed = matches!(tag.as_str(), "BUTTON" | "SUMMARY" | "A" | "SELECT");
+    let pressed = pressed || (tag == "INPUT" && kind.as_deref() != Some("range"));
     match event.key().as_str() {
-        " " if tag != "BUTTON" && tag != "SUMMARY" && tag != "A" => Some(Action::PlayPause),
+        " " if !pressed => Some(Action::PlayPause),
+        _ if matches!(tag.as_str(), "INPUT" | "SELECT") => None,
         "ArrowRight" => Some(Action::Step(true)),
         "ArrowLeft" => Some(Action::Step(false)),
         "Home" => Some(Action::ToStart),

@@ -85,11 +85,18 @@ pub fn decoded(text: &str) -> String {
     js_sys::decode_uri_component(&text.replace('+', " ")).map_or_else(|_| text.to_owned(), String::from)
 }
 
-/// Puts the state into the address bar without a new history entry.
-pub fn replace_fragment(fragment: &str) {
+/// Puts query and fragment into the address bar without a new history entry.
+pub fn replace_address(address: &str) {
     if let Ok(history) = window().history() {
-        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&format!("#{fragment}")));
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(address));
     }
+}
+
+/// Calls back when somebody else changes the fragment: a pasted link, the history.
+pub fn on_fragment(changed: impl Fn() + 'static) {
+    let closure = Closure::<dyn Fn()>::new(changed);
+    window().set_onhashchange(Some(closure.as_ref().unchecked_ref()));
+    closure.forget();
 }
 
 /// The page's own address without query and fragment.

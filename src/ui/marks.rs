@@ -24,9 +24,6 @@ extern "C" {
     pub fn set_playback_rate(this: &Animation, rate: f64);
 }
 
-/// How long a word takes to appear.
-const APPEAR_MS: f64 = 140.0;
-
 /// Makes an animation of every mark under `root`, running.
 #[must_use]
 pub fn animate(root: &Element, reduced: bool) -> Vec<Animation> {
@@ -57,9 +54,8 @@ fn animation(element: &Element, reduced: bool) -> Option<Animation> {
         "x" if reduced => Motion { until: from, ..then(fade(), "opacity", true) },
         "x" => then(scale('X'), "transform", true),
         "y" => then(scale('Y'), "transform", true),
-        "o" => {
-            Motion { until: from + if reduced { 0.0 } else { APPEAR_MS }, ..then(fade(), "opacity", true) }
-        }
+        // At once: a fade would cost the page a layout for each of its frames.
+        "o" => Motion { until: from, ..then(fade(), "opacity", true) },
         "s" => then(["1".into(), "1".into()], "opacity", false),
         "p" if reduced => then(["1".into(), "1".into()], "opacity", false),
         "p" => then(shift(number(2), number(3)), "transform", false),

@@ -409,7 +409,11 @@ impl Model {
     /// the end, so that the figure can be watched while a slider moves.
     fn set(&mut self, setting: Setting, value: u32) {
         let (least, most) = setting.range();
-        if !(least..=most).contains(&value) || value == self.value(setting) {
+        if !(least..=most).contains(&value) {
+            return;
+        }
+        self.notice = None;
+        if value == self.value(setting) {
             return;
         }
         let mut scenario = Scenario::clone(&self.scenario);

@@ -17,8 +17,10 @@ use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use web_sys::Element;
 
+/// Longer than the longest sleep.
+const SOON_MS: f64 = 1.5 * DIGITS_MS;
 /// How often, at most, digits change while something is counted.
-const DIGITS_MS: f64 = 320.0;
+const DIGITS_MS: f64 = 480.0;
 
 /// What the player tells the page: the playhead has come to an event, or to the end.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -116,7 +118,10 @@ impl Player {
         let view = state.view_now();
         let end = state.axis.as_ref().map_or(0.0, |axis| axis.length());
         let event = state.stops.iter().copied().find(|stop| *stop > view + 0.5).unwrap_or(end);
-        let wait = ((event - view) / state.rate).clamp(0.0, DIGITS_MS).max(16.0);
+        let wait = (event - view) / state.rate;
+        // Digits can wait for an event that is near: every wake costs the browser a frame.
+        // A timer that fires a moment early would miss its event.
+        let wait = if wait > 1.4 * DIGITS_MS { DIGITS_MS } else { wait.max(15.0).ceil() + 1.0 };
         let this = self.clone();
         state.wake = Some(Timeout::new(wait as u32, move || this.woken(root, progress)));
     }
@@ -156,27 +161,20 @@ impl Player {
         let view = state.view_now();
         let at = axis.time(view);
         set_text(root, ".clock", &at.to_string());
-        let share = (view / axis.length().max(1.0) * 1000.0).round() as i32;
-        if let Ok(Some(range)) = root.query_selector("input.scrub")
-            && let Ok(range) = range.dyn_into::<web_sys::HtmlInputElement>()
-            && range.value() != share.to_string()
-        {
-            range.set_value(&share.to_string());
-            let _ = range.set_attribute("aria-valuetext", &at.to_string());
-        }
         for (index, bracket) in ladder.brackets.iter().enumerate() {
             if bracket.seen.from <= view && view <= bracket.seen.until {
                 set_text(root, &format!("[data-ring='{index}'] .left"), &left(bracket.due.since(at)));
             }
         }
-        let Ok(flights) = root.query_selector_all("g.flight") else { return };
+        let (Ok(flights), Ok(pills)) =
+            (root.query_selector_all("g.flight"), root.query_selector_all("g.pill"))
+        else {
+            return;
+        };
         for (index, arrow) in (0..).zip(&ladder.arrows) {
-            let future = arrow.seen.from > view;
-            if let Some(element) = flights.item(index).and_then(|node| node.dyn_into::<Element>().ok())
-                && element.has_attribute("data-future") != future
-            {
-                let _ = element.toggle_attribute_with_force("data-future", future);
-            }
+            // Shown a little before it begins: what is hidden then, the compositor would not move.
+            mark(flights.item(index), "data-future", arrow.seen.from > view + SOON_MS * state.rate);
+            mark(pills.item(index), "data-flying", arrow.seen.from <= view && view < arrow.seen.until);
         }
     }
 }
@@ -192,6 +190,14 @@ fn set_text(root: &Element, selector: &str, text: &str) {
         && element.text_content().as_deref() != Some(text)
     {
         element.set_text_content(Some(text));
+    }
+}
+
+fn mark(node: Option<web_sys::Node>, attribute: &str, on: bool) {
+    if let Some(element) = node.and_then(|node| node.dyn_into::<Element>().ok())
+        && element.has_attribute(attribute) != on
+    {
+        let _ = element.toggle_attribute_with_force(attribute, on);
     }
 }
 

@@ -38,8 +38,10 @@ pub fn Stage(props: &Props) -> Html {
     let root = use_node_ref();
     let room = use_node_ref();
     let refocus = use_mut_ref(|| None::<usize>);
-    let width = use_state_eq(|| 0.0_f64);
-    use_width(&room, &width);
+    // Its width and height in pixels, told by the browser: asking for them would cost a layout.
+    let size = use_state_eq(|| (0.0_f64, 0.0_f64));
+    use_size(&room, &size);
+    let (width, height) = *size;
     let frame = Frame { width: width.max(LEAST_WIDTH), numbers: model.numbers, lang: model.lang };
     let ladder = use_memo(
         (model.scenario.clone(), model.trace.clone(), Framed(frame)),
@@ -54,16 +56,21 @@ pub fn Stage(props: &Props) -> Html {
             (root.clone(), props.player.clone(), model.clone(), ladder.clone());
         let (act, room) = (props.act.clone(), room.clone());
         let refocus = refocus.clone();
-        let measured = *width > 0.0;
+        let measured = width > 0.0;
         // After every rendering: the player itself knows whether anything moved.
         use_effect(move || {
             if let (true, Some(element)) = (measured, root.cast::<Element>()) {
-                let embed = model.embed;
+                // Where the whole ladder is in its room there is nothing to follow.
+                let follows = !model.embed && (ladder.frame.narrow() || ladder.height > height + 4.0);
                 let scroller = room.cast::<Element>();
                 // Until a person does something, the page stays where it is.
                 let touched = model.moved > 1;
+                let followed = std::cell::Cell::new(0.0);
                 let progress: Rc<dyn Fn(Progress)> = Rc::new(move |progress| {
-                    if let (false, Some(scroller)) = (embed, &scroller) {
+                    if let (true, Some(scroller)) = (follows, &scroller)
+                        && door::now() - followed.get() > 700.0
+                    {
+                        followed.set(door::now());
                         follow_now_line(scroller, touched);
                     }
                     act.emit(match progress {
@@ -111,8 +118,8 @@ pub fn Stage(props: &Props) -> Html {
                 </div>
                 { head(Side::Server, model) }
             </div>
-            <div class="room" ref={room} id="room" tabindex="-1" {onclick} {onkeydown}>
-                if *width > 0.0 {
+            <div class="room" ref={room} id="room" tabindex="0" {onclick} {onkeydown}>
+                if width > 0.0 {
                     { (*picture).clone() }
                 }
             </div>
@@ -155,15 +162,15 @@ fn flight_at(target: Option<web_sys::EventTarget>) -> Option<usize> {
 struct Framed(Frame);
 
 #[hook]
-fn use_width(room: &NodeRef, width: &UseStateHandle<f64>) {
-    let (room, width) = (room.clone(), width.clone());
+fn use_size(room: &NodeRef, size: &UseStateHandle<(f64, f64)>) {
+    let (room, size) = (room.clone(), size.clone());
     use_effect_with((), move |()| {
         let element = room.cast::<Element>();
         let measured = element.clone();
         let measure = Closure::<dyn FnMut()>::new(move || {
             if let Some(element) = &measured {
                 // Whole pixels, or a zoomed page would be drawn anew for nothing.
-                width.set(f64::from(element.client_width()));
+                size.set((f64::from(element.client_width()), f64::from(element.client_height())));
             }
         });
         let observer = web_sys::ResizeObserver::new(measure.as_ref().unchecked_ref()).ok();

@@ -11,13 +11,15 @@ use crate::text::{Lang, ui::words, vocabulary};
 use crate::time::{Duration, Instant};
 
 /// Pixels per millisecond of viewing.
-const PIXELS_PER_MS: f64 = 0.044;
+const PIXELS_PER_MS: f64 = 0.040;
 const TOP: f64 = 16.0;
 const BOTTOM: f64 = 26.0;
 /// Breadth of a band.
 pub const BAND: f64 = 14.0;
 /// Narrower than this, names run along the bands.
 const NARROW: f64 = 560.0;
+/// How wide a letter of a call is.
+const CALL_LETTER: f64 = 7.0;
 /// Between a band and the words beside it: room for the bracket of 2·MSL.
 const WORDS_FROM_BAND: f64 = 18.0;
 
@@ -419,8 +421,11 @@ impl Ladder {
                     Some((at, outcome)) => {
                         let failed = matches!(outcome, crate::sim::Outcome::Failed(_));
                         let word = if failed { Word::Failure } else { Word::Call };
-                        let result = vocabulary::outcome(call, self.frame.lang);
-                        (at, word, format!("{name} {result}"))
+                        let mut text = format!("{name} {}", vocabulary::outcome(call, self.frame.lang));
+                        if text_width(&text, CALL_LETTER) > self.lanes[0] - WORDS_FROM_BAND - 4.0 {
+                            text = format!("{name} {}", vocabulary::outcome_short(call));
+                        }
+                        (at, word, text)
                     }
                 }
             })

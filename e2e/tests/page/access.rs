@@ -45,6 +45,10 @@ async fn check(page: &Browser, site: &Site, axe: &str, lang: &str) -> Result {
         page.press("tab story").await?;
         page.frame().await?;
         add("in the story", violations(page, axe).await?);
+        // With what is still to come in view.
+        page.press("restart").await?;
+        page.until("document.querySelector('.clock').textContent === '0.00 s'", SOON).await?;
+        add("at the start", violations(page, axe).await?);
     }
     assert!(found.is_empty(), "{} violations:\n{}", found.len(), found.join("\n"));
     page.no_errors().await
