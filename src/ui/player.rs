@@ -20,7 +20,7 @@ use web_sys::Element;
 /// Longer than the longest sleep.
 const SOON_MS: f64 = 1.5 * DIGITS_MS;
 /// How often, at most, digits change while something is counted.
-const DIGITS_MS: f64 = 480.0;
+const DIGITS_MS: f64 = 900.0;
 
 /// What the player tells the page: the playhead has come to an event, or to the end.
 #[derive(Clone, Copy, Debug, PartialEq)]
