@@ -17,8 +17,6 @@ use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use web_sys::Element;
 
-/// Longer than the longest sleep.
-const SOON_MS: f64 = 1.5 * DIGITS_MS;
 /// How often, at most, digits change while something is counted.
 const DIGITS_MS: f64 = 900.0;
 
@@ -172,8 +170,7 @@ impl Player {
             return;
         };
         for (index, arrow) in (0..).zip(&ladder.arrows) {
-            // Shown a little before it begins: what is hidden then, the compositor would not move.
-            mark(flights.item(index), "data-future", arrow.seen.from > view + SOON_MS * state.rate);
+            mark(flights.item(index), "data-future", arrow.seen.from > view);
             mark(pills.item(index), "data-flying", arrow.seen.from <= view && view < arrow.seen.until);
         }
     }
@@ -198,6 +195,12 @@ fn mark(node: Option<web_sys::Node>, attribute: &str, on: bool) {
         && element.has_attribute(attribute) != on
     {
         let _ = element.toggle_attribute_with_force(attribute, on);
+        // What is not there yet cannot be reached. (Hidden it must not be: the compositor moves only
+        // what it has seen.)
+        if attribute == "data-future" {
+            let _ = element.set_attribute("tabindex", if on { "-1" } else { "0" });
+            let _ = element.set_attribute("aria-hidden", if on { "true" } else { "false" });
+        }
     }
 }
 

@@ -12,7 +12,7 @@ async fn switching_the_language_keeps_everything_else() {
         page.click("g.flight[data-flight='0'] .name").await?;
         page.until("document.querySelector('g.flight.selected')", SOON).await?;
         let state = "JSON.stringify([document.querySelector('.clock').textContent,
-            document.querySelector('.chip[aria-pressed=true]').dataset.do, location.hash,
+            document.querySelector('.chip[aria-pressed=true]').dataset.do,
             document.querySelector('g.flight.selected')?.dataset.flight,
             document.querySelector('.inspector h3 b')?.textContent,
             document.querySelectorAll('g.flight:not([data-future])').length,
