@@ -9,6 +9,7 @@ pub use json::Json;
 
 use super::scenario::{Scenario, Side};
 use super::trace::{Flight, Trace};
+use crate::tcp::segment::write_bits;
 use crate::tcp::{Segment, State};
 use crate::time::{Duration, Instant};
 use std::fmt;
@@ -233,12 +234,7 @@ impl Header {
 impl fmt::Display for Header {
     /// `FIN, ACK seq=101 ack=301 len=120`
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let bits = [(self.syn, "SYN"), (self.fin, "FIN"), (self.rst, "RST"), (self.ack.is_some(), "ACK")];
-        let mut separator = "";
-        for (_, name) in bits.iter().filter(|(set, _)| *set) {
-            write!(f, "{separator}{name}")?;
-            separator = ", ";
-        }
+        write_bits(f, [self.syn, self.fin, self.rst, self.ack.is_some()])?;
         write!(f, " seq={}", self.seq)?;
         if let Some(ack) = self.ack {
             write!(f, " ack={ack}")?;

@@ -111,14 +111,18 @@ impl Kind {
 /// The control bits as textbooks write them: `FIN, ACK`.
 impl fmt::Display for Segment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let bits = [(self.syn, "SYN"), (self.fin, "FIN"), (self.rst, "RST"), (self.ack.is_some(), "ACK")];
-        let mut separator = "";
-        for (_, name) in bits.iter().filter(|(set, _)| *set) {
-            write!(f, "{separator}{name}")?;
-            separator = ", ";
-        }
-        Ok(())
+        write_bits(f, [self.syn, self.fin, self.rst, self.ack.is_some()])
     }
+}
+
+/// Writes which of SYN, FIN, RST and ACK are set.
+pub(crate) fn write_bits(f: &mut fmt::Formatter<'_>, bits: [bool; 4]) -> fmt::Result {
+    let mut separator = "";
+    for (_, name) in bits.into_iter().zip(["SYN", "FIN", "RST", "ACK"]).filter(|(set, _)| *set) {
+        write!(f, "{separator}{name}")?;
+        separator = ", ";
+    }
+    Ok(())
 }
 
 #[cfg(test)]

@@ -74,8 +74,7 @@ pub fn remember(key: &str, value: &str) {
 #[must_use]
 pub fn address() -> (String, String) {
     let location = window().location();
-    let cut = |text: Result<String, JsValue>| text.unwrap_or_default().split_off(0);
-    let (query, fragment) = (cut(location.search()), cut(location.hash()));
+    let (query, fragment) = (location.search().unwrap_or_default(), location.hash().unwrap_or_default());
     (query.trim_start_matches('?').to_owned(), fragment.trim_start_matches('#').to_owned())
 }
 

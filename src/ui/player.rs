@@ -119,7 +119,11 @@ impl Player {
         let wait = (event - view) / state.rate;
         // Digits can wait for an event that is near: every wake costs the browser a frame.
         // A timer that fires a moment early would miss its event.
-        let wait = if wait > 1.4 * DIGITS_MS { DIGITS_MS } else { wait.max(15.0).ceil() + 1.0 };
+        // Without a countdown the clock is exact at every event, and nobody needs it between.
+        let counting = state.ladder.as_ref().is_some_and(|ladder| {
+            ladder.brackets.iter().any(|bracket| bracket.seen.from <= view && view <= bracket.seen.until)
+        });
+        let wait = if counting && wait > 1.4 * DIGITS_MS { DIGITS_MS } else { wait.max(15.0).ceil() + 1.0 };
         let this = self.clone();
         state.wake = Some(Timeout::new(wait as u32, move || this.woken(root, progress)));
     }
