@@ -12,6 +12,7 @@
 //! * [`sim`]: two machines, two programs and a network; a `Scenario` goes in, a `Trace` comes out.
 //! * [`text`]: every sentence that a person reads, in English and Chinese.
 //! * [`view`]: pure pictures of a trace: the time axis, the ladder, the text ladder.
+//! * [`wire`]: segments as octets: IP and TCP headers, with their checksums.
 //! * `ui`: the page (feature `web`).
 
 pub mod check;
@@ -22,3 +23,4 @@ pub mod time;
 #[cfg(feature = "web")]
 pub mod ui;
 pub mod view;
+pub mod wire;

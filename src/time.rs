@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use std::fmt;
-use std::ops::{Add, AddAssign, Mul, Sub};
+use std::ops::{Add, Div, AddAssign, Mul, Sub};
 
 /// A length of time in whole microseconds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -56,6 +56,15 @@ impl Sub for Duration {
     /// Stops at zero: a length is never negative.
     fn sub(self, other: Self) -> Self {
         Self(self.0.saturating_sub(other.0))
+    }
+}
+
+impl Div<u64> for Duration {
+    type Output = Self;
+
+    /// Towards zero.
+    fn div(self, by: u64) -> Self {
+        Self(self.0 / by)
     }
 }
 

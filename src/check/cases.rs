@@ -5,14 +5,14 @@
 mod compare;
 mod parse;
 mod run;
-mod walk;
 
 pub use parse::{ParseError, parse};
 pub use run::{Verdict, run, run_with};
-pub use walk::{Summary, run_paths};
 
 use super::notation::Pattern;
-use crate::tcp::{AckDelay, Call, Config, FREEBSD, LINUX, Notice, RFC_793, RFC_9293, SeqNum, State};
+#[cfg(not(target_arch = "wasm32"))]
+use super::report::{Difference, Entry, OfCase};
+use crate::tcp::{AckDelay, Call, Config, FREEBSD, LINUX, Nagle, Notice, RFC_793, RFC_9293, SeqNum, State};
 use crate::time::Duration;
 
 /// One case, as read.
@@ -50,6 +50,11 @@ impl Profile {
         ("freebsd", Self::FreeBsd),
     ];
 
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        Self::NAMES.iter().find(|(_, profile)| *profile == self).map_or("", |(name, _)| name)
+    }
+
     /// The stack that it means; an `any` case holds in every one, and runs in the RFC's.
     #[must_use]
     pub fn config(self) -> &'static Config {
@@ -60,6 +65,28 @@ impl Profile {
             Self::FreeBsd => &FREEBSD,
         }
     }
+}
+
+/// Runs all cases of a file; one line that cannot be read makes the file one failure.
+#[cfg(not(target_arch = "wasm32"))]
+#[must_use]
+pub fn check(file: &str, text: &str) -> Vec<Entry> {
+    match parse(file, text) {
+        Ok(cases) => cases.iter().map(entry).collect(),
+        Err(ParseError { line, message, .. }) => vec![Entry::unreadable(file, Some(line), &message)],
+    }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn entry(case: &Case) -> Entry {
+    let difference = match run(case) {
+        Verdict::Passed => None,
+        Verdict::Failed { line, expected, got } => {
+            Some(Difference { place: format!("{}:{line}", case.file), expected, got })
+        }
+    };
+    let of = OfCase { source: case.source.clone(), profile: case.profile.name().to_owned() };
+    Entry::case(&case.id, &case.file, case.line, of, difference)
 }
 
 /// One `set` line.
@@ -85,13 +112,18 @@ impl Knob {
                 config.rto_initial = length;
                 config.rto_min = length;
                 config.rto_max = config.rto_max.max(length);
+                // It doubles at each expiry, a SYN's too.
+                config.syn_linear = 0;
             }
             Self::Msl(length) => config.msl = length,
             Self::UserTimeout(limit) => config.user_timeout = limit,
             Self::FinWait2Timeout(limit) => config.fin_wait_2_timeout = limit,
             Self::Rfc1337(on) => config.rfc1337 = on,
             Self::TimeWaitSyn(answer) => config.time_wait_syn = answer,
-            Self::HalfDuplexClose(on) => config.half_duplex_close = on,
+            Self::HalfDuplexClose(on) => {
+                config.half_duplex_close = on;
+                config.unread_is_tossed = false;
+            }
             Self::ZeroWindowFin(accepted) => config.zero_window_fin = accepted,
             Self::DropSynFin(on) => config.drop_syn_fin = on,
         }
@@ -99,10 +131,17 @@ impl Knob {
 }
 
 impl Case {
-    /// The settings under test: a stack, this case's knobs, and no delayed ACKs.
+    /// The settings under test: a stack, this case's knobs, and nothing that waits, joins or throttles.
     #[must_use]
     pub fn settings(&self, stack: &Config) -> Config {
-        let mut config = Config { ack_delay: AckDelay::AtOnce, ..stack.clone() };
+        let mut config = Config {
+            ack_delay: AckDelay::AtOnce,
+            ack_limit: None,
+            nagle: Nagle::Off,
+            // A resend never covers more than the case lists.
+            resend_joins: false,
+            ..stack.clone()
+        };
         for knob in &self.knobs {
             knob.turn(&mut config);
         }

@@ -108,7 +108,7 @@ fn pause(millis: u64) -> Step {
 #[must_use]
 pub fn blank(name: &str, opening: bool) -> Scenario {
     let host =
-        |isn| Host { stack: Stack::Textbook, msl: None, rto: None, isn: SeqNum(isn), program: Vec::new() };
+        |isn| Host { isn: SeqNum(isn), ..Host::default() };
     Scenario {
         name: name.to_owned(),
         opening,
@@ -123,19 +123,18 @@ pub fn blank(name: &str, opening: bool) -> Scenario {
             faults: Vec::new(),
             down: None,
         },
+        reaction: Duration::ZERO,
         interventions: Vec::new(),
         horizon: Duration::from_secs(3_600),
     }
 }
 
 impl Network {
-    /// Delay and spacing that suit a stack's timers: the textbook's are made to be seen, the others'
+    /// Delay and spacing that suit the stacks' timers: the textbook's are made to be seen, the others'
     /// for a network whose round trip is well below their RTO.
-    pub fn set_pace(&mut self, stack: Stack) {
-        let delay = match stack {
-            Stack::Textbook => Duration::from_secs(1),
-            Stack::Rfc9293 => Duration::from_millis(100),
-        };
+    pub fn set_pace(&mut self, stacks: [Stack; 2]) {
+        let slow = stacks == [Stack::Textbook; 2];
+        let delay = if slow { Duration::from_secs(1) } else { Duration::from_millis(100) };
         self.delay = [delay; 2];
         self.spacing = Duration::from_micros(delay.micros() / 10 * 3);
     }

@@ -64,12 +64,23 @@ pub fn encode(scenario: &Scenario) -> String {
         if let Some(rto) = host.rto {
             part("r", time(rto));
         }
+        if let Some(limit) = host.fin_wait_2 {
+            part("w", time(limit));
+        }
+        let switches = [(host.no_delay, "n"), (host.rfc1337, "r")];
+        let on: String = switches.iter().filter(|(on, _)| *on).map(|(_, letter)| *letter).collect();
+        if !on.is_empty() {
+            part("t", on);
+        }
         if host.isn != usual.isn {
             part("n", host.isn.to_string());
         }
         if host.program != usual.program {
             part("p", joined(host.program.iter().map(step)));
         }
+    }
+    if scenario.reaction != plain.reaction {
+        part("t", time(scenario.reaction));
     }
     if scenario.horizon != plain.horizon {
         part("h", time(scenario.horizon));
@@ -174,6 +185,7 @@ fn set(scenario: &mut Scenario, key: &str, value: &str) -> Option<()> {
             let octets = |text: &str| text.parse().ok().filter(|octets| *octets <= 1 << 20);
             scenario.before = [octets(client)?, octets(server)?];
         }
+        "t" => scenario.reaction = read_time(value)?,
         "h" => scenario.horizon = read_time(value)?,
         "i" => {
             let all = &mut scenario.interventions;
@@ -191,9 +203,15 @@ fn set(scenario: &mut Scenario, key: &str, value: &str) -> Option<()> {
 
 fn set_host(host: &mut Host, key: &str, value: &str) -> Option<()> {
     match key {
-        "k" => host.stack = Stack::ALL.into_iter().find(|stack| stack.id() == value)?,
+        "k" => host.stack = Stack::from_id(value)?,
         "m" => host.msl = Some(read_time(value)?),
         "r" => host.rto = Some(read_time(value)?),
+        "w" => host.fin_wait_2 = Some(read_time(value)?),
+        "t" => {
+            host.no_delay = value.contains('n');
+            host.rfc1337 = value.contains('r');
+            return (value.trim_matches(['n', 'r']).is_empty()).then_some(());
+        }
         "n" => host.isn = SeqNum(value.parse().ok()?),
         "p" => {
             host.program.clear();
@@ -335,6 +353,7 @@ fn step(step: &Step) -> String {
         Step::Abort => "b".to_owned(),
         Step::Sleep(length) => format!("z{}", time(*length)),
         Step::Keep => "k".to_owned(),
+        Step::Unlisten => "u".to_owned(),
     }
 }
 
@@ -350,6 +369,7 @@ fn read_step(text: &str) -> Option<Step> {
         ("b", "") => Step::Abort,
         ("z", length) => Step::Sleep(read_time(length)?),
         ("k", "") => Step::Keep,
+        ("u", "") => Step::Unlisten,
         _ => return None,
     })
 }

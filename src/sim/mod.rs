@@ -67,6 +67,8 @@ struct World<'a> {
     ends: [Connection; 2],
     programs: [Program; 2],
     counters: [Counter; 2],
+    /// When each side's program has its turn, where that takes time.
+    turns: [Option<Instant>; 2],
     /// When each side's wire is free for its next segment.
     wire_free: [Instant; 2],
     /// In order of arrival (or loss), then of sending.
@@ -101,6 +103,7 @@ impl<'a> World<'a> {
             ends,
             programs,
             counters: Default::default(),
+            turns: [None; 2],
             wire_free: [Instant::START; 2],
             under_way: VecDeque::new(),
             person_next: 0,
@@ -128,7 +131,8 @@ impl<'a> World<'a> {
             consider(*at, if lost { Next::Lost(*flight) } else { Next::Arrives(*flight) });
         }
         for side in Side::BOTH {
-            if let Some(at) = self.programs[side as usize].wakes {
+            let wakes = [self.programs[side as usize].wakes, self.turns[side as usize]];
+            for at in wakes.into_iter().flatten() {
                 consider(at, Next::Wakes(side));
             }
             if let Some((at, timer)) = self.ends[side as usize].next_timeout() {
@@ -149,7 +153,7 @@ impl<'a> World<'a> {
                 let side = self.trace.flights[flight].from.peer();
                 let segment = self.trace.flights[flight].segment;
                 self.event(side, Cause::Arrival(flight), Event::Arrives(segment));
-                self.run_program(side);
+                self.wake_program(side);
                 self.ack_after_programs_turn(side);
             }
             Next::Lost(flight) => {
@@ -157,7 +161,11 @@ impl<'a> World<'a> {
                 let side = self.trace.flights[flight].from;
                 self.record(side, Cause::Loss(flight), Vec::new());
             }
-            Next::Wakes(side) => self.run_program(side),
+            Next::Wakes(side) => {
+                let turn = &mut self.turns[side as usize];
+                turn.take_if(|at| *at <= self.now);
+                self.run_program(side);
+            }
             Next::Expires(side, timer) => {
                 self.event(side, Cause::Timer(timer), Event::Expires(timer));
                 self.run_program(side);
@@ -285,6 +293,14 @@ impl<'a> World<'a> {
 
     // ---- programs and people ----
 
+    fn wake_program(&mut self, side: Side) {
+        if self.scenario.reaction == Duration::ZERO {
+            return self.run_program(side);
+        }
+        let soon = self.now + self.scenario.reaction;
+        self.turns[side as usize].get_or_insert(soon);
+    }
+
     /// Lets a program run until it blocks.
     fn run_program(&mut self, side: Side) {
         let which = side as usize;
@@ -306,7 +322,8 @@ impl<'a> World<'a> {
                     (index, step, self.event(side, Cause::Call(index), Event::Call(call)))
                 }
             };
-            match self.programs[which].called(self.now, step, &notices) {
+            let state = self.ends[which].state();
+            match self.programs[which].called(self.now, step, &notices, state) {
                 Some(outcome) => self.trace.calls[index].returned = Some((self.now, outcome)),
                 None => self.blocked_call[which] = Some(index),
             }

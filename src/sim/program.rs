@@ -60,7 +60,18 @@ impl Program {
     /// A listener is there from the start, whatever the program does first.
     #[must_use]
     pub fn listens(&self) -> bool {
-        self.steps.contains(&Step::Accept)
+        self.steps.iter().any(|step| matches!(step, Step::Accept | Step::Unlisten))
+    }
+
+    /// What closing the listening socket asks of a connection that waits to be accepted.
+    fn unlisten(&self, state: State) -> Option<Call> {
+        let accepted = self.steps[..self.next].contains(&Step::Accept);
+        match state {
+            _ if accepted => None,
+            State::Closed => None,
+            State::Listen => Some(Call::Close),
+            _ => Some(Call::Abort),
+        }
     }
 
     /// What the connection tells.
@@ -134,13 +145,18 @@ impl Program {
                     Outcome::EndOfData(read)
                 } else if let Some(error) = self.error.take() {
                     Outcome::Failed(error)
+                } else if connection.state() == State::Closed && self.connected {
+                    // The error was told before: from then on there is nothing more to come.
+                    Outcome::EndOfData(read)
                 } else if connection.state() == State::Closed {
                     Outcome::Failed(Errno::NotConnected)
                 } else {
                     return None;
                 }
             }
-            Step::Keep | Step::Send(_) | Step::Shutdown | Step::Close | Step::Abort => return None,
+            Step::Keep | Step::Send(_) | Step::Shutdown | Step::Close | Step::Abort | Step::Unlisten => {
+                return None;
+            }
         };
         self.blocked = None;
         Some((step, outcome))
@@ -164,7 +180,8 @@ impl Program {
                 | Step::Close
                 | Step::Abort
                 | Step::Sleep(_)
-                | Step::Keep => 0,
+                | Step::Keep
+                | Step::Unlisten => 0,
             };
             let there = connection.snapshot().unread;
             return if most > 0 && there > 0 { Want::Receive(most) } else { Want::Nothing };
@@ -176,6 +193,10 @@ impl Program {
             Step::Accept | Step::Read(_) | Step::ReadToEof | Step::Sleep(_) | Step::Keep => {
                 return Want::Begin(step);
             }
+            Step::Unlisten => match self.unlisten(connection.state()) {
+                Some(call) => call,
+                None => return Want::Begin(step),
+            },
             Step::Send(octets) => Call::Send(octets),
             Step::Shutdown => Call::Shutdown,
             Step::Close => Call::Close,
@@ -191,8 +212,15 @@ impl Program {
         }
     }
 
-    /// The step has begun, and its call brought `notices`. Returns its outcome, `None` if it blocks.
-    pub fn called(&mut self, now: Instant, step: Step, notices: &[Notice]) -> Option<Outcome> {
+    /// The step has begun, and its call brought `notices` and left the connection in `state`. Returns
+    /// its outcome, `None` if it blocks.
+    pub fn called(
+        &mut self,
+        now: Instant,
+        step: Step,
+        notices: &[Notice],
+        state: State,
+    ) -> Option<Outcome> {
         self.next += 1;
         let refused = refusal_in(notices);
         match step {
@@ -207,7 +235,12 @@ impl Program {
                 None
             }
             Step::Send(octets) => Some(self.outcome_of(refused, Errno::BrokenPipe, Outcome::Octets(octets))),
-            Step::Shutdown => Some(self.outcome_of(refused, Errno::NotConnected, Outcome::Done)),
+            // A second one finds that all is done.
+            Step::Shutdown => {
+                let gone = refused.is_some() && matches!(state, State::Closed | State::TimeWait);
+                Some(if gone { Outcome::Failed(Errno::NotConnected) } else { Outcome::Done })
+            }
+            Step::Unlisten => Some(Outcome::Done),
             // close() frees the descriptor whatever has become of the connection.
             Step::Close | Step::Abort => {
                 self.over = true;

@@ -1,6 +1,6 @@
 //! A scenario: everything that a person chose, as one value. A link, a file, a test and a lesson are each one.
 
-use crate::tcp::{Config, Kind, SeqNum, Stack};
+use crate::tcp::{Config, Kind, Nagle, SeqNum, Stack};
 use crate::time::{Duration, Instant};
 use serde::{Deserialize, Serialize};
 
@@ -45,16 +45,24 @@ pub enum Step {
     Sleep(Duration),
     /// Goes on for ever without closing.
     Keep,
+    /// Closes the listening socket: who has not been accepted yet is turned away.
+    Unlisten,
 }
 
 /// One host: its stack, its settings where they differ from the stack's, its program.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Host {
     pub stack: Stack,
     /// Overrides [`Config::msl`].
     pub msl: Option<Duration>,
     /// Overrides [`Config::rto_initial`].
     pub rto: Option<Duration>,
+    /// Overrides [`Config::fin_wait_2_timeout`].
+    pub fin_wait_2: Option<Duration>,
+    /// The program has set TCP_NODELAY: [`Config::nagle`] is off.
+    pub no_delay: bool,
+    /// [`Config::rfc1337`] is on.
+    pub rfc1337: bool,
     /// The initial send sequence number of a connection opened at the scenario's start.
     pub isn: SeqNum,
     pub program: Vec<Step>,
@@ -73,6 +81,13 @@ impl Host {
             config.rto_min = config.rto_min.min(rto);
             config.rto_max = config.rto_max.max(rto);
         }
+        if self.fin_wait_2.is_some() {
+            config.fin_wait_2_timeout = self.fin_wait_2;
+        }
+        if self.no_delay {
+            config.nagle = Nagle::Off;
+        }
+        config.rfc1337 |= self.rfc1337;
         config
     }
 }
@@ -165,6 +180,8 @@ pub struct Scenario {
     pub client: Host,
     pub server: Host,
     pub network: Network,
+    /// A program that an arrival wakes has its turn so much later.
+    pub reaction: Duration,
     pub interventions: Vec<Intervention>,
     /// Where the simulation stops at the latest.
     pub horizon: Duration,

@@ -5,6 +5,7 @@ use super::rule::Rule;
 use super::segment::Segment;
 use super::seq::SeqNum;
 use super::state::State::*;
+use super::timer::Timer;
 use crate::time::Instant;
 
 /// Does the next step still look at the segment?
@@ -27,6 +28,7 @@ impl Connection {
             }
         }
         self.resend_what_was_refused(now);
+        self.resend_what_was_lost(now);
         self.send_what_may_go(now, Rule::AckNew);
         if let Some(rule) = self.ack_now.take() {
             self.send_ack(rule);
@@ -71,7 +73,7 @@ impl Connection {
         }
         if let Some(ack) = segment.ack {
             return if segment.syn && self.config.listen_drops_syn_ack {
-                self.ignore(Rule::ListenDrops)
+                self.ignore(Rule::ListenDropsSynAck)
             } else {
                 self.send_reset(ack, None, Rule::ListenReset)
             };
@@ -119,7 +121,7 @@ impl Connection {
         let Some(ack) = good_ack else {
             // Simultaneous open (figure 7).
             self.enter(now, SynReceived, Rule::SynCrossed);
-            return self.answer_crossed_syn(Rule::SynCrossed);
+            return self.send_syn_again(Rule::SynCrossed);
         };
         self.acknowledge(now, ack);
         self.establish(now, Rule::SynAck);
@@ -153,6 +155,9 @@ impl Connection {
     // ---- 3.10.7.4 ----
 
     fn otherwise(&mut self, now: Instant, segment: &Segment) {
+        if self.config.syn_again_answered && self.is_syn_again(segment) {
+            return self.answer_syn_again(now);
+        }
         if self.sequence_check(now, segment) == Then::Done
             || self.rst_check(now, segment) == Then::Done
             || self.syn_check(now, segment) == Then::Done
@@ -161,6 +166,46 @@ impl Connection {
             return;
         }
         self.text_and_fin(now, segment);
+    }
+
+    fn is_syn_again(&self, segment: &Segment) -> bool {
+        let alone = segment.syn && segment.ack.is_none() && !segment.rst;
+        self.state == SynReceived && self.passive && alone && segment.seq == self.irs
+    }
+
+    /// The SYN,ACK may be lost: it goes again, and the next one after a whole RTO.
+    fn answer_syn_again(&mut self, now: Instant) {
+        if self.may_answer(now) {
+            self.send_syn_again(Rule::SynAgainAnswered);
+            self.set_timer(Timer::Retransmission, now + self.rto);
+        }
+    }
+
+    /// Within [`Config::ack_limit`](super::Config::ack_limit)? Says so where it is not.
+    fn may_answer(&mut self, now: Instant) -> bool {
+        let soon = |last: Instant| self.config.ack_limit.is_some_and(|limit| now.since(last) < limit);
+        if self.limited_ack.is_some_and(soon) {
+            self.ignore(Rule::AckLimited);
+            return false;
+        }
+        self.limited_ack = Some(now);
+        true
+    }
+
+    /// An ACK that an attacker or a loop of ACKs must not be able to draw at will.
+    pub(super) fn challenge(&mut self, now: Instant, rule: Rule) {
+        if self.may_answer(now) {
+            self.ack_now = Some(rule);
+        }
+    }
+
+    /// The ACK for what lies outside the window: what is empty could be part of a loop.
+    pub(super) fn answer_not_acceptable(&mut self, now: Instant, segment: &Segment) {
+        if segment.seq_len() == 0 {
+            return self.challenge(now, Rule::NotAcceptable);
+        }
+        self.hurry_acks();
+        self.ack_now = Some(Rule::NotAcceptable);
     }
 
     /// Is SEG.SEQ in the window? Of a closed window its left edge is.
@@ -189,22 +234,35 @@ impl Connection {
         if self.acceptable(segment) {
             return Then::GoOn;
         }
+        let closing = self.state == Closing;
         if self.only_its_ack_counts(segment) && self.ack_check(now, segment) == Then::Done {
             return Then::Done;
         }
-        let challenge = segment.syn && self.config.rfc5961 && self.state.is_synchronized();
-        self.ack_now = Some(if challenge { Rule::SynChallenged } else { Rule::NotAcceptable });
+        if closing && self.state == TimeWait && self.config.closing_ends_silently {
+            return Then::Done;
+        }
+        if segment.syn && self.config.rfc5961 && self.state.is_synchronized() {
+            self.challenge(now, Rule::SynChallenged);
+        } else {
+            self.answer_not_acceptable(now, segment);
+        }
         Then::Done
     }
 
     /// For a RST it is SEG.SEQ that must lie in the window, whatever text it carries (section
     /// 3.5.3).
     fn rst_sequence_check(&mut self, segment: &Segment) -> Then {
-        if self.in_window(segment.seq) {
+        if self.in_window(segment.seq) || self.is_rst_at_fin(segment) {
             return Then::GoOn;
         }
         self.ignore(Rule::NotAcceptableRst);
         Then::Done
+    }
+
+    /// Some stacks reset with the number of their FIN instead of the one after it.
+    fn is_rst_at_fin(&self, segment: &Segment) -> bool {
+        let after_fin = matches!(self.state, CloseWait | Closing | LastAck);
+        self.config.rst_at_fin && after_fin && Some(segment.seq) == self.peer_fin
     }
 
     /// D5: by table 6 the SYN,ACK of figure 7 lies before the window, and yet it opens.
@@ -230,9 +288,8 @@ impl Connection {
 
     /// RFC 5961 wants it exact.
     pub(super) fn rst_in_window(&mut self, now: Instant, segment: &Segment) {
-        if self.config.rfc5961 && segment.seq != self.rcv_nxt {
-            self.ack_now = Some(Rule::ResetChallenged);
-            return;
+        if self.config.rfc5961 && segment.seq != self.rcv_nxt && !self.is_rst_at_fin(segment) {
+            return self.challenge(now, Rule::ResetChallenged);
         }
         match self.state {
             SynReceived => self.back_to_listen(now, Rule::ResetBeforeOpen),
@@ -252,7 +309,7 @@ impl Connection {
     }
 
     /// SYN-RECEIVED remembers how it began (MUST-11).
-    fn back_to_listen(&mut self, now: Instant, rule: Rule) {
+    pub(super) fn back_to_listen(&mut self, now: Instant, rule: Rule) {
         if !self.passive {
             self.enter(now, Closed, rule);
             return self.notify(Notice::Refused);
@@ -267,9 +324,16 @@ impl Connection {
     }
 
     fn reset_by_peer(&mut self, now: Instant, rule: Rule) {
-        self.unread = 0;
+        self.flush_unread();
         self.enter(now, Closed, rule);
         self.notify(Notice::Reset);
+    }
+
+    /// The RFC's "queues should be flushed", which not every stack does with what has arrived.
+    pub(super) fn flush_unread(&mut self) {
+        if !self.config.reset_keeps_unread {
+            self.unread = 0;
+        }
     }
 
     /// Fourth: SYN. It is the SYN itself that must lie in the window, not only what follows it.
@@ -281,11 +345,11 @@ impl Connection {
         if self.state == SynReceived && self.passive && in_window {
             self.back_to_listen(now, Rule::SynAgain);
         } else if self.config.rfc5961 && (in_window || self.state.is_synchronized()) {
-            self.ack_now = Some(Rule::SynChallenged);
+            self.challenge(now, Rule::SynChallenged);
         } else if in_window {
             self.reset_for_syn(now, segment);
         } else {
-            self.ack_now = Some(Rule::NotAcceptable);
+            self.answer_not_acceptable(now, segment);
         }
         Then::Done
     }
@@ -309,11 +373,13 @@ impl Connection {
         if self.state == SynReceived {
             return self.ack_of_syn(now, segment, ack);
         }
-        if self.refuses_ack(ack) {
+        if self.refuses_ack(now, ack) {
             return Then::Done;
         }
         if ack.after(self.snd_una) {
             self.acknowledge(now, ack);
+        } else if self.is_duplicate_ack(segment, ack) {
+            self.duplicate_ack_has_come();
         }
         if ack == self.snd_una {
             self.update_send_window(now, segment, ack);
@@ -333,18 +399,18 @@ impl Connection {
     }
 
     /// An ACK of what was never sent, or (RFC 5961 section 5.2) of what is long past.
-    pub(super) fn refuses_ack(&mut self, ack: SeqNum) -> bool {
+    pub(super) fn refuses_ack(&mut self, now: Instant, ack: SeqNum) -> bool {
         if ack.after(self.snd_nxt) {
-            if self.config.ack_of_unsent_dropped {
-                self.ignore(Rule::AckUnsent);
+            if self.config.ack_of_unsent_dropped && self.state == Established {
+                self.ignore(Rule::AckUnsentDropped);
             } else {
-                self.ack_now = Some(Rule::AckUnsent);
+                self.challenge(now, Rule::AckUnsent);
             }
             return true;
         }
         let too_old = self.config.rfc5961 && ack.before(self.snd_una - self.max_snd_wnd);
         if too_old {
-            self.ack_now = Some(Rule::AckTooOld);
+            self.challenge(now, Rule::AckTooOld);
         }
         too_old
     }

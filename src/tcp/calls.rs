@@ -95,6 +95,7 @@ impl Connection {
         if octets > 0 {
             self.unread -= octets;
             self.notify(Notice::Received(octets));
+            self.ack_after_reading();
             return self.update_window();
         }
         match self.fate {
@@ -124,6 +125,9 @@ impl Connection {
             // hold it back (decision D12).
             CloseWait => {
                 self.our_fin = OurFin::Waiting;
+                if self.config.last_ack_at_close {
+                    self.enter(now, LastAck, Rule::Close);
+                }
                 self.send_what_may_go(now, Rule::Close);
             }
             Closed | FinWait1 | FinWait2 | Closing | LastAck | TimeWait => {}
@@ -134,7 +138,8 @@ impl Connection {
     fn full_close(&mut self, now: Instant) {
         self.reading = false;
         let unread = std::mem::take(&mut self.unread);
-        if self.config.half_duplex_close && unread > 0 && self.state != TimeWait {
+        let resets = self.config.half_duplex_close && !self.config.unread_is_tossed;
+        if resets && unread > 0 && self.state != TimeWait {
             return self.reset_and_forget(now, Rule::CloseUnread);
         }
         self.close(now);
@@ -149,6 +154,7 @@ impl Connection {
                 self.reset_and_forget(now, Rule::Abort);
             }
             // No RST here: the peer has nothing left to be told (section 3.10.5).
+            TimeWait if self.config.time_wait_is_detached => {}
             Listen | SynSent | Closing | LastAck | TimeWait => {
                 self.enter(now, Closed, Rule::AbortQuietly);
             }

@@ -1,7 +1,10 @@
 //! One end of a connection: its variables (the RFC's TCB), its events and its outputs.
 
 use super::config::Config;
+use super::congestion::Congestion;
+use super::delayed_ack::AckHabit;
 use super::receiving::Held;
+use super::retransmission::Spread;
 use super::rule::Rule;
 use super::segment::Segment;
 use super::seq::SeqNum;
@@ -138,11 +141,13 @@ pub(super) struct Sent {
     pub waiting_since: Instant,
     /// Karn: no round-trip sample from what was sent twice (RFC 6298 section 3).
     pub again: bool,
+    /// A timeout has given it up for lost, and it has not gone again since.
+    pub lost: bool,
 }
 
 impl Sent {
     pub fn new(seq: SeqNum, now: Instant) -> Self {
-        Self { seq, len: 0, syn: false, fin: false, at: now, waiting_since: now, again: false }
+        Self { seq, len: 0, syn: false, fin: false, at: now, waiting_since: now, again: false, lost: false }
     }
 
     pub fn end(&self) -> SeqNum {
@@ -199,15 +204,24 @@ pub struct Connection {
     /// The same before any doubling.
     pub(super) base_rto: Duration,
     pub(super) srtt: Option<(Duration, Duration)>,
+    pub(super) spread: Option<Spread>,
     /// Retransmissions since the last progress.
     pub(super) tries: u32,
     pub(super) syn_timed_out: bool,
+    /// When the first of those was.
+    pub(super) first_again: Option<Instant>,
+    pub(super) congestion: Congestion,
+    /// The last short segment that was sent ends here.
+    pub(super) short_until: SeqNum,
     /// What is outstanding was sent into a closed window.
     pub(super) probing: bool,
     /// The window has opened, and what it refused must go again.
     pub(super) refused: bool,
     pub(super) timers: TimerTable,
     pub(super) ack_now: Option<Rule>,
+    pub(super) habit: AckHabit,
+    /// When the last ACK left of those that [`Config::ack_limit`] limits.
+    pub(super) limited_ack: Option<Instant>,
     pub(super) out: Vec<Output>,
 }
 
@@ -238,6 +252,7 @@ impl Connection {
     #[must_use]
     pub fn new(config: Config, iss: SeqNum) -> Self {
         let rto = config.rto_initial;
+        let congestion = Congestion::new(config.congestion_window);
         let rcv_edge = SeqNum(0) + config.receive_buffer.min(MAX_BUFFER);
         Self {
             config,
@@ -265,12 +280,18 @@ impl Connection {
             rto,
             base_rto: rto,
             srtt: None,
+            spread: None,
             tries: 0,
             syn_timed_out: false,
+            first_again: None,
+            congestion,
+            short_until: iss,
             probing: false,
             refused: false,
             timers: TimerTable::default(),
             ack_now: None,
+            habit: AckHabit::default(),
+            limited_ack: None,
             out: Vec::new(),
         }
     }
@@ -299,6 +320,7 @@ impl Connection {
         end.last_ack = end.rcv_nxt;
         end.snd_wl1 = end.rcv_nxt;
         end.snd_wl2 = end.snd_una;
+        end.short_until = end.snd_una;
         end
     }
 
@@ -396,10 +418,11 @@ impl Connection {
 
     /// Nothing was measured and nothing was lost: what a test needs that begins in mid-life.
     pub(crate) fn begin_timing_afresh(&mut self) {
-        self.srtt = None;
+        (self.srtt, self.spread) = (None, None);
         self.rto = self.config.rto_initial;
         self.base_rto = self.rto;
         self.tries = 0;
+        self.first_again = None;
         self.syn_timed_out = false;
     }
 
@@ -408,7 +431,8 @@ impl Connection {
             && !self.reading
             && self.state == FinWait2
         {
-            self.set_timer(Timer::FinWait2, now + limit);
+            let least = if self.config.fin_wait_2_scales { self.rto * 7 / 2 } else { Duration::ZERO };
+            self.set_timer(Timer::FinWait2, now + limit.max(least));
         }
     }
 

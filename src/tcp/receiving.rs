@@ -1,13 +1,11 @@
 //! What has arrived: the window that was offered, text and FIN (RFC 9293 section 3.10.7.4, seventh
 //! and eighth), and what is held beyond a hole.
 
-use super::config::AckDelay;
 use super::connection::{Connection, MAX_BUFFER, Notice, Output};
 use super::rule::Rule;
 use super::segment::Segment;
 use super::seq::SeqNum;
 use super::state::State::*;
-use super::timer::Timer;
 use crate::time::Instant;
 
 /// A stretch of text, and perhaps the FIN behind its last octet.
@@ -118,29 +116,44 @@ impl Connection {
         }
         let (expected, had_hole) = (self.rcv_nxt, !self.held.is_empty());
         let piece = self.cut_to_window(segment);
-        if piece.len > 0 && !self.reading && self.config.half_duplex_close {
-            return self.reset_and_forget(now, Rule::DataAfterClose);
+        // A FIN beyond a hole says that there was text in it.
+        if piece.end().after(expected) && !self.reading && self.config.half_duplex_close {
+            return self.reset_late_text(now, segment);
         }
         self.held.add(piece);
         let (octets, fin) = self.held.take(self.rcv_nxt);
         if octets > 0 {
             self.deliver(octets);
+            self.text_has_come(now, octets);
             if had_hole {
                 self.ack_now = Some(Rule::Text);
-            } else {
-                self.owe_ack(now, Rule::Text);
             }
         }
         if fin {
             self.fin_in_order(now);
         }
-        if self.rcv_nxt == expected {
-            self.ack_now = Some(Rule::TextOutOfOrder);
+        match (self.rcv_nxt == expected, fin) {
+            (true, _) => self.ack_now = Some(Rule::TextOutOfOrder),
+            (false, true) => self.owe_ack(now, Rule::Fin),
+            (false, false) => self.owe_ack(now, Rule::Text),
         }
+    }
+
+    /// Nobody can read it: the peer learns so by a RST that its number makes believable (RFC 9293
+    /// section 3.5.2, as from CLOSED).
+    fn reset_late_text(&mut self, now: Instant, segment: &Segment) {
+        let seq = segment.ack.unwrap_or(self.snd_nxt);
+        self.out.push(Output::Transmit {
+            segment: Segment::rst(seq, None),
+            rule: Rule::DataAfterClose,
+            again: false,
+        });
+        self.enter(now, Closed, Rule::DataAfterClose);
     }
 
     /// The peer's FIN is already here, so nothing can follow it. A second FIN is told where we are.
     fn after_the_end(&mut self, segment: &Segment) {
+        self.hurry_acks();
         if segment.fin {
             self.ack_now = Some(Rule::TextIgnored);
         } else {
@@ -183,7 +196,7 @@ impl Connection {
         match self.state {
             Established => {
                 self.enter(now, CloseWait, Rule::Fin);
-                return self.owe_ack(now, Rule::Fin);
+                return self.fin_has_come();
             }
             FinWait1 => self.enter(now, Closing, Rule::Fin),
             FinWait2 => self.enter(now, TimeWait, Rule::Fin),
@@ -192,25 +205,6 @@ impl Connection {
             }
         }
         self.ack_now = Some(Rule::Fin);
-    }
-
-    /// Owes the peer an ACK for text or FIN in order: at once, or as [`AckDelay`] says. Two full
-    /// segments are never left waiting (SHLD-19).
-    fn owe_ack(&mut self, now: Instant, rule: Rule) {
-        let waiting = self.rcv_nxt.distance_from(self.last_ack);
-        match self.config.ack_delay {
-            AckDelay::After(delay)
-                if matches!(self.state, Established | CloseWait)
-                    && self.ack_now.is_none()
-                    && waiting < self.config.mss.saturating_mul(2) =>
-            {
-                // What arrives second does not put the first one's ACK off.
-                if self.timer(Timer::DelayedAck).is_none() {
-                    self.set_timer(Timer::DelayedAck, now + delay);
-                }
-            }
-            AckDelay::After(_) | AckDelay::AtOnce => self.ack_now = Some(rule),
-        }
     }
 }
 

@@ -42,6 +42,8 @@ rules! {
     UserTimeout = "RFC 9293 §3.10.8", "USER TIMEOUT: abort, no segment";
     GiveUp = "RFC 9293 §3.8.3", "R2 reached: give the connection up";
     Retransmit = "RFC 6298 §5.4", "RTO expired: earliest segment again, RTO doubled";
+    GoBack = "RFC 5681 §3.1", "after a timeout: what was lost with it goes again";
+    FastRetransmit = "RFC 5681 §3.2", "third duplicate ACK: earliest segment again, before the RTO";
     Probe = "RFC 9293 §3.8.6.1", "zero-window probe";
     WindowOpened = "RFC 9293 §3.8.6.1", "the window has opened";
     DelayedAck = "RFC 9293 §3.8.6.3", "the ACK that waited for the program";
@@ -55,6 +57,7 @@ rules! {
     ListenSyn = "RFC 9293 §3.10.7.2", "LISTEN: SYN, answered with SYN,ACK";
     ListenReset = "RFC 9293 §3.10.7.2", "LISTEN: an ACK is answered with a RST";
     ListenDrops = "RFC 9293 §3.10.7.2", "LISTEN: a RST, or neither SYN nor ACK: dropped";
+    ListenDropsSynAck = "no RFC; a habit of systems", "LISTEN: SYN,ACK dropped";
     SynSentBadAck = "RFC 9293 §3.10.7.3", "SYN-SENT: unacceptable ACK: reset";
     SynSentDrops = "RFC 9293 §3.10.7.3", "SYN-SENT: neither a SYN nor an acceptable RST: dropped";
     SynAck = "RFC 9293 §3.10.7.3", "SYN-SENT: SYN,ACK, answered with ACK";
@@ -69,6 +72,8 @@ rules! {
     Rfc1337 = "RFC 1337 §4, F1", "RST in TIME-WAIT: ignored";
     SynChallenged = "RFC 5961 §4.2", "SYN on a synchronized connection: challenge ACK";
     SynResets = "RFC 793 §3.9, 4th", "SYN in the window: reset";
+    SynAgainAnswered = "no RFC; a habit of systems", "SYN again in SYN-RECEIVED: SYN,ACK again";
+    AckLimited = "RFC 5961 §7", "ACKs of this kind are limited: none now";
     SynAgain = "RFC 9293 §3.10.7.4, 4th", "SYN in SYN-RECEIVED: back to LISTEN";
     SynFinDropped = "no RFC; a habit of systems", "SYN and FIN together: dropped";
     NewIncarnation = "RFC 6191 §2", "SYN in TIME-WAIT opens a new connection";
@@ -79,6 +84,7 @@ rules! {
     AckNew = "RFC 9293 §3.10.7.4, 5th", "ACK of something new";
     AckOld = "RFC 9293 §3.10.7.4, 5th", "ACK of nothing new: ignored";
     AckUnsent = "RFC 9293 §3.10.7.4, 5th", "ACK of what was never sent: ACK and drop";
+    AckUnsentDropped = "no RFC; a habit of systems", "ACK of what was never sent: dropped";
     AckTooOld = "RFC 5961 §5.2", "ACK far too old: challenge ACK";
     AckOfFin = "RFC 9293 §3.10.7.4, 5th", "ACK of our FIN";
     TimeWaitQuiet = "RFC 9293 §3.10.7.4, 5th", "TIME-WAIT: an ACK alone is not answered";

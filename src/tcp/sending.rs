@@ -1,5 +1,6 @@
 //! What leaves: SYN, data, FIN and ACK.
 
+use super::config::Nagle;
 use super::connection::{Connection, OurFin, Output, Sent};
 use super::rule::Rule;
 use super::segment::Segment;
@@ -18,9 +19,9 @@ impl Connection {
         self.start_retransmission(now);
     }
 
-    /// A SYN crossed ours: ours goes again, now with an ACK. It is the same number, so its timers
-    /// run on, and its ACK will not say which of the two arrived.
-    pub(super) fn answer_crossed_syn(&mut self, rule: Rule) {
+    /// A SYN crossed ours, or came again: ours goes again, with an ACK. It is the same number, so its
+    /// timers run on, and its ACK will not say which of the two arrived.
+    pub(super) fn send_syn_again(&mut self, rule: Rule) {
         let Some(syn) = self.queue.front_mut() else { return };
         syn.again = true;
         let syn = *syn;
@@ -30,14 +31,14 @@ impl Connection {
     /// Data up to the window, and the FIN behind the last octet when it waits.
     pub(super) fn send_what_may_go(&mut self, now: Instant, rule: Rule) {
         match self.state {
-            Established | FinWait1 | CloseWait | Closing => {}
-            Closed | Listen | SynSent | SynReceived | FinWait2 | LastAck | TimeWait => return,
+            Established | FinWait1 | CloseWait | Closing | LastAck => {}
+            Closed | Listen | SynSent | SynReceived | FinWait2 | TimeWait => return,
         }
-        loop {
+        while self.congestion.allows(self.under_way()) {
             let usable = self.usable_window();
             let len = self.unsent.min(usable).min(self.config.mss);
             let fin = self.our_fin == OurFin::Waiting && len == self.unsent && len < usable;
-            if len == 0 && !fin {
+            if len == 0 && !fin || self.nagle_holds(len) {
                 break;
             }
             self.send_text(now, len, fin, rule);
@@ -46,6 +47,16 @@ impl Connection {
         if blocked && self.queue.is_empty() && self.timer(Timer::ZeroWindowProbe).is_none() {
             self.set_timer(Timer::ZeroWindowProbe, now + self.rto);
         }
+    }
+
+    /// RFC 9293 section 3.7.4. Behind a CLOSE nothing is held back (C12).
+    fn nagle_holds(&self, len: u32) -> bool {
+        let waits = match self.config.nagle {
+            Nagle::Off => false,
+            Nagle::Any => !self.queue.is_empty(),
+            Nagle::Short => self.short_until.after(self.snd_una),
+        };
+        waits && len < self.config.mss && self.our_fin != OurFin::Waiting
     }
 
     fn usable_window(&self) -> u32 {
@@ -59,8 +70,14 @@ impl Connection {
         let sent = Sent { len, fin, ..Sent::new(self.snd_nxt, now) };
         self.unsent -= len;
         self.snd_nxt = sent.end();
+        if len > 0 && len < self.config.mss {
+            self.short_until = sent.end();
+        }
         self.queue.push_back(sent);
         self.transmit(&sent, rule, false);
+        if len > 0 {
+            self.text_leaves(now);
+        }
         self.stop_timer(Timer::ZeroWindowProbe);
         if fin {
             self.fin_leaves(now, sent.end() - 1, rule);
@@ -73,8 +90,8 @@ impl Connection {
         self.our_fin = OurFin::Sent(number);
         match self.state {
             CloseWait => self.enter(now, LastAck, if rule == Rule::Close { rule } else { Rule::FinLeaves }),
-            FinWait1 | Closing => {}
-            Closed | Listen | SynSent | SynReceived | Established | FinWait2 | LastAck | TimeWait => {
+            FinWait1 | Closing | LastAck => {}
+            Closed | Listen | SynSent | SynReceived | Established | FinWait2 | TimeWait => {
                 unreachable!("no FIN waits in {}", self.state)
             }
         }
@@ -101,12 +118,5 @@ impl Connection {
         let segment = Segment::ack(self.snd_nxt, self.rcv_nxt, window);
         self.acknowledged();
         self.out.push(Output::Transmit { segment, rule, again: false });
-    }
-
-    /// Every segment with an ACK settles what was owed.
-    fn acknowledged(&mut self) {
-        self.last_ack = self.rcv_nxt;
-        self.ack_now = None;
-        self.stop_timer(Timer::DelayedAck);
     }
 }

@@ -15,7 +15,7 @@ impl Connection {
         } else if segment.syn {
             self.syn_in_time_wait(now, segment);
         } else if !self.acceptable(segment) && !self.is_fin_again(segment) {
-            self.not_acceptable_in_time_wait(segment);
+            self.not_acceptable_in_time_wait(now, segment);
         } else {
             self.ack_and_fin_in_time_wait(now, segment);
         }
@@ -31,12 +31,14 @@ impl Connection {
         }
     }
 
-    fn not_acceptable_in_time_wait(&mut self, segment: &Segment) {
+    fn not_acceptable_in_time_wait(&mut self, now: Instant, segment: &Segment) {
         if segment.ack.is_none() && self.config.time_wait_drops_no_ack {
-            self.ignore(Rule::NoAckBit);
-        } else {
-            self.ack_now = Some(Rule::NotAcceptable);
+            return self.ignore(Rule::NoAckBit);
         }
+        if segment.ack.is_some() && self.config.time_wait_restarts_on_ack {
+            self.restart_time_wait(now);
+        }
+        self.answer_not_acceptable(now, segment);
     }
 
     /// D1: by the letter, step 1 drops a FIN that comes again before step 8 can restart the wait.
@@ -51,13 +53,16 @@ impl Connection {
 
     fn ack_and_fin_in_time_wait(&mut self, now: Instant, segment: &Segment) {
         let Some(ack) = segment.ack else { return self.ignore(Rule::NoAckBit) };
-        if self.refuses_ack(ack) {
+        if self.refuses_ack(now, ack) {
             return;
         }
         if self.is_fin_again(segment) {
             self.ack_now = Some(Rule::FinAgain);
             self.restart_time_wait(now);
         } else if segment.seq_len() > 0 {
+            if self.config.time_wait_restarts_on_ack {
+                self.restart_time_wait(now);
+            }
             self.ack_now = Some(Rule::TextIgnored);
         } else if self.config.time_wait_restarts_on_ack {
             self.restart_time_wait(now);
@@ -83,7 +88,7 @@ impl Connection {
             TimeWaitSyn::Rfc793 if segment.seq.within(self.rcv_nxt, self.rcv_wnd()) => {
                 self.reset_for_syn(now, segment);
             }
-            TimeWaitSyn::Rfc793 => self.ack_now = Some(Rule::NotAcceptable),
+            TimeWaitSyn::Rfc793 => self.answer_not_acceptable(now, segment),
             TimeWaitSyn::Rfc6191 if asks && above_fin => self.reopen(now, segment),
             TimeWaitSyn::AboveNextElseAck | TimeWaitSyn::AboveNextElseSilence if asks && above_next => {
                 self.reopen(now, segment);
@@ -94,7 +99,7 @@ impl Connection {
             TimeWaitSyn::Challenge
             | TimeWaitSyn::Rfc6191
             | TimeWaitSyn::AboveNextElseAck
-            | TimeWaitSyn::AboveNextElseSilence => self.ack_now = Some(Rule::SynChallenged),
+            | TimeWaitSyn::AboveNextElseSilence => self.challenge(now, Rule::SynChallenged),
         }
     }
 

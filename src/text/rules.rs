@@ -63,6 +63,14 @@ const fn reason(rule: Rule) -> Both {
             "No ACK came within the RTO; the RTO doubles, to spare a network that may be busy.",
             "RTO 之内没有等到 ACK；RTO 加倍，以免加重可能拥塞的网络。",
         ),
+        Rule::FastRetransmit => both(
+            "Three ACKs of the same number say that later segments arrive and this one does not.",
+            "连续三个重复的确认说明后面的报文段都到了，只有这一个没到。",
+        ),
+        Rule::GoBack => both(
+            "The timeout took everything behind it for lost as well, and the ACK lets the next of it go.",
+            "超时后，其后的内容也视为丢失，收到 ACK 就接着重发下一段。",
+        ),
         Rule::Probe => both(
             "The peer's window is closed, and the ACK that reopens it may get lost, so this side asks.",
             "对端的窗口已关闭，而重新打开窗口的 ACK 可能丢失，所以要主动探测。",
@@ -106,6 +114,10 @@ const fn reason(rule: Rule) -> Both {
         Rule::ListenDrops => {
             both("Only a SYN means anything to a listener.", "对监听的一方来说，只有 SYN 才有意义。")
         }
+        Rule::ListenDropsSynAck => both(
+            "Nobody asked for this connection; the RFC would answer with a RST, this stack does not.",
+            "没有人请求过这个连接；按 RFC 应回答 RST，而这个协议栈不回答。",
+        ),
         Rule::SynSentBadAck => both(
             "It acknowledges what this side never sent, so it comes from an older connection.",
             "它确认了本端从未发送的序号，说明它来自更早的连接。",
@@ -158,6 +170,14 @@ const fn reason(rule: Rule) -> Both {
             "A SYN inside the window is an error: the sides no longer mean the same connection.",
             "窗口之内出现 SYN 是错误：双方说的已经不是同一个连接。",
         ),
+        Rule::SynAgainAnswered => both(
+            "The peer has not seen the SYN,ACK, or it would not ask again: so that goes again.",
+            "对端再次请求，说明它没有收到 SYN,ACK，于是重发。",
+        ),
+        Rule::AckLimited => both(
+            "Such an ACK went out just before; a limit keeps forged segments and loops from drawing more.",
+            "刚刚发过这样的 ACK；限制频率，以免伪造的报文段或循环引出更多 ACK。",
+        ),
         Rule::SynAgain => both(
             "A SYN inside the window is a new attempt to connect, so the listener begins anew.",
             "窗口之内的 SYN 是新的连接请求，监听的一方从头开始。",
@@ -196,6 +216,10 @@ const fn reason(rule: Rule) -> Both {
         Rule::AckUnsent => both(
             "It acknowledges what was never sent; the ACK tells the peer where things stand.",
             "它确认了从未发送的内容；用 ACK 告诉对端真实的进度。",
+        ),
+        Rule::AckUnsentDropped => both(
+            "It acknowledges what was never sent; the RFC would answer with an ACK, this stack does not.",
+            "它确认了从未发送的内容；按 RFC 应回答 ACK，而这个协议栈不回答。",
         ),
         Rule::AckTooOld => both(
             "An ACK so far in the past is a guess of somebody else's rather than the peer's.",

@@ -71,6 +71,7 @@ pub fn call_name(called: Called) -> String {
         Called::Program(Step::Abort) | Called::Person(Act::Abort) => "abort(",
         Called::Program(Step::Sleep(_)) => "sleep(",
         Called::Program(Step::Keep) => "pause(",
+        Called::Program(Step::Unlisten) => "close(listener",
     };
     let mut text = name.to_owned();
     match called {

@@ -2,6 +2,7 @@
 //! elements carry an id; one listener at the page's root brings id and value here.
 
 use super::model::{Action, Model, SPEED_NAMES, Setting};
+use crate::sim::Side;
 use crate::tcp::Stack;
 use crate::text::ui::{Words, out_of_range, words};
 use crate::time::Instant;
@@ -80,7 +81,8 @@ pub fn changed(id: &str, value: &str, checked: bool, model: &Model) -> Option<Ac
     Some(match id {
         "loss-switch" => Action::LossSwitch(checked),
         "opening-switch" => Action::Opening(checked),
-        "stack" => Action::Stack(Stack::ALL.into_iter().find(|stack| stack.id() == value)?),
+        "client-stack" => Action::Stack(Side::Client, Stack::from_id(value)?),
+        "server-stack" => Action::Stack(Side::Server, Stack::from_id(value)?),
         "numbers" => Action::Numbers(Numbers::from_id(value)?),
         "speed" => Action::Speed(SPEED_NAMES.iter().position(|name| *name == value)?),
         _ => fields(words(model.lang)).iter().find(|field| field.id == id)?.typed(value, model),
@@ -146,7 +148,7 @@ mod tests {
         assert_eq!(changed("loss-switch", "on", true, &model), Some(Action::LossSwitch(true)));
         assert_eq!(changed("numbers", "raw", false, &model), Some(Action::Numbers(Numbers::Raw)));
         assert_eq!(changed("speed", "16×", false, &model), Some(Action::Speed(6)));
-        assert_eq!(changed("stack", "rfc9293", false, &model), Some(Action::Stack(Stack::Rfc9293)));
+        assert_eq!(changed("client-stack", "rfc9293", false, &model), Some(Action::Stack(Side::Client, Stack::Rfc9293)));
         assert_eq!(slid("delay-slider", 500, &model), Some(Action::Set(Setting::Delay, 500)));
         assert_eq!(slid("scrub", 1_000, &model), Some(Action::Seek(model.axis.end())));
         assert_eq!(slid("scrub", 0, &model), Some(Action::Seek(Instant::START)));

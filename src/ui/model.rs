@@ -124,8 +124,8 @@ pub enum Action {
     },
     Set(Setting, u32),
     LossSwitch(bool),
-    /// Both hosts get this stack with its own values, and a network of its pace.
-    Stack(Stack),
+    /// A host gets this stack with its own values, and both a network of their pace.
+    Stack(Side, Stack),
     Undo,
     Redo,
     Select(Option<usize>),
@@ -252,7 +252,7 @@ impl Model {
             Action::Point { flight, lose } => self.point(flight, lose),
             Action::Set(setting, value) => self.set(setting, value),
             Action::LossSwitch(on) => self.switch_loss(on),
-            Action::Stack(stack) => self.choose_stack(stack),
+            Action::Stack(side, stack) => self.choose_stack(side, stack),
             Action::Undo => self.undo(),
             Action::Redo => self.redo(),
             Action::Select(flight) => {
@@ -458,13 +458,12 @@ impl Model {
         self.reshape(scenario);
     }
 
-    fn choose_stack(&mut self, stack: Stack) {
+    fn choose_stack(&mut self, side: Side, stack: Stack) {
         let mut scenario = Scenario::clone(&self.scenario);
-        for side in Side::BOTH {
-            let host = scenario.host_mut(side);
-            (host.stack, host.msl, host.rto) = (stack, None, None);
-        }
-        scenario.network.set_pace(stack);
+        let host = scenario.host_mut(side);
+        (host.stack, host.msl, host.rto) = (stack, None, None);
+        let stacks = [scenario.client.stack, scenario.server.stack];
+        scenario.network.set_pace(stacks);
         self.reshape(scenario);
     }
 

@@ -3,6 +3,7 @@
 use super::el::{el, said, text};
 use super::fields::{Field, fields};
 use super::model::Model;
+use crate::sim::Side;
 use crate::tcp::Stack;
 use crate::text::ui::words;
 use crate::view::Numbers;
@@ -14,13 +15,18 @@ pub fn settings(model: &Model) -> Html {
     let losing = model.scenario.network.loss.is_some();
     let all = fields(words);
     let [rate, seed, delay, msl, rto, size] = all.each_ref().map(|shown| field(model, shown));
-    let stacks = Stack::ALL.map(|stack| {
-        let name = match stack {
-            Stack::Textbook => words.stack_textbook,
-            Stack::Rfc9293 => "RFC 9293",
+    let stacks = Side::BOTH.map(|side| {
+        let (id, label) = match side {
+            Side::Client => ("client-stack", words.client_stack),
+            Side::Server => ("server-stack", words.server_stack),
         };
-        (stack.id(), name, stack == model.scenario.client.stack)
+        let choices = Stack::ALL.map(|stack| {
+            let name = if stack == Stack::Textbook { words.stack_textbook } else { stack.name() };
+            (stack.id(), name, stack == model.scenario.host(side).stack)
+        });
+        list(id, label, words.stack_hint, &choices)
     });
+    let [client_stack, server_stack] = stacks;
     let numbers = Numbers::ALL.map(|numbers| {
         let name = match numbers {
             Numbers::Letters => words.numbers_letters,
@@ -36,7 +42,8 @@ pub fn settings(model: &Model) -> Html {
         row(vec![
             size,
             list("numbers", words.numbers, "", &numbers),
-            list("stack", words.stack, words.stack_hint, &stacks),
+            client_stack,
+            server_stack,
             switch("opening-switch", words.with_opening, words.with_opening_hint, model.scenario.opening),
         ]),
     ];

@@ -143,6 +143,8 @@ fn stack(dice: &mut Dice) -> Config {
         ack_delay: [base.ack_delay, AckDelay::AtOnce][dice.roll(2) as usize],
         retries: None,
         syn_retries: None,
+        syn_ack_retries: None,
+        orphan_retries: None,
         user_timeout: None,
         rto_max: Duration::from_secs(8),
         ..base

@@ -181,7 +181,7 @@ fn check_timers(connection: &Connection, now: &Snapshot) {
     assert_eq!(runs(Timer::UserTimeout), retransmits && connection.config().user_timeout.is_some());
     assert_eq!(runs(Timer::TimeWait), now.state == TimeWait, "{now:?}");
     assert!(!runs(Timer::FinWait2) || (now.state == FinWait2 && !now.reading));
-    assert!(!runs(Timer::DelayedAck) || matches!(now.state, Established | FinWait1 | CloseWait), "{now:?}");
+    assert!(!runs(Timer::DelayedAck) || now.state.is_synchronized() && now.state != TimeWait, "{now:?}");
     assert!(!probes || now.snd_wnd == 0, "{now:?}");
 }
 

@@ -106,7 +106,9 @@ fn fin_wait_2_limits() {
     for config in [&LINUX, &FREEBSD] {
         closed_in(config).into_fin_wait_2().wait(secs(1_000)).is_in(FinWait2);
         let mut end = closed_in(config).into_established();
-        end.call(Call::Close).arrives(". 1:1(0) ack 2").is_in(FinWait2).wait(secs(60)).is_in(Closed);
+        let limit = config.fin_wait_2_timeout.unwrap();
+        end.call(Call::Close).arrives(". 1:1(0) ack 2").is_in(FinWait2);
+        end.wait(limit - secs(1)).is_in(FinWait2).wait(secs(1)).is_in(Closed);
         assert!(end.connection.next_timeout().is_none());
     }
     fin_wait_2().call(Call::Close).wait(secs(10_000)).is_in(FinWait2);

@@ -6,12 +6,18 @@ use super::{
     Header, LeftSocket, RecordedApp, RecordedSegment, RecordedState, Recording, RecordingError, TWIN_AFTER,
 };
 use crate::sim::catalog::blank;
-use crate::sim::scenario::{Fault, Match, Network, Scenario, Side, Step, Verdict};
+use crate::sim::scenario::{Fault, Host, Match, Network, Scenario, Side, Step, Verdict};
 use crate::tcp::{Kind, Stack, State};
 use crate::time::{Duration, Instant};
 
-/// Linux' TIME-WAIT is 60 s.
-const MSL: Duration = Duration::from_secs(30);
+/// The recorder starts the server's program first.
+const CLIENT_STARTS: Duration = Duration::from_millis(50);
+/// What relay and kernels take for a packet beyond the delay. It decides who is first where a
+/// program wakes at the moment when a segment arrives.
+const ON_THE_WAY: Duration = Duration::from_micros(200);
+
+/// What a program takes to run again once something has arrived for it.
+const REACTION: Duration = Duration::from_micros(100);
 
 /// No recording lasts longer, in milliseconds.
 const LONGEST_MS: u32 = 3_600_000;
@@ -146,19 +152,41 @@ fn scenario(file: Place, name: &str) -> Read<Scenario> {
     let mut scenario = blank(name, true);
     scenario.before = [0, 0];
     scenario.client.program = program(file.need("client")?)?;
+    scenario.client.program.insert(0, Step::Sleep(CLIENT_STARTS));
     scenario.server.program = program(file.need("server")?)?;
+    // The recorder listens whether or not its program ever accepts.
+    let listens = |step: &Step| matches!(step, Step::Accept | Step::Unlisten);
+    if !scenario.server.program.iter().any(listens) {
+        scenario.server.program.extend([Step::Keep, Step::Accept]);
+    }
+    scenario.reaction = REACTION;
     for side in Side::BOTH {
         let host = scenario.host_mut(side);
-        host.stack = Stack::Rfc9293;
-        host.msl = Some(MSL);
+        host.stack = Stack::Linux;
+        // The recorder's clients set TCP_NODELAY, its servers do not.
+        host.no_delay = side == Side::Client;
+        settings(file, host)?;
     }
     scenario.network = network(file)?;
     scenario.horizon = millis(file.need("run_ms")?)?;
     Ok(scenario)
 }
 
+/// The kernel's settings that a case may have changed. Those of what the simulation leaves out
+/// (SACK, timestamps, window scaling …) are off in every recording.
+fn settings(file: Place, host: &mut Host) -> Read<()> {
+    let Some(sysctl) = file.get("sysctl")? else { return Ok(()) };
+    if let Some(seconds) = sysctl.get("tcp_fin_timeout")? {
+        host.fin_wait_2 = Some(Duration::from_secs(seconds.whole(0, LONGEST_MS / 1_000)?.into()));
+    }
+    if let Some(on) = sysctl.get("tcp_rfc1337")? {
+        host.rfc1337 = on.whole(0, 1)? == 1;
+    }
+    Ok(())
+}
+
 fn network(file: Place) -> Read<Network> {
-    let delay = [Duration::from_millis(50); 2];
+    let delay = [Duration::from_millis(50) + ON_THE_WAY; 2];
     let mut network = Network { delay, spacing: Duration::ZERO, loss: None, faults: Vec::new(), down: None };
     let Some(net) = file.get("network")? else { return Ok(network) };
     net.knows(&["delay_ms", "drop", "duplicate", "hold", "down"])?;
@@ -166,7 +194,7 @@ fn network(file: Place) -> Read<Network> {
         delays.knows(&["client", "server"])?;
         for (delay, side) in network.delay.iter_mut().zip(["client", "server"]) {
             if let Some(ms) = delays.get(side)? {
-                *delay = millis(ms)?;
+                *delay = millis(ms)? + ON_THE_WAY;
             }
         }
     }
@@ -229,25 +257,21 @@ fn nth(place: Place) -> Read<Vec<Option<u32>>> {
 
 fn program(lines: Place) -> Read<Vec<Step>> {
     let mut steps = Vec::new();
-    let mut unlistened = false;
-    for (index, line) in lines.each(MOST_STEPS, Ok)?.into_iter().enumerate() {
+    for line in lines.each(MOST_STEPS, Ok)? {
         let text = line.text()?;
         let wrong = |what: &str| Err(line.wrong(&format!("{}: {what}", quoted(text))));
         match step(text) {
-            Ok(Some(Step::Accept)) if unlistened => return wrong("nothing listens after unlisten"),
-            Ok(Some(step)) => steps.push(step),
-            // Once it has accepted, a program without listener has the same connection as before;
-            // and who never accepts never listens.
-            Ok(None) if index == 0 || steps.contains(&Step::Accept) => unlistened = true,
-            Ok(None) => return wrong("unlisten is understood as the first step or after accept"),
+            Ok(Step::Accept) if steps.contains(&Step::Unlisten) => {
+                return wrong("nothing listens after unlisten");
+            }
+            Ok(step) => steps.push(step),
             Err(what) => return wrong(what),
         }
     }
     Ok(steps)
 }
 
-/// One step; `None` is unlisten, which is no step here.
-fn step(line: &str) -> Result<Option<Step>, &'static str> {
+fn step(line: &str) -> Result<Step, &'static str> {
     let (word, number) = match line.split_once(' ') {
         Some((word, number)) => (word, Some(number)),
         None => (line, None),
@@ -262,7 +286,7 @@ fn step(line: &str) -> Result<Option<Step>, &'static str> {
         Ok(octets) if number <= MOST_IN_ONE_CALL => Ok(octets),
         _ => Err("at most 100000000 octets are allowed"),
     };
-    Ok(Some(match (word, number) {
+    Ok(match (word, number) {
         ("connect", None) => Step::Connect,
         ("accept", None) => Step::Accept,
         ("read_to_eof", None) => Step::ReadToEof,
@@ -270,7 +294,7 @@ fn step(line: &str) -> Result<Option<Step>, &'static str> {
         ("close", None) => Step::Close,
         ("abort", None) => Step::Abort,
         ("keep", None) => Step::Keep,
-        ("unlisten", None) => return Ok(None),
+        ("unlisten", None) => Step::Unlisten,
         ("send", Some(number)) => Step::Send(octets(number)?),
         ("read", Some(number)) => Step::Read(octets(number)?),
         ("sleep", Some(ms)) if ms <= LONGEST_MS.into() => Step::Sleep(Duration::from_millis(ms)),
@@ -282,5 +306,5 @@ fn step(line: &str) -> Result<Option<Step>, &'static str> {
                  close, abort, keep, unlisten",
             );
         }
-    }))
+    })
 }

@@ -27,7 +27,7 @@ pub(super) const fn call_of(called: Called) -> Option<Call> {
         Called::Program(Step::Shutdown) | Called::Person(Act::Shutdown) => Call::Shutdown,
         Called::Program(Step::Close) | Called::Person(Act::Close) => Call::Close,
         Called::Program(Step::Abort) | Called::Person(Act::Abort) => Call::Abort,
-        Called::Program(Step::Sleep(_) | Step::Keep) => return None,
+        Called::Program(Step::Sleep(_) | Step::Keep | Step::Unlisten) => return None,
     })
 }
 

@@ -243,6 +243,7 @@ fn name(what: Called) -> String {
             Step::Shutdown => "shutdown(WR)".to_owned(),
             Step::Close => "close()".to_owned(),
             Step::Abort => "abort()".to_owned(),
+            Step::Unlisten => "close(listener)".to_owned(),
             Step::Sleep(_) | Step::Keep => String::new(),
         },
         Called::Person(act) => match act {

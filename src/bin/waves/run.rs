@@ -1,6 +1,7 @@
-//! The engine without a browser: lists the scenarios, runs them, holds them against recordings.
+//! `waves run`: one scenario as a ladder, or a recording beside its simulation.
 
-use four_waves::check::cases::run_paths;
+use crate::Trouble::{self, Failed, Usage};
+use crate::{Report, near, well};
 use four_waves::sim::catalog::Name;
 use four_waves::sim::recording::{Comparison, Recording, Sequence, compare};
 use four_waves::sim::{Loss, Scenario, Side, Trace, simulate};
@@ -8,19 +9,10 @@ use four_waves::text::{Lang, catalog};
 use four_waves::time::{Duration, Instant};
 use four_waves::view::text_ladder::{recorded_ladder, side_by_side, simulated_ladder, text_ladder};
 use std::fmt::{Display, Write as _};
-use std::io::{ErrorKind, Write as _};
-use std::path::Path;
-use std::process::ExitCode;
 
-const HELP: &str = "\
-waves: how TCP says goodbye, simulated true to RFC 9293
-
-usage:
-  waves list                       the scenarios
-  waves run NAME [OPTION…]         what happens in one of them, as a ladder
-  waves run --recording FILE       a recording of two real kernels beside the simulation
-  waves check --cases PATH…        cases that others wrote down, from files and folders
-  waves help                       this text
+pub const HELP: &str = "\
+waves run NAME [OPTION…]         what happens in a scenario, as a ladder
+waves run --recording FILE       a recording of two real kernels beside the simulation
 
 options of run NAME:
   --json             the whole trace as JSON
@@ -30,73 +22,9 @@ options of run NAME:
   --msl SECONDS      maximum segment lifetime, 0.001 to 600
   --rto SECONDS      first retransmission timeout, 0.001 to 60
   --delay SECONDS    one way through the network, 0 to 60
-
-exit code: 0 well, 1 a difference or a failure, 2 wrong usage
 ";
 
-/// What a command has to print, and whether all is well.
-struct Report {
-    text: String,
-    well: bool,
-}
-
-/// Why there is nothing to print: one sentence.
-enum Trouble {
-    Usage(String),
-    Failed(String),
-}
-
-use Trouble::{Failed, Usage};
-
-fn main() -> ExitCode {
-    let arguments: Result<Vec<String>, _> = std::env::args_os().skip(1).map(|a| a.into_string()).collect();
-    let arguments = match arguments {
-        Ok(arguments) => arguments,
-        Err(other) => return complain(2, format!("{} is not UTF-8", other.display())),
-    };
-    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    match command(&arguments) {
-        Ok(report) => print(&report),
-        Err(Usage(sentence)) => complain(2, sentence),
-        Err(Failed(sentence)) => complain(1, sentence),
-    }
-}
-
-fn complain(code: u8, sentence: impl Display) -> ExitCode {
-    // Where even this cannot be written there is nobody left to tell.
-    let _ = writeln!(std::io::stderr(), "waves: {sentence}");
-    ExitCode::from(code)
-}
-
-fn print(report: &Report) -> ExitCode {
-    let mut out = std::io::stdout().lock();
-    match out.write_all(report.text.as_bytes()).and_then(|()| out.flush()) {
-        Err(error) if error.kind() != ErrorKind::BrokenPipe => complain(1, format!("cannot write: {error}")),
-        // Who reads only the head of it has seen enough.
-        Ok(()) | Err(_) => ExitCode::from(u8::from(!report.well)),
-    }
-}
-
-fn command(arguments: &[&str]) -> Result<Report, Trouble> {
-    match arguments {
-        ["list"] => Ok(well(list())),
-        ["run", rest @ ..] => run(rest),
-        ["check", rest @ ..] => check(rest),
-        ["help" | "--help" | "-h", ..] => Ok(well(HELP.to_owned())),
-        ["list", other, ..] => Err(Usage(format!("list takes no argument, not even {other}"))),
-        [] => Err(Usage("a command is missing; see waves help".to_owned())),
-        [other, ..] => Err(Usage(format!(
-            "there is no command {other}{}; see waves help",
-            near(other, &["list", "run", "check", "help"])
-        ))),
-    }
-}
-
-fn well(text: String) -> Report {
-    Report { text, well: true }
-}
-
-fn list() -> String {
+pub fn list() -> String {
     let widest = Name::ALL.map(|name| name.id().len()).into_iter().max().unwrap_or(0);
     let mut text = String::new();
     for name in Name::ALL {
@@ -106,8 +34,6 @@ fn list() -> String {
     }
     text
 }
-
-// ---- run ----
 
 #[derive(Default)]
 struct Options<'a> {
@@ -122,7 +48,7 @@ struct Options<'a> {
     delay: Option<Duration>,
 }
 
-fn run(arguments: &[&str]) -> Result<Report, Trouble> {
+pub fn run(arguments: &[&str]) -> Result<Report, Trouble> {
     let options = options(arguments)?;
     if let Some(path) = options.recording {
         let alone = arguments.iter().filter(|a| **a != path && !a.starts_with("--recording")).count() == 0;
@@ -158,7 +84,7 @@ fn options<'a>(arguments: &[&'a str]) -> Result<Options<'a>, Trouble> {
         let mut value = || {
             inline
                 .or_else(|| rest.next())
-                .ok_or_else(|| Usage(format!("{option} needs a value; see waves help")))
+                .ok_or_else(|| Usage(format!("{option} needs a value; see waves help run")))
         };
         match option {
             "--loss" => options.loss = Some(whole(option, value()?, 100)? as u8),
@@ -174,7 +100,7 @@ fn options<'a>(arguments: &[&'a str]) -> Result<Options<'a>, Trouble> {
             "--opening" => options.opening = true,
             _ if option.starts_with('-') => {
                 return Err(Usage(format!(
-                    "there is no option {option}{}; see waves help",
+                    "there is no option {option}{}; see waves help run",
                     near(option, &KNOWN)
                 )));
             }
@@ -259,51 +185,4 @@ fn verdict<T: PartialEq + Display>(sequence: &Sequence<T>) -> String {
     let at = |list: &[T]| list.get(index).map_or("nothing more".to_owned(), ToString::to_string);
     let (simulated, recorded) = (at(&sequence.simulated), at(&sequence.recorded));
     format!("differ from no. {} on: simulated {simulated}, recorded {recorded}", index + 1)
-}
-
-// ---- cases ----
-
-fn check(arguments: &[&str]) -> Result<Report, Trouble> {
-    let ["--cases", paths @ ..] = arguments else {
-        return Err(Usage("check needs --cases and files or folders; see waves help".to_owned()));
-    };
-    if let Some(missing) = paths.iter().find(|path| !Path::new(path).exists()) {
-        return Err(Usage(format!("there is no file or folder {missing}")));
-    }
-    if paths.is_empty() {
-        return Err(Usage("--cases needs a file or folder".to_owned()));
-    }
-    let mut report = Vec::new();
-    let summary = run_paths(paths, &mut report);
-    Ok(Report { text: String::from_utf8_lossy(&report).into_owned(), well: summary.failed == 0 })
-}
-
-// ---- wrong names ----
-
-/// `; did you mean …?` with what is spelt alike, or nothing.
-fn near(wrong: &str, known: &[&str]) -> String {
-    let wrong = wrong.to_lowercase();
-    let alike = |name: &&&str| {
-        let bare = wrong.trim_start_matches('-');
-        let inside = bare.len() >= 3 && (name.contains(bare) || bare.contains(name.trim_start_matches('-')));
-        inside || edits(&wrong, name) <= 1 + name.len() / 3
-    };
-    let names: Vec<&str> = known.iter().filter(alike).copied().collect();
-    if names.is_empty() { String::new() } else { format!("; did you mean {}?", names.join(" or ")) }
-}
-
-/// How many letters to change, add or drop (Levenshtein).
-fn edits(from: &str, to: &str) -> usize {
-    let to: Vec<char> = to.chars().collect();
-    let mut row: Vec<usize> = (0..=to.len()).collect();
-    for (i, a) in from.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, b) in to.iter().enumerate() {
-            let changed = diagonal + usize::from(a != *b);
-            diagonal = row[j + 1];
-            row[j + 1] = changed.min(diagonal + 1).min(row[j] + 1);
-        }
-    }
-    row[to.len()]
 }

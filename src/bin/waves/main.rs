@@ -1,0 +1,116 @@
+//! The engine without a browser: lists the scenarios, runs them, and holds them against outside
+//! evidence.
+
+mod check;
+mod run;
+
+use std::fmt::Display;
+use std::io::{ErrorKind, Write as _};
+use std::process::ExitCode;
+
+const HELP: &str = "\
+waves: how TCP says goodbye, simulated true to RFC 9293
+
+usage:
+  waves list                       the scenarios
+  waves run NAME [OPTION…]         what happens in one of them, as a ladder
+  waves run --recording FILE       a recording of two real kernels beside the simulation
+  waves check --cases PATH…        cases that others wrote down, from files and folders
+  waves check --recordings PATH…   recordings of real kernels, replayed and compared
+  waves help [run|check]           this text, or more about one command
+
+exit code: 0 well, 1 a difference or a failure, 2 wrong usage
+";
+
+/// What a command has to print, and whether all is well.
+struct Report {
+    text: String,
+    well: bool,
+}
+
+/// Why there is nothing to print: one sentence.
+enum Trouble {
+    Usage(String),
+    Failed(String),
+}
+
+use Trouble::{Failed, Usage};
+
+fn main() -> ExitCode {
+    let arguments: Result<Vec<String>, _> = std::env::args_os().skip(1).map(|a| a.into_string()).collect();
+    let arguments = match arguments {
+        Ok(arguments) => arguments,
+        Err(other) => return complain(2, format!("{} is not UTF-8", other.display())),
+    };
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match command(&arguments) {
+        Ok(report) => print(&report),
+        Err(Usage(sentence)) => complain(2, sentence),
+        Err(Failed(sentence)) => complain(1, sentence),
+    }
+}
+
+fn complain(code: u8, sentence: impl Display) -> ExitCode {
+    // Where even this cannot be written there is nobody left to tell.
+    let _ = writeln!(std::io::stderr(), "waves: {sentence}");
+    ExitCode::from(code)
+}
+
+fn print(report: &Report) -> ExitCode {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(report.text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => complain(1, format!("cannot write: {error}")),
+        // Who reads only the head of it has seen enough.
+        Ok(()) | Err(_) => ExitCode::from(u8::from(!report.well)),
+    }
+}
+
+fn command(arguments: &[&str]) -> Result<Report, Trouble> {
+    match arguments {
+        ["list"] => Ok(well(run::list())),
+        ["help", "run"] | ["run", "--help" | "-h"] => Ok(well(run::HELP.to_owned())),
+        ["help", "check"] | ["check", "--help" | "-h"] => Ok(well(check::HELP.to_owned())),
+        ["help", other, ..] => Err(Usage(format!("there is no more to say about {other}; see waves help"))),
+        ["help" | "--help" | "-h", ..] => Ok(well(HELP.to_owned())),
+        ["run", rest @ ..] => run::run(rest),
+        ["check", rest @ ..] => check::check(rest),
+        ["list", other, ..] => Err(Usage(format!("list takes no argument, not even {other}"))),
+        [] => Err(Usage("a command is missing; see waves help".to_owned())),
+        [other, ..] => Err(Usage(format!(
+            "there is no command {other}{}; see waves help",
+            near(other, &["list", "run", "check", "help"])
+        ))),
+    }
+}
+
+fn well(text: String) -> Report {
+    Report { text, well: true }
+}
+
+/// `; did you mean …?` with what is spelt alike, or nothing.
+fn near(wrong: &str, known: &[&str]) -> String {
+    let wrong = wrong.to_lowercase();
+    let alike = |name: &&&str| {
+        let bare = wrong.trim_start_matches('-');
+        let inside = bare.len() >= 3 && (name.contains(bare) || bare.contains(name.trim_start_matches('-')));
+        inside || edits(&wrong, name) <= 1 + name.len() / 3
+    };
+    let names: Vec<&str> = known.iter().filter(alike).copied().collect();
+    if names.is_empty() { String::new() } else { format!("; did you mean {}?", names.join(" or ")) }
+}
+
+/// How many letters to change, add or drop (Levenshtein).
+fn edits(from: &str, to: &str) -> usize {
+    let to: Vec<char> = to.chars().collect();
+    let mut row: Vec<usize> = (0..=to.len()).collect();
+    for (i, a) in from.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, b) in to.iter().enumerate() {
+            let changed = diagonal + usize::from(a != *b);
+            diagonal = row[j + 1];
+            row[j + 1] = changed.min(diagonal + 1).min(row[j] + 1);
+        }
+    }
+    row[to.len()]
+}

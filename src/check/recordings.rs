@@ -1,0 +1,170 @@
+//! Recordings of real kernels, held against a simulation of the same programs over the same network:
+//! per side and in order the segments, the states, what the program saw, and what was left at the end.
+//! How well the times agree is told beside that, and fails nothing.
+
+mod end;
+mod seen;
+mod times;
+mod words;
+
+use super::report::{Difference, Entry, OfRecording};
+use crate::sim::recording::{LeftSocket, Recording};
+use crate::sim::{Ended, Side, Trace, simulate};
+use crate::tcp::State;
+use crate::time::Instant;
+use end::{End, Of};
+use seen::{OneSide, Seen};
+use std::fmt::Display;
+use words::Saw;
+
+/// A recording's lists and objects lie in one another five deep.
+const DEEPEST: usize = 20;
+
+/// Replays a recording.
+#[must_use]
+pub fn check(file: &str, text: &str) -> Entry {
+    // The reader of JSON would follow a hundred levels, which is much for a small stack.
+    if let Some(line) = too_deep(text) {
+        let what = format!("it is not a recording: more than {DEEPEST} lists and objects in one another");
+        return Entry::unreadable(file, Some(line), &what);
+    }
+    let recording = match Recording::parse(text) {
+        Ok(recording) => recording,
+        Err(error) => return Entry::unreadable(file, None, &error.to_string()),
+    };
+    let end = Instant::START + recording.scenario.horizon;
+    match recording.segments.first() {
+        None => Entry::unreadable(file, None, "segments: there is none"),
+        Some(first) if first.sent >= end => {
+            Entry::unreadable(file, None, "run_ms: it ends before the first segment")
+        }
+        Some(_) => compare(file, &recording, &simulate(&recording.scenario)),
+    }
+}
+
+/// The line in which brackets first lie too deep in one another. What a text says does not count.
+fn too_deep(text: &str) -> Option<usize> {
+    let (mut depth, mut line, mut quoted, mut escaped) = (0_usize, 1, false, false);
+    for byte in text.bytes() {
+        match byte {
+            b'\n' => line += 1,
+            _ if escaped => escaped = false,
+            b'\\' if quoted => escaped = true,
+            b'"' => quoted = !quoted,
+            b'[' | b'{' if !quoted => depth += 1,
+            b']' | b'}' if !quoted => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth > DEEPEST {
+            return Some(line);
+        }
+    }
+    None
+}
+
+/// Holds a simulation of the recording's scenario against the recording.
+#[must_use]
+pub fn compare(file: &str, recording: &Recording, trace: &Trace) -> Entry {
+    let simulated = seen::simulated(recording, trace);
+    let recorded = seen::recorded(recording);
+    let times = times::compare(&simulated, &recorded);
+    let end = End::new(seen::length(recording.scenario.horizon), times.late, &simulated, &recorded);
+    let mut found = Vec::new();
+    for side in Side::BOTH {
+        let (simulated, recorded) = (&simulated[side as usize], &recorded[side as usize]);
+        found.extend(differ("segment", side, &simulated.segments, &recorded.segments, PartialEq::eq, &end));
+        found.extend(differ("state", side, &simulated.states, &recorded.states, PartialEq::eq, &end));
+        found.extend(differ("call", side, &simulated.calls, &recorded.calls, Saw::agrees, &end));
+        found.extend(left(side, simulated, &recording.left_at_end[side as usize], &end));
+    }
+    if trace.ended == Ended::Steps {
+        let got = format!("more than {} events", crate::sim::MOST_STEPS);
+        found.push(Found { at: end.at, place: "simulation".to_owned(), expected: "an end".to_owned(), got });
+    }
+    found.sort_by_key(|found| found.at);
+    let differences = found.into_iter().map(|found| found.in_file(file)).collect();
+    let count = |length: fn(&OneSide<String>) -> usize| recorded.iter().map(length).sum();
+    let of = OfRecording {
+        segments: count(|side| side.segments.len()),
+        states: count(|side| side.states.len()),
+        calls: count(|side| side.calls.len()),
+        within_ms: tenths(times.within),
+        timers_within_percent: times.timers_within.map(|share| (share * 1_000.0).round() / 10.0),
+        times_off: times.off,
+    };
+    Entry::recording(&recording.name, file, of, differences)
+}
+
+/// Milliseconds with one digit after the point, as the recorder writes them.
+fn tenths(micros: i64) -> f64 {
+    (micros as f64 / 100.0).round() / 10.0
+}
+
+const fn who(side: Side) -> &'static str {
+    match side {
+        Side::Client => "client",
+        Side::Server => "server",
+    }
+}
+
+/// A difference, and when it came about in the recorder's time.
+struct Found {
+    at: i64,
+    place: String,
+    expected: String,
+    got: String,
+}
+
+impl Found {
+    fn in_file(self, file: &str) -> Difference {
+        let place = format!("{file}: {}, at {:.1} ms", self.place, tenths(self.at));
+        Difference { place, expected: self.expected, got: self.got }
+    }
+}
+
+/// The first place where two sequences differ. Where the recording ends, either may be cut off first.
+fn differ<S: Display, R: Display>(
+    what: &str,
+    side: Side,
+    simulated: &[Seen<S>],
+    recorded: &[Seen<R>],
+    same: impl Fn(&S, &R) -> bool,
+    end: &End,
+) -> Option<Found> {
+    let longest = simulated.len().max(recorded.len());
+    let index = (0..longest).find(|index| match (simulated.get(*index), recorded.get(*index)) {
+        (Some(simulated), Some(recorded)) => !same(&simulated.what, &recorded.what),
+        _ => true,
+    })?;
+    let (is_there, was_there) = (index < simulated.len(), index < recorded.len());
+    if (!is_there || end.is_near(simulated, index, Of::Simulation))
+        && (!was_there || end.is_near(recorded, index, Of::Recording))
+    {
+        return None;
+    }
+    let nothing = || "nothing more".to_owned();
+    Some(Found {
+        at: recorded.get(index).map(|seen| seen.at).or(simulated.get(index).map(|seen| seen.at))?,
+        place: format!("{} {what} {}", who(side), index + 1),
+        expected: recorded.get(index).map_or_else(nothing, |seen| seen.what.to_string()),
+        got: simulated.get(index).map_or_else(nothing, |seen| seen.what.to_string()),
+    })
+}
+
+/// The socket that is left: the recorder's table has neither CLOSED nor LISTEN, and of SYN-RECEIVED
+/// there is no socket yet.
+fn left(side: Side, simulated: &OneSide, recorded: &[LeftSocket], end: &End) -> Option<Found> {
+    let there = |state: &State| !matches!(state, State::Closed | State::Listen | State::SynReceived);
+    let recorded: Vec<State> = recorded.iter().map(|socket| socket.state).filter(there).collect();
+    let possible = end.states(&simulated.states);
+    if possible.iter().any(|state| recorded.iter().eq(Some(state).filter(|state| there(state)))) {
+        return None;
+    }
+    let names = |states: &[State]| {
+        let names: Vec<&str> = states.iter().map(|state| state.name()).collect();
+        if names.is_empty() { "none".to_owned() } else { names.join(", ") }
+    };
+    let left: Vec<State> = possible.last().copied().into_iter().filter(there).collect();
+    let place = format!("{} sockets left", who(side));
+    Some(Found { at: end.at, place, expected: names(&recorded), got: names(&left) })
+}
