@@ -106,7 +106,7 @@ impl AckHabit {
 }
 
 impl Connection {
-    fn adapts(&self) -> bool {
+    pub(super) fn adapts(&self) -> bool {
         self.config.ack_delay == AckDelay::Adaptive
     }
 

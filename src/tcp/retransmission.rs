@@ -66,8 +66,11 @@ impl Connection {
             }
             sample = sample.or(Some(now.since(first.at)));
             ambiguous |= first.again;
+            // The first window begins after the handshake.
+            if !first.syn {
+                self.congestion.arrived();
+            }
             self.queue.pop_front();
-            self.congestion.arrived();
         }
         sample.filter(|_| !ambiguous)
     }

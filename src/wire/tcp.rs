@@ -130,7 +130,7 @@ pub(super) fn write(octets: &mut Vec<u8>, packet: &Packet, fill: u8) {
     octets.extend(packet.to.port().to_be_bytes());
     octets.extend(segment.seq.0.to_be_bytes());
     octets.extend(segment.ack.unwrap_or_default().0.to_be_bytes());
-    octets.extend([header_len(packet) / 4 << 4, bits]);
+    octets.extend([(header_len(packet) / 4) << 4, bits]);
     octets.extend(u16::try_from(segment.window).unwrap_or(u16::MAX).to_be_bytes());
     // Checksum, and the urgent pointer, which nothing here ever sets.
     octets.extend([0; 4]);

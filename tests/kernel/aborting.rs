@@ -146,7 +146,7 @@ fn our_program_never_closes() {
         place::set("ipv4/tcp_fin_timeout", 1).unwrap();
         we_connect(w);
         w.program.close();
-        w.stays(CloseWait, FinWait2);
+        w.until_states(CloseWait, FinWait2);
         w.stays(CloseWait, Closed);
         assert_eq!((w.count(From::Kernel, Kind::Rst), w.end.next_timeout()), (0, None));
         w.call(Call::Close);

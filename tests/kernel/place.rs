@@ -78,7 +78,8 @@ fn give_v4(address: Ipv4Addr) -> io::Result<()> {
         let mut sockaddr: libc::sockaddr_in = unsafe { zeroed() };
         sockaddr.sin_family = libc::AF_INET as _;
         sockaddr.sin_addr.s_addr = u32::from(value).to_be();
-        request.ifr_ifru.ifru_addr = unsafe { std::mem::transmute(sockaddr) };
+        request.ifr_ifru.ifru_addr =
+            unsafe { std::mem::transmute::<libc::sockaddr_in, libc::sockaddr>(sockaddr) };
         ioctl(&socket, name as _, &raw mut request)?;
     }
     bring_up(&socket)

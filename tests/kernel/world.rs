@@ -134,16 +134,17 @@ impl World {
 
     // ---- the network ----
 
-    fn enter_network(&mut self, from: From, packet: Packet) {
+    /// Returns whether it was not lost.
+    fn enter_network(&mut self, from: From, packet: Packet) -> bool {
         let lost = self.loses(from, packet.segment.kind());
         self.seen.push(Sight { at: self.now(), from, packet, lost });
-        if lost {
-            return;
+        if !lost {
+            match &mut self.held[from as usize] {
+                Some(held) => held.push(packet),
+                None => self.deliver(from, packet),
+            }
         }
-        match &mut self.held[from as usize] {
-            Some(held) => held.push(packet),
-            None => self.deliver(from, packet),
-        }
+        !lost
     }
 
     fn loses(&mut self, from: From, kind: Kind) -> bool {
@@ -204,8 +205,13 @@ impl World {
     fn turn(&mut self) {
         let wait = self.end.next_timeout().map_or(2_000, |(at, _)| at.since(self.now()).micros());
         place::wait_for(&self.tun, wait.min(2_000).div_ceil(1_000) as i32);
-        while let Some(packet) = self.from_kernel() {
-            self.enter_network(From::Kernel, packet);
+        let mut arrived: Vec<Segment> = Vec::new();
+        while let Some(packet) = self.next_packet() {
+            // Sent again before we could answer, because this machine stood still: no network does so.
+            let again = packet.segment.seq_len() > 0 && arrived.contains(&packet.segment);
+            if !again && self.enter_network(From::Kernel, packet) {
+                arrived.push(packet.segment);
+            }
         }
         while let Some((_, timer)) = self.end.next_timeout().filter(|(at, _)| *at <= self.now()) {
             self.handle(Event::Expires(timer));
@@ -213,7 +219,7 @@ impl World {
     }
 
     /// The next packet of our connection. What else a kernel says by itself is IPv6 looking around.
-    fn from_kernel(&mut self) -> Option<Packet> {
+    fn next_packet(&mut self) -> Option<Packet> {
         let mut octets = [0; 65_536];
         loop {
             let length = match self.tun.read(&mut octets) {

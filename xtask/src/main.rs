@@ -1,5 +1,7 @@
 //! The project's chores: `cargo xtask help` lists them.
 mod apt;
+mod counts;
+mod fuzz;
 mod rust;
 mod setup;
 mod sh;
@@ -18,6 +20,8 @@ cargo xtask COMMAND
   test [--quick]                every check, as CI runs it; --quick leaves the browser out
   bench                         the engine's benchmarks
   bench-web                     the page's, in a real browser
+  counts [--keep]               instructions of three fixed scenarios against those kept
+  fuzz [--minutes N] [TARGET…]  cases, recordings, links and packets, mutated; 10 minutes each
   setup                         only what the others would install first
   help                          this
 
@@ -35,6 +39,9 @@ fn main() -> ExitCode {
         ["test", "--quick"] => test::test(true),
         ["bench"] => run(cargo().arg("bench")),
         ["bench-web"] => bench_web(),
+        ["counts"] => counts::counts(false),
+        ["counts", "--keep"] => counts::counts(true),
+        ["fuzz", options @ ..] => fuzz::fuzz(options),
         ["setup"] => setup(),
         [] | ["help" | "--help" | "-h"] => {
             println!("{HELP}");

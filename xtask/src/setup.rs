@@ -72,7 +72,7 @@ fn locked_version(lock: &str, name: &str) -> Option<String> {
 }
 
 /// A tool of exactly this version: PATH's, the cache's, or built into the cache.
-fn crate_tool(krate: &str, version: &str, tool: &str, flags: &[&str], usual: &str) -> Res<PathBuf> {
+pub fn crate_tool(krate: &str, version: &str, tool: &str, flags: &[&str], usual: &str) -> Res<PathBuf> {
     let says = |file: &Path| {
         output(cmd(file).arg("--version")).is_some_and(|v| v.split_whitespace().any(|w| w == version))
     };
