@@ -2,6 +2,7 @@
 //! `cargo bench --no-default-features`
 
 use divan::Bencher;
+use divan::counter::ItemsCount;
 use four_waves::sim::catalog::Name;
 use four_waves::sim::{Loss, Scenario, Step, simulate};
 use four_waves::time::{Duration, Instant};
@@ -16,6 +17,15 @@ fn main() {
 fn four_way_close(bencher: Bencher) {
     let scenario = Name::FourWayClose.scenario(true);
     bencher.bench(|| simulate(divan::black_box(&scenario)));
+}
+
+/// State transitions of a four-way close with its opening. Target: a million in a second.
+#[divan::bench]
+fn transitions(bencher: Bencher) {
+    let scenario = Name::FourWayClose.scenario(true);
+    let transitions = simulate(&scenario).changes().count();
+    assert!(transitions >= 11, "{transitions}");
+    bencher.counter(ItemsCount::new(transitions)).bench(|| simulate(divan::black_box(&scenario)));
 }
 
 /// All ten, from their names on.

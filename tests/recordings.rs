@@ -2,7 +2,7 @@
 //! They lie beside the repository, in `../shared/recordings`; without them only the reader is tested.
 
 use four_waves::sim::recording::{Json, Recording, compare};
-use four_waves::sim::{Fault, Match, Side, Step, Verdict, simulate};
+use four_waves::sim::{Fault, Match, Roughness, Side, Step, Verdict, simulate_with};
 use four_waves::tcp::{Kind, State};
 use four_waves::time::{Duration, Instant};
 use std::io::Write;
@@ -44,7 +44,7 @@ fn all_recordings_are_understood() {
 fn states_and_segments_are_the_kernels() {
     let Some(recordings) = recordings() else { return };
     for (name, recording) in recordings {
-        let comparison = compare(&recording, &simulate(&recording.scenario));
+        let comparison = compare(&recording, &simulate_with(&recording.scenario, Roughness::USUAL));
         for side in Side::BOTH {
             let (states, segments) =
                 (&comparison.states[side as usize], &comparison.segments[side as usize]);
@@ -59,7 +59,7 @@ fn states_and_segments_are_the_kernels() {
 fn the_times_are_the_kernels_within_40_ms() {
     let Some(recordings) = recordings() else { return };
     for (name, recording) in recordings {
-        let trace = simulate(&recording.scenario);
+        let trace = simulate_with(&recording.scenario, Roughness::USUAL);
         let comparison = compare(&recording, &trace);
         let resent = trace.flights.iter().any(|flight| flight.again);
         if resent || !comparison.same_segments() {
@@ -111,9 +111,7 @@ fn everything_in_a_file_is_read() {
     let recording = Recording::parse(SMALL).unwrap();
     let millis = Duration::from_millis;
     let scenario = &recording.scenario;
-    // What relay and kernels take is added to each delay.
-    let on_the_way = Duration::from_micros(200);
-    assert_eq!(scenario.network.delay, [millis(20) + on_the_way, millis(50) + on_the_way]);
+    assert_eq!(scenario.network.delay, [millis(20), millis(50)]);
     let lost = |nth| Fault {
         from: Side::Client,
         of: Match::Kind(Kind::Ack),
@@ -288,7 +286,7 @@ fn damaged_files_do_no_harm() {
             let mut damaged = SMALL.as_bytes().to_vec();
             damaged[index] = byte;
             if let Ok(recording) = Recording::parse(std::str::from_utf8(&damaged).unwrap()) {
-                let trace = simulate(&recording.scenario);
+                let trace = simulate_with(&recording.scenario, Roughness::USUAL);
                 let _ = compare(&recording, &trace);
             }
         }

@@ -77,6 +77,9 @@ pub struct OfRecording {
     pub within_ms: f64,
     /// What a timer brings: retransmissions, probes, the end of a state. `null` where there is none.
     pub timers_within_percent: Option<f64>,
+    /// It agrees only where two things that fell together came in another order than usual.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub by_another_order: bool,
     /// Beyond the tolerance; fails nothing.
     pub times_off: Vec<TimeOff>,
 }
@@ -106,6 +109,11 @@ impl Report {
 }
 
 impl Entry {
+    #[must_use]
+    pub fn passed(&self) -> bool {
+        self.result == Ending::Passed
+    }
+
     fn new(kind: Kind, name: &str, file: &str, differences: Vec<Difference>) -> Self {
         let result = if differences.is_empty() { Ending::Passed } else { Ending::Failed };
         let (name, file) = (name.to_owned(), file.to_owned());
@@ -172,6 +180,9 @@ impl fmt::Display for OfRecording {
         const MOST_NAMED: usize = 3;
         let (segments, states) = (count(self.segments, "segment"), count(self.states, "state"));
         write!(f, "{segments}, {states}, {}; ", count(self.calls, "call"))?;
+        if self.by_another_order {
+            f.write_str("by another order of what fell together; ")?;
+        }
         if self.times_off.is_empty() {
             write!(f, "times within {:.0} ms", self.within_ms)?;
             return match self.timers_within_percent {

@@ -123,7 +123,6 @@ pub fn blank(name: &str, opening: bool) -> Scenario {
             faults: Vec::new(),
             down: None,
         },
-        reaction: Duration::ZERO,
         interventions: Vec::new(),
         horizon: Duration::from_secs(3_600),
     }

@@ -79,9 +79,6 @@ pub fn encode(scenario: &Scenario) -> String {
             part("p", joined(host.program.iter().map(step)));
         }
     }
-    if scenario.reaction != plain.reaction {
-        part("t", time(scenario.reaction));
-    }
     if scenario.horizon != plain.horizon {
         part("h", time(scenario.horizon));
     }
@@ -185,7 +182,6 @@ fn set(scenario: &mut Scenario, key: &str, value: &str) -> Option<()> {
             let octets = |text: &str| text.parse().ok().filter(|octets| *octets <= 1 << 20);
             scenario.before = [octets(client)?, octets(server)?];
         }
-        "t" => scenario.reaction = read_time(value)?,
         "h" => scenario.horizon = read_time(value)?,
         "i" => {
             let all = &mut scenario.interventions;

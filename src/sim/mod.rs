@@ -6,15 +6,17 @@ pub mod link;
 pub mod link_code;
 pub mod program;
 pub mod recording;
+pub mod roughness;
 pub mod scenario;
 pub mod trace;
 
+pub use roughness::Roughness;
 pub use scenario::{Act, Fault, Host, Intervention, Loss, Match, Network, Scenario, Side, Step, Verdict};
 pub use trace::{
     CallRecord, Called, Cause, Change, Ended, Errno, Fate, Flight, Moment, Outcome, Trace, Wait, WaitEnd,
 };
 
-use crate::tcp::{AckDelay, Call, Connection, Event, Notice, Output, Rule, Segment, SeqNum, State, Timer};
+use crate::tcp::{AckDelay, Call, Connection, Event, Notice, Output, Rule, Segment, SeqNum, State, Timer, TimerChange};
 use crate::time::{Duration, Instant};
 use link::{Counter, judge};
 use program::{Program, Want, call_of};
@@ -27,7 +29,13 @@ pub const MOST_STEPS: usize = 10_000;
 /// [`MOST_STEPS`] events.
 #[must_use]
 pub fn simulate(scenario: &Scenario) -> Trace {
-    let mut world = World::new(scenario);
+    simulate_with(scenario, Roughness::NONE)
+}
+
+/// The same on machines that are not ideal.
+#[must_use]
+pub fn simulate_with(scenario: &Scenario, rough: Roughness) -> Trace {
+    let mut world = World::new(scenario, rough);
     world.run_program(Side::Client);
     world.run_program(Side::Server);
     let horizon = Instant::START + scenario.horizon;
@@ -63,10 +71,13 @@ enum Next {
 
 struct World<'a> {
     scenario: &'a Scenario,
+    rough: Roughness,
     now: Instant,
     ends: [Connection; 2],
     programs: [Program; 2],
     counters: [Counter; 2],
+    /// How late each side's timers will fire.
+    late: [[Duration; Timer::ALL.len()]; 2],
     /// When each side's program has its turn, where that takes time.
     turns: [Option<Instant>; 2],
     /// When each side's wire is free for its next segment.
@@ -80,7 +91,7 @@ struct World<'a> {
 }
 
 impl<'a> World<'a> {
-    fn new(scenario: &'a Scenario) -> Self {
+    fn new(scenario: &'a Scenario, rough: Roughness) -> Self {
         let mut programs = Side::BOTH.map(|side| Program::new(&scenario.host(side).program));
         let mut ends =
             Side::BOTH.map(|side| Connection::new(scenario.host(side).config(), scenario.host(side).isn));
@@ -99,6 +110,8 @@ impl<'a> World<'a> {
         let start = [ends[0].snapshot(), ends[1].snapshot()];
         Self {
             scenario,
+            rough,
+            late: [[Duration::ZERO; Timer::ALL.len()]; 2],
             now: Instant::START,
             ends,
             programs,
@@ -135,8 +148,10 @@ impl<'a> World<'a> {
             for at in wakes.into_iter().flatten() {
                 consider(at, Next::Wakes(side));
             }
-            if let Some((at, timer)) = self.ends[side as usize].next_timeout() {
-                consider(at, Next::Expires(side, timer));
+            for timer in Timer::ALL {
+                if let Some(at) = self.ends[side as usize].timer(timer) {
+                    consider(at + self.late[side as usize][timer as usize], Next::Expires(side, timer));
+                }
             }
         }
         // Interventions are kept in order; one that claims an earlier moment happens now.
@@ -221,7 +236,13 @@ impl<'a> World<'a> {
                 Output::Transition { from, to, rule } => {
                     self.trace.moments[index].changes.push(Change { from, to, rule });
                 }
-                Output::Timer { timer, change } => self.trace.moments[index].timers.push((timer, change)),
+                Output::Timer { timer, change } => {
+                    if let TimerChange::Started(at) | TimerChange::Restarted(at) = change {
+                        let late = self.rough.lateness(side as usize, at.since(self.now));
+                        self.late[side as usize][timer as usize] = late;
+                    }
+                    self.trace.moments[index].timers.push((timer, change));
+                }
                 Output::Notify(notice) => self.trace.moments[index].notices.push(notice),
                 Output::Ignored(rule) => self.trace.moments[index].ignored = Some(rule),
             }
@@ -235,7 +256,7 @@ impl<'a> World<'a> {
         let sent = self.now.max(self.wire_free[from as usize]);
         self.wire_free[from as usize] = sent + network.spacing;
         let ordinal = self.counters[from as usize].count(&segment);
-        let delay = network.delay[from as usize];
+        let delay = network.delay[from as usize] + self.rough.hop;
         let (fate, copy) = match judge(network, from, &segment, ordinal, sent) {
             // Somewhat past the middle, where an eye looks for it.
             Err(by) => (Fate::Lost(sent + Duration::from_micros(delay.micros() / 20 * 11), by), None),
@@ -294,10 +315,10 @@ impl<'a> World<'a> {
     // ---- programs and people ----
 
     fn wake_program(&mut self, side: Side) {
-        if self.scenario.reaction == Duration::ZERO {
+        if self.rough.reaction == Duration::ZERO {
             return self.run_program(side);
         }
-        let soon = self.now + self.scenario.reaction;
+        let soon = self.now + self.rough.reaction;
         self.turns[side as usize].get_or_insert(soon);
     }
 

@@ -180,8 +180,6 @@ pub struct Scenario {
     pub client: Host,
     pub server: Host,
     pub network: Network,
-    /// A program that an arrival wakes has its turn so much later.
-    pub reaction: Duration,
     pub interventions: Vec<Intervention>,
     /// Where the simulation stops at the latest.
     pub horizon: Duration,

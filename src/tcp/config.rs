@@ -131,9 +131,10 @@ settings! {
     /// RFC 1337: RST is ignored in TIME-WAIT.
     rfc1337: bool,
     time_wait_syn: TimeWaitSyn,
-    /// In TIME-WAIT an ACK alone restarts 2·MSL too (Linux).
+    /// Of a detached TIME-WAIT: whatever brings an ACK restarts 2·MSL (Linux).
     time_wait_restarts_on_ack: bool,
-    /// The program has no hold on a connection in TIME-WAIT: ABORT does not end it (Linux).
+    /// In TIME-WAIT only a record of the numbers is kept, on which the program has no hold: ABORT does
+    /// not end it (Linux, `tcp_time_wait`).
     time_wait_is_detached: bool,
     /// An ACK of our FIN that comes with the peer's own FIN, sent again, is not answered by an ACK
     /// once TIME-WAIT begins (Linux; decision D2).

@@ -10,7 +10,9 @@ use crate::time::Instant;
 
 impl Connection {
     pub(super) fn time_wait(&mut self, now: Instant, segment: &Segment) {
-        if segment.rst {
+        if self.config.time_wait_is_detached {
+            self.detached_time_wait(now, segment);
+        } else if segment.rst {
             self.rst_in_time_wait(now, segment);
         } else if segment.syn {
             self.syn_in_time_wait(now, segment);
@@ -35,10 +37,35 @@ impl Connection {
         if segment.ack.is_none() && self.config.time_wait_drops_no_ack {
             return self.ignore(Rule::NoAckBit);
         }
+        self.answer_not_acceptable(now, segment);
+    }
+
+    /// What Linux keeps in TIME-WAIT is a record of numbers, not a connection: it looks at little but
+    /// SEQ, and almost everything restarts the wait (`tcp_timewait_state_process`).
+    fn detached_time_wait(&mut self, now: Instant, segment: &Segment) {
+        let exact = segment.seq == self.rcv_nxt;
+        if segment.rst {
+            return match (exact, self.config.rfc1337) {
+                (true, false) => self.rst_in_window(now, segment),
+                (true, true) => self.ignore(Rule::Rfc1337),
+                (false, _) => self.ignore(Rule::NotAcceptableRst),
+            };
+        }
+        if exact && segment.seq_len() == 0 {
+            self.restart_time_wait(now);
+            return self.ignore(Rule::TimeWaitQuiet);
+        }
+        if segment.syn && segment.ack.is_none() {
+            return self.syn_in_time_wait(now, segment);
+        }
         if segment.ack.is_some() && self.config.time_wait_restarts_on_ack {
             self.restart_time_wait(now);
         }
-        self.answer_not_acceptable(now, segment);
+        if self.is_fin_again(segment) {
+            self.ack_now = Some(Rule::FinAgain);
+        } else {
+            self.answer_not_acceptable(now, segment);
+        }
     }
 
     /// D1: by the letter, step 1 drops a FIN that comes again before step 8 can restart the wait.
@@ -60,12 +87,7 @@ impl Connection {
             self.ack_now = Some(Rule::FinAgain);
             self.restart_time_wait(now);
         } else if segment.seq_len() > 0 {
-            if self.config.time_wait_restarts_on_ack {
-                self.restart_time_wait(now);
-            }
             self.ack_now = Some(Rule::TextIgnored);
-        } else if self.config.time_wait_restarts_on_ack {
-            self.restart_time_wait(now);
         } else {
             // D3: two ends in TIME-WAIT would acknowledge each other's ACKs for ever.
             self.ignore(Rule::TimeWaitQuiet);

@@ -4,7 +4,7 @@ use crate::Trouble::{self, Failed, Usage};
 use crate::{Report, near, well};
 use four_waves::sim::catalog::Name;
 use four_waves::sim::recording::{Comparison, Recording, Sequence, compare};
-use four_waves::sim::{Loss, Scenario, Side, Trace, simulate};
+use four_waves::sim::{Loss, Roughness, Scenario, Side, Trace, simulate, simulate_with};
 use four_waves::text::{Lang, catalog};
 use four_waves::time::{Duration, Instant};
 use four_waves::view::text_ladder::{recorded_ladder, side_by_side, simulated_ladder, text_ladder};
@@ -156,7 +156,7 @@ fn beside(path: &str) -> Result<Report, Trouble> {
         std::fs::read_to_string(path).map_err(|error| Usage(format!("cannot read {path}: {error}")))?;
     let recording =
         Recording::parse(&json).map_err(|error| Usage(format!("{path} is no recording: {error}")))?;
-    let trace = simulate(&recording.scenario);
+    let trace = simulate_with(&recording.scenario, Roughness::USUAL);
     let comparison = compare(&recording, &trace);
     let well = comparison.same_states() && comparison.same_segments();
     Ok(Report { text: told(&recording, &trace, &comparison), well })

@@ -12,13 +12,6 @@ use crate::time::{Duration, Instant};
 
 /// The recorder starts the server's program first.
 const CLIENT_STARTS: Duration = Duration::from_millis(50);
-/// What relay and kernels take for a packet beyond the delay. It decides who is first where a
-/// program wakes at the moment when a segment arrives.
-const ON_THE_WAY: Duration = Duration::from_micros(200);
-
-/// What a program takes to run again once something has arrived for it.
-const REACTION: Duration = Duration::from_micros(100);
-
 /// No recording lasts longer, in milliseconds.
 const LONGEST_MS: u32 = 3_600_000;
 /// Most octets in one send or read: more than any trace can carry.
@@ -159,7 +152,6 @@ fn scenario(file: Place, name: &str) -> Read<Scenario> {
     if !scenario.server.program.iter().any(listens) {
         scenario.server.program.extend([Step::Keep, Step::Accept]);
     }
-    scenario.reaction = REACTION;
     for side in Side::BOTH {
         let host = scenario.host_mut(side);
         host.stack = Stack::Linux;
@@ -186,7 +178,7 @@ fn settings(file: Place, host: &mut Host) -> Read<()> {
 }
 
 fn network(file: Place) -> Read<Network> {
-    let delay = [Duration::from_millis(50) + ON_THE_WAY; 2];
+    let delay = [Duration::from_millis(50); 2];
     let mut network = Network { delay, spacing: Duration::ZERO, loss: None, faults: Vec::new(), down: None };
     let Some(net) = file.get("network")? else { return Ok(network) };
     net.knows(&["delay_ms", "drop", "duplicate", "hold", "down"])?;
@@ -194,7 +186,7 @@ fn network(file: Place) -> Read<Network> {
         delays.knows(&["client", "server"])?;
         for (delay, side) in network.delay.iter_mut().zip(["client", "server"]) {
             if let Some(ms) = delays.get(side)? {
-                *delay = millis(ms)? + ON_THE_WAY;
+                *delay = millis(ms)?;
             }
         }
     }

@@ -1,0 +1,151 @@
+//! Fuzzing: a target for every reader of what other people wrote. libFuzzer mutates what it is given
+//! here to begin with, and a finding is an input that panics, hangs or swells.
+use crate::apt;
+use crate::setup;
+use crate::sh::{Res, cargo, cmd, output, read, root, run_quiet, say, time, which};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+/// cargo-fuzz, which builds the targets; with the stable compiler, because no sanitizer is asked for:
+/// there is no unsafe code here that it could watch.
+const CARGO_FUZZ: &str = "0.13.2";
+const TARGETS: [&str; 4] = ["cases", "recordings", "links", "packets"];
+const USUAL_MINUTES: u64 = 10;
+
+/// `[--minutes N] [TARGET…]`
+pub fn fuzz(options: &[&str]) -> Res {
+    let (minutes, targets) = chosen(options)?;
+    let tool = tools()?;
+    let mut failed = Vec::new();
+    for target in targets {
+        let seeds = seeds(target)?;
+        if !one(&tool, target, minutes, seeds)? {
+            failed.push(target);
+        }
+    }
+    if failed.is_empty() { Ok(()) } else { Err(format!("there are findings in: {}", failed.join(", "))) }
+}
+
+fn chosen<'a>(options: &[&'a str]) -> Res<(u64, Vec<&'a str>)> {
+    let (mut minutes, mut targets) = (USUAL_MINUTES, Vec::new());
+    let mut options = options.iter();
+    while let Some(option) = options.next() {
+        match *option {
+            "--minutes" => {
+                let number = options.next().and_then(|n| n.parse().ok()).filter(|n| (1..=1_000).contains(n));
+                minutes = number.ok_or("--minutes needs a whole number from 1 to 1000")?;
+            }
+            target if TARGETS.contains(&target) => targets.push(target),
+            other => return Err(format!("no target {other}: there are {}", TARGETS.join(", "))),
+        }
+    }
+    Ok((minutes, if targets.is_empty() { TARGETS.to_vec() } else { targets }))
+}
+
+fn tools() -> Res<PathBuf> {
+    // libFuzzer itself is C++.
+    if which(&["c++", "g++", "clang++"]).is_none() {
+        if !apt::has() || !apt::candidates(&["g++"])? {
+            return Err("libFuzzer is C++ and there is no compiler for it: install g++ or clang".into());
+        }
+        apt::install("a C++ compiler for libFuzzer", &["g++".into()], "1 minute")?;
+    }
+    setup::crate_tool("cargo-fuzz", CARGO_FUZZ, "cargo-fuzz", &[], "1 to 2 minutes")
+}
+
+/// Runs one target; false when it found something.
+fn one(tool: &Path, target: &str, minutes: u64, seeds: usize) -> Res<bool> {
+    let folder = root().join("fuzz");
+    let log = folder.join("target").join(format!("{target}.log"));
+    say(&format!("fuzz {target}: building (usually 20 seconds, first 1 to 2 minutes)"));
+    // `--sanitizer none`: see above. Debug assertions and overflow checks are on all the same.
+    let fuzz = |what: &str| {
+        let mut fuzz = cmd(tool);
+        fuzz.args([what, "--fuzz-dir"]).arg(&folder).args(["--sanitizer", "none", target]);
+        fuzz.env("CARGO_TARGET_DIR", folder.join("target"));
+        fuzz
+    };
+    run_quiet(&mut fuzz("build"), Duration::from_secs(1800))?;
+    say(&format!("fuzz {target}: {minutes} min from {seeds} inputs on; the log is {}", log.display()));
+    let file = fs::File::create(&log).map_err(|e| format!("{}: {e}", log.display()))?;
+    let mut run = fuzz("run");
+    // A run of ten seconds is a hang; so large is no file that anybody would check.
+    let limit = format!("-max_total_time={}", minutes * 60);
+    run.args(["--", &limit, "-timeout=10", "-rss_limit_mb=2048", "-max_len=32768", "-print_final_stats=1"]);
+    let out = file.try_clone().map_err(|e| e.to_string())?;
+    let start = Instant::now();
+    let status = run.stdout(out).stderr(file).status().map_err(|e| format!("{}: {e}", tool.display()))?;
+    let said = fs::read(&log).map_err(|e| format!("{}: {e}", log.display()))?;
+    let said = String::from_utf8_lossy(&said);
+    let runs = said.lines().find_map(|line| line.strip_prefix("stat::number_of_executed_units:"));
+    let (runs, took) = (runs.map_or("?", str::trim), time(start.elapsed()));
+    if status.success() {
+        say(&format!("fuzz {target}: {runs} runs in {took}, no finding"));
+        return Ok(true);
+    }
+    let found = said.lines().find_map(|line| line.split_once("Test unit written to ").map(|(_, path)| path));
+    let panic = said.lines().skip_while(|line| !line.contains("panicked at")).take(2).collect::<Vec<_>>();
+    say(&format!("fuzz {target}: a FINDING after {runs} runs in {took}"));
+    say(&panic.join("\n"));
+    say(&format!("the input: {}", found.unwrap_or("see the log")));
+    Ok(false)
+}
+
+// ---- what it begins with ----
+
+/// Fills the target's corpus with what is at hand, and tells how much that is. What earlier runs have
+/// found worth keeping stays there.
+fn seeds(target: &str) -> Res<usize> {
+    let corpus = root().join("fuzz/corpus").join(target);
+    fs::create_dir_all(&corpus).map_err(|e| format!("{}: {e}", corpus.display()))?;
+    let shared = root().join("../shared");
+    let seeds: Vec<Vec<u8>> = match target {
+        "cases" => files(&shared.join("cases"), "case").iter().flat_map(|file| cases(file)).collect(),
+        "recordings" => files(&shared.join("recordings"), "json"),
+        "links" => links()?,
+        _ => files(&shared.join("captures"), "pcap").iter().flat_map(|file| packets(file)).collect(),
+    };
+    for (index, seed) in seeds.iter().enumerate() {
+        let file = corpus.join(format!("seed-{index}"));
+        fs::write(&file, seed).map_err(|e| format!("{}: {e}", file.display()))?;
+    }
+    Ok(fs::read_dir(&corpus).map_or(0, Iterator::count))
+}
+
+fn files(folder: &Path, extension: &str) -> Vec<Vec<u8>> {
+    let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
+    let mut paths: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
+    paths.retain(|path| path.extension().is_some_and(|end| end == extension));
+    paths.sort();
+    paths.iter().filter_map(|path| fs::read(path).ok()).collect()
+}
+
+/// One case each: small inputs are mutated faster.
+fn cases(file: &[u8]) -> Vec<Vec<u8>> {
+    let text = String::from_utf8_lossy(file);
+    text.split_inclusive("\nend\n").map(|case| case.trim_start().as_bytes().to_vec()).collect()
+}
+
+/// Every scenario of the catalogue, and one link that says something with every key.
+fn links() -> Res<Vec<Vec<u8>>> {
+    let mut list = cargo();
+    list.args(["run", "--quiet", "--no-default-features", "--bin", "waves", "--", "list"]);
+    let list = output(&mut list).ok_or("`waves list` failed")?;
+    let mut links = vec![read(&root().join("fuzz/link"))?.trim().to_owned()];
+    for name in list.lines().filter_map(|line| line.split_whitespace().next()) {
+        links.extend([format!("1;{name}"), format!("1;{name};o")]);
+    }
+    Ok(links.into_iter().map(String::into_bytes).collect())
+}
+
+/// The IP packets of a capture on Ethernet (little-endian, as the shared ones are).
+fn packets(file: &[u8]) -> Vec<Vec<u8>> {
+    let word = |at: usize| Some(u32::from_le_bytes(file.get(at..at + 4)?.try_into().ok()?) as usize);
+    let (mut at, mut packets) = (24, Vec::new());
+    while let Some(frame) = word(at + 8).and_then(|length| file.get(at + 16..at + 16 + length)) {
+        at += 16 + frame.len();
+        packets.extend(frame.get(14..).map(<[u8]>::to_vec));
+    }
+    packets
+}
