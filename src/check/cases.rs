@@ -138,6 +138,7 @@ impl Case {
             ack_delay: AckDelay::AtOnce,
             ack_limit: None,
             nagle: Nagle::Off,
+            silly_window_avoided: false,
             // A resend never covers more than the case lists.
             resend_joins: false,
             ..stack.clone()

@@ -43,7 +43,7 @@ impl Pattern {
             let slot = match word {
                 "ack" => &mut ack,
                 "win" => &mut window,
-                _ => return Err(format!("\"{word}\" has no place in a segment")),
+                _ => return Err(format!("\"{}\" has no place in a segment", shorten(word))),
             };
             let number = words.next().ok_or_else(|| format!("a number must follow \"{word}\""))?;
             if slot.replace(parse_number(number)?).is_some() {
@@ -95,12 +95,13 @@ fn parse_flags(text: &str) -> Result<Flags, String> {
             rest = after;
         }
     }
-    if rest.is_empty() { Ok(flags) } else { Err(format!("\"{text}\" are no flags: S F R P . in this order")) }
+    let wrong = || format!("\"{}\" are no flags: S F R P . in this order", shorten(text));
+    if rest.is_empty() { Ok(flags) } else { Err(wrong()) }
 }
 
 /// `<seq>:<end>(<len>)`, or `*:*(<len>)`.
 fn parse_range(text: &str) -> Result<(Option<u32>, u32), String> {
-    let wrong = || format!("\"{text}\" is not <seq>:<end>(<len>)");
+    let wrong = || format!("\"{}\" is not <seq>:<end>(<len>)", shorten(text));
     let (seq, rest) = text.split_once(':').ok_or_else(wrong)?;
     let (end, rest) = rest.split_once('(').ok_or_else(wrong)?;
     let len = parse_number(rest.strip_suffix(')').ok_or_else(wrong)?)?;
@@ -112,7 +113,7 @@ fn parse_range(text: &str) -> Result<(Option<u32>, u32), String> {
     }
     let (seq, end) = (parse_number(seq)?, parse_number(end)?);
     if SeqNum(seq) + len != SeqNum(end) {
-        return Err(format!("in \"{text}\" the end is not the beginning plus the length"));
+        return Err(format!("in \"{}\" the end is not the beginning plus the length", shorten(text)));
     }
     Ok((Some(seq), len))
 }

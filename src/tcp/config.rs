@@ -110,6 +110,9 @@ settings! {
     /// Giving up is told to the peer with a RST (FreeBSD, `tcp_drop`; decision D8).
     give_up_resets: bool,
     nagle: Nagle,
+    /// No part of what waits goes into a window that has only a little room (RFC 9293 section
+    /// 3.8.6.2.1).
+    silly_window_avoided: bool,
     /// A zero-window probe has no octet and the number SND.UNA − 1 (Linux, `tcp_xmit_probe_skb`).
     empty_probe: bool,
     /// How long the oldest unacknowledged number may wait (RFC 9293 section 3.9.1.1).

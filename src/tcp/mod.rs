@@ -3,7 +3,7 @@
 //! Modelled: the eleven states, all calls and all segment arrivals of section 3.10 in the RFC's order,
 //! retransmission (RFC 6298), zero-window probes, resets with RFC 5961, the user timeout, TIME-WAIT.
 //! Payload is a length. Left out on purpose: congestion avoidance, window scaling, SACK, timestamps,
-//! urgent data, security labels, and the sender's half of silly-window avoidance. Where the RFC leaves room, a comment names the decision (D1 to D15).
+//! urgent data, security labels. Where the RFC leaves room, a comment names the decision (D1 to D15).
 //!
 //! Read first: RFC 9293 sections 3.3.2 (states), 3.6 (closing), 3.10 (events).
 

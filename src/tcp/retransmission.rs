@@ -301,6 +301,11 @@ impl Connection {
     /// One octet, or the FIN where nothing else waits, into a closed window. From then on the
     /// retransmission timer asks again, ever more slowly (MUST-36, SHLD-30).
     fn probe(&mut self, now: Instant) {
+        let room = self.usable_window().min(self.unsent);
+        if room > 0 {
+            // The window is small, not closed, and has been so for long enough.
+            return self.send_text(now, room, false, Rule::Send);
+        }
         self.probing = true;
         self.rto = self.rto.doubled(self.config.rto_max);
         if self.config.empty_probe {

@@ -38,7 +38,7 @@ impl Connection {
             let usable = self.usable_window();
             let len = self.unsent.min(usable).min(self.config.mss);
             let fin = self.our_fin == OurFin::Waiting && len == self.unsent && len < usable;
-            if len == 0 && !fin || self.nagle_holds(len) {
+            if len == 0 && !fin || self.nagle_holds(len) || self.would_be_silly(len) {
                 break;
             }
             self.send_text(now, len, fin, rule);
@@ -47,6 +47,14 @@ impl Connection {
         if blocked && self.queue.is_empty() && self.timer(Timer::ZeroWindowProbe).is_none() {
             self.set_timer(Timer::ZeroWindowProbe, now + self.rto);
         }
+    }
+
+    /// Not a part of what waits only because the window has a little room: not before a full segment,
+    /// or half of the largest window seen, can go (RFC 9293 section 3.8.6.2.1, MUST-38). A timer ends
+    /// the wait where no ACK will.
+    fn would_be_silly(&self, len: u32) -> bool {
+        let short = len > 0 && len < self.unsent && len < self.config.mss && len < self.max_snd_wnd / 2;
+        short && self.config.silly_window_avoided
     }
 
     /// RFC 9293 section 3.7.4. Behind a CLOSE nothing is held back (C12).
@@ -59,7 +67,7 @@ impl Connection {
         waits && len < self.config.mss && self.our_fin != OurFin::Waiting
     }
 
-    fn usable_window(&self) -> u32 {
+    pub(super) fn usable_window(&self) -> u32 {
         let edge = self.snd_una + self.snd_wnd;
         if edge.after(self.snd_nxt) { edge.distance_from(self.snd_nxt) } else { 0 }
     }

@@ -61,6 +61,7 @@ stack! {
         congestion_window: None, by "left out: congestion control (RFC 5681)";
         give_up_resets: false, by "RFC 9293 §3.10.8 names no segment (D8)";
         nagle: Nagle::Off, by "chosen; RFC 9293 §3.7.4: SHLD-7, and MUST-17 to switch it off";
+        silly_window_avoided: true, by "RFC 9293 §3.8.6.2.1, MUST-38";
         empty_probe: false, by "RFC 9293 §3.8.6.1: at least one octet";
         user_timeout: Some(secs(300)), by "RFC 9293 §3.9.1.1";
         msl: secs(120), by "RFC 9293 §3.4.2";
@@ -110,6 +111,7 @@ stack! {
         congestion_window: None, by "left out: congestion control (RFC 5681)";
         give_up_resets: false, by "RFC 9293 §3.10.8 names no segment (D8)";
         nagle: Nagle::Off, by "RFC 9293 §3.7.4, MUST-17: it can be off";
+        silly_window_avoided: false, by "chosen: what fits goes";
         empty_probe: false, by "RFC 9293 §3.8.6.1: at least one octet";
         user_timeout: None, by "chosen: the count above ends it";
         msl: secs(10), by "chosen: 2·MSL can be watched";
@@ -158,6 +160,7 @@ stack! {
         congestion_window: None, by "left out: congestion control (RFC 5681)";
         give_up_resets: false, by "RFC 9293 §3.10.8 names no segment (D8)";
         nagle: Nagle::Off, by "RFC 9293 §3.7.4, MUST-17: it can be off";
+        silly_window_avoided: false, by "RFC 793 has no such rule";
         empty_probe: false, by "RFC 9293 §3.8.6.1: at least one octet";
         user_timeout: Some(secs(300)), by "RFC 9293 §3.9.1.1, RFC 5482 §1";
         msl: secs(120), by "RFC 9293 §3.4.2";
@@ -206,6 +209,7 @@ stack! {
         congestion_window: Some(10), by "include/net/tcp.h: TCP_INIT_CWND";
         give_up_resets: false, by "tcp_timer.c: tcp_write_err, silent";
         nagle: Nagle::Short, by "tcp(7): TCP_NODELAY; tcp_minshall_check";
+        silly_window_avoided: true, by "net/ipv4/tcp_output.c: tcp_snd_wnd_test";
         empty_probe: true, by "net/ipv4/tcp_output.c: tcp_xmit_probe_skb";
         user_timeout: None, by "tcp(7): TCP_USER_TIMEOUT";
         msl: secs(30), by "include/net/tcp.h: TCP_TIMEWAIT_LEN is 60 s";
@@ -254,6 +258,7 @@ stack! {
         congestion_window: Some(10), unverified "tcp(4): initcwnd_segments";
         give_up_resets: true, by "tcp_subr.c: tcp_drop";
         nagle: Nagle::Any, by "tcp(4): TCP_NODELAY";
+        silly_window_avoided: true, by "tcp_output.c: max_sndwnd / 2";
         empty_probe: false, by "tcp_output.c: one octet";
         user_timeout: None, unverified "tcp_timer.c: tcp_maxunacktime, default not found";
         msl: secs(30), by "tcp(4): net.inet.tcp.msl; macOS: 15 s";
@@ -302,6 +307,7 @@ stack! {
         congestion_window: Some(10), unverified "Get-NetTCPSetting: InitialCongestionWindow";
         give_up_resets: true, by "Microsoft: Troubleshoot TCP/IP connectivity";
         nagle: Nagle::Any, by "Win32: IPPROTO_TCP socket options, TCP_NODELAY";
+        silly_window_avoided: true, unverified "nothing found";
         empty_probe: false, unverified "general knowledge";
         user_timeout: None, by "Win32: IPPROTO_TCP socket options, TCP_MAXRT";
         msl: secs(60), unverified "documents disagree: 2·MSL is 120 s or 240 s";

@@ -147,7 +147,8 @@ fn a_fin_that_waits_survives_the_peers_fin() {
 /// D12: FIN-WAIT-1 begins at CLOSE, LAST-ACK when the FIN leaves.
 #[test]
 fn close_wait_ends_when_the_fin_leaves() {
-    let mut end = established();
+    let plain = Config { silly_window_avoided: false, ..RFC_9293 };
+    let mut end = closed_with(plain, (0, 0)).into_established();
     end.arrives("F. 1:1(0) ack 1 win 4");
     end.call(Call::Send(6)).call(Call::Close).sends("").is_in(CloseWait);
     assert!(end.connection.snapshot().fin_waiting);

@@ -3,6 +3,7 @@
 
 mod bench;
 mod closing;
+mod linux;
 mod mistakes;
 mod opening;
 mod pair;

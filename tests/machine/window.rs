@@ -78,12 +78,28 @@ fn a_fin_waits_behind_a_closed_window() {
 
 #[test]
 fn only_what_fits_leaves() {
-    let mut end = established();
+    let plain = Config { silly_window_avoided: false, ..RFC_9293 };
+    let mut end = closed_with(plain, (0, 0)).into_established();
     end.arrives(". 1:1(0) ack 1 win 4").call(Call::Send(6)).sends("P. 1:5(4) ack 1");
     end.call(Call::Close).sends("");
     end.arrives(". 1:1(0) ack 5 win 2").sends("P. 5:7(2) ack 1").is_in(FinWait1);
     assert!(end.connection.snapshot().fin_waiting, "the FIN takes a number, and there is none left");
     end.arrives(". 1:1(0) ack 7 win 1").sends("F. 7:7(0) ack 1");
+}
+
+/// MUST-38: into a little room goes nothing, until all of the rest fits, a full segment does, half
+/// of the largest window is open, or long enough has passed.
+#[test]
+fn no_silly_windows() {
+    let small = |config: Config| closed_with(Config { mss: 100, ..config }, (0, 0)).into_established();
+    let mut end = small(RFC_9293);
+    end.arrives(". 1:1(0) ack 1 win 60").call(Call::Send(200)).sends("");
+    assert_eq!(end.millis_to(ZWP), Some(1_000));
+    end.arrives(". 1:1(0) ack 1 win 100").sends("P. 1:101(100) ack 1");
+    assert!(!end.runs(ZWP));
+    end.arrives(". 1:1(0) ack 101 win 60").sends("").fires(ZWP).sends("P. 101:161(60) ack 1");
+    // The last piece is as long as it is.
+    end.arrives(". 1:1(0) ack 161 win 60").sends("P. 161:201(40) ack 1");
 }
 
 /// A window that an older segment names does not count.

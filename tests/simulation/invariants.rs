@@ -1,329 +1,51 @@
-//! The invariants I1 to I19 of the protocol reference, as far as a trace can show them.
+//! The invariants over some hundred scenarios each, and those that a scenario of their own shows best.
 
+use super::common::{ALWAYS, Check, changes, i11_the_end, i12_who_waits, of};
 use super::random::{Mix, scenario};
-use super::{at, hosts, last_states, lose, pause};
+use super::{at, hosts, lose, pause};
 use four_waves::sim::catalog::Name;
-use four_waves::sim::{
-    Act, Called, Cause, Change, Ended, Flight, Match, Moment, Scenario, Side, Step, Trace, WaitEnd, simulate,
-};
-use four_waves::tcp::State::{
-    self, CloseWait, Closed, Closing, Established, FinWait1, FinWait2, LastAck, TimeWait,
-};
-use four_waves::tcp::{Kind, Notice, Rule, SeqNum, Timer, TimerChange, is_edge};
+use four_waves::sim::{Match, Side, Step, simulate};
+use four_waves::tcp::State::{Closed, LastAck, TimeWait};
+use four_waves::tcp::{Kind, Notice, Rule, Timer};
+use four_waves::view::text_ladder::text_ladder;
 
 const GENTLE: Mix = Mix { trouble: false, rudeness: false };
 const TROUBLED: Mix = Mix { trouble: true, rudeness: false };
 const WILD: Mix = Mix { trouble: true, rudeness: true };
 
-fn for_all(mix: Mix, count: u64, check: impl Fn(&Scenario, &Trace)) {
-    for seed in 1..=count {
+fn for_all(mix: Mix, name: &str, check: Check) {
+    for seed in 1..=400 {
         let scenario = scenario(seed, mix);
         let trace = simulate(&scenario);
-        let checked = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| check(&scenario, &trace)));
+        let checked = std::panic::catch_unwind(|| check(&scenario, &trace));
         if let Err(cause) = checked {
-            eprintln!("seed {seed}:\n{}", four_waves::view::text_ladder::text_ladder(&scenario, &trace));
+            eprintln!("{name}, seed {seed}:\n{}", text_ladder(&scenario, &trace));
             std::panic::resume_unwind(cause);
         }
     }
 }
 
-fn of(trace: &Trace, side: Side) -> impl Iterator<Item = &Flight> {
-    trace.flights.iter().filter(move |flight| flight.from == side && flight.copy_of.is_none())
-}
-
-fn changes(trace: &Trace, side: Side) -> impl Iterator<Item = (&Moment, &Change)> {
-    trace.changes().filter(move |(moment, _)| moment.side == side)
-}
-
-/// The number of a side's FIN, if it has sent one.
-fn fin(trace: &Trace, side: Side) -> Option<SeqNum> {
-    of(trace, side).find_map(|flight| flight.segment.fin_number())
-}
-
-fn fin_acknowledged(trace: &Trace, moment: &Moment) -> bool {
-    let una = moment.after[moment.side as usize].snd_una;
-    fin(trace, moment.side).is_some_and(|number| una == number + 1)
-}
-
 #[test]
-fn traces_are_well_formed() {
-    for_all(WILD, 400, |_, trace| {
-        assert!(trace.moments.is_sorted_by_key(|moment| moment.at));
-        assert!(trace.calls.is_sorted_by_key(|call| call.at));
-        assert!(trace.calls.iter().all(|call| call.returned.is_none_or(|(at, _)| at >= call.at)));
-        assert!(trace.moments.last().is_none_or(|moment| moment.at <= trace.end));
-        let mut states = trace.start.map(|end| end.state);
-        for moment in &trace.moments {
-            for change in &moment.changes {
-                assert_eq!(change.from, states[moment.side as usize]);
-                assert!(is_edge(change.from, change.to), "{change:?}");
-                states[moment.side as usize] = change.to;
-            }
-            assert_eq!(moment.after.map(|end| end.state), states);
-        }
-        for (index, flight) in trace.flights.iter().enumerate() {
-            let moment = &trace.moments[flight.moment];
-            assert!(flight.copy_of.is_some() || moment.sent.contains(&index));
-            assert!(moment.at <= flight.sent && flight.sent <= flight.until());
-            let ends: Vec<_> = trace
-                .moments
-                .iter()
-                .filter(|m| m.cause == Cause::Arrival(index) || m.cause == Cause::Loss(index))
-                .collect();
-            assert_eq!(ends.len(), usize::from(trace.ended == Ended::Quiet || flight.until() <= trace.end));
-            assert!(ends.iter().all(|m| m.at == flight.until()));
-        }
-        let json = serde_json::to_string(trace).expect("every trace can be written");
-        assert!(json.starts_with('{'));
-    });
-}
-
-#[test]
-fn i1_i2_one_fin_number_and_nothing_new_behind_it() {
-    for_all(WILD, 400, |_, trace| {
-        for side in Side::BOTH {
-            let Some(number) = fin(trace, side) else { continue };
-            for flight in of(trace, side) {
-                let segment = flight.segment;
-                assert!(segment.fin_number().is_none_or(|copy| copy == number), "I1: {segment:?}");
-                // The raw zero of a reset from nowhere is no number.
-                if !(segment.rst && segment.ack.is_some()) {
-                    assert!(segment.end().at_or_before(number + 1), "I2: {segment:?}");
-                }
-            }
-            let nxt = |moment: &Moment| moment.after[side as usize].snd_nxt;
-            assert!(trace.moments.iter().all(|moment| nxt(moment).at_or_before(number + 1)), "I2");
-        }
-    });
-}
-
-#[test]
-fn i3_to_i6_states_change_for_the_right_reasons() {
-    for_all(WILD, 400, |_, trace| {
-        for side in Side::BOTH {
-            for (moment, Change { from, to, rule }) in changes(trace, side) {
-                let acknowledged = fin_acknowledged(trace, moment);
-                let broken = matches!(
-                    rule,
-                    Rule::Reset
-                        | Rule::Abort
-                        | Rule::AbortQuietly
-                        | Rule::UserTimeout
-                        | Rule::GiveUp
-                        | Rule::CloseUnread
-                        | Rule::DataAfterClose
-                        | Rule::FinWait2Over
-                );
-                match (from, to) {
-                    (_, TimeWait) => {
-                        assert!(
-                            acknowledged && moment.after[side as usize].peer_closed,
-                            "I3 at {}",
-                            moment.at
-                        );
-                    }
-                    (FinWait1, FinWait2) => assert!(acknowledged, "I4 at {}", moment.at),
-                    (LastAck, Closed) => {
-                        let by_ack = *rule == Rule::AckOfFin
-                            && matches!(moment.cause, Cause::Arrival(flight)
-                                if trace.flights[flight].segment.ack == fin(trace, side).map(|f| f + 1));
-                        assert!(by_ack || broken, "I5: {rule:?}");
-                    }
-                    (CloseWait, _) => {
-                        assert!(matches!(rule, Rule::Close | Rule::FinLeaves) || broken, "I6: {rule:?}");
-                        let asked = trace.calls.iter().any(|call| {
-                            let what = call.what;
-                            call.side == side
-                                && call.at <= moment.at
-                                && matches!(
-                                    what,
-                                    Called::Program(Step::Close | Step::Shutdown)
-                                        | Called::Person(Act::Close | Act::Shutdown)
-                                )
-                        });
-                        assert!(*to == Closed || asked, "I6: nobody closed");
-                    }
-                    (FinWait1 | FinWait2 | Closing | Established, Closed) => assert!(broken, "{rule:?}"),
-                    _ => {}
-                }
-            }
-        }
-    });
-}
-
-#[test]
-fn i7_i15_every_octet_once_in_order_and_then_the_end() {
-    for_all(WILD, 400, |_, trace| {
-        for side in Side::BOTH {
-            let (mut octets, mut ended) = (0_u64, false);
-            for moment in trace.moments.iter().filter(|moment| moment.side == side) {
-                for notice in &moment.notices {
-                    match notice {
-                        Notice::Arrived(more) => {
-                            assert!(!ended, "I7: octets after the end");
-                            octets += u64::from(*more);
-                        }
-                        Notice::EndOfData => {
-                            assert!(!ended, "I7: twice");
-                            ended = true;
-                        }
-                        _ => {}
-                    }
-                }
-            }
-            let sent = |call: &four_waves::sim::CallRecord| match (call.what, call.returned) {
-                (
-                    Called::Program(Step::Send(n)) | Called::Person(Act::Send(n)),
-                    Some((_, four_waves::sim::Outcome::Octets(_))),
-                ) => u64::from(n),
-                _ => 0,
-            };
-            let written: u64 = trace.calls.iter().filter(|call| call.side != side).map(sent).sum();
-            let reads = trace.ends_at(trace.end)[side as usize].reading;
-            assert!(octets <= written, "I15: {octets} of {written}");
-            // A program that has closed is told of nothing more.
-            assert!(!ended || !reads || octets == written, "I15: {octets} of {written}");
-        }
-    });
-}
-
-#[test]
-fn i8_the_retransmission_timer_runs_while_something_is_unacknowledged() {
-    for_all(WILD, 400, |_, trace| {
-        let mut running = [false; 2];
-        for moment in &trace.moments {
-            let side = moment.side as usize;
-            for (timer, change) in &moment.timers {
-                if matches!(timer, Timer::Retransmission) {
-                    running[side] = matches!(change, TimerChange::Started(_) | TimerChange::Restarted(_));
-                }
-            }
-            let end = &moment.after[side];
-            let outstanding = end.snd_una != end.snd_nxt && !matches!(end.state, Closed | State::Listen);
-            assert_eq!(running[side], outstanding, "I8 at {} in {}", moment.at, end.state);
-            assert!(!(running[side] && end.state == TimeWait), "I8 in TIME-WAIT");
-        }
-    });
-}
-
-#[test]
-fn i9_time_wait_lasts_2_msl_after_it_was_last_begun() {
-    let seen = std::cell::Cell::new(0);
-    for_all(WILD, 400, |scenario, trace| {
-        for side in Side::BOTH {
-            let length = scenario.host(side).config().msl * 2;
-            for wait in trace.waits(side, Timer::TimeWait) {
-                assert_eq!(wait.due.since(wait.from), length);
-                assert!(wait.how != WaitEnd::Fired || wait.until == wait.due);
-                seen.set(seen.get() + 1);
-            }
-            for (moment, _) in changes(trace, side).filter(|(_, change)| change.rule == Rule::TimeWaitOver) {
-                let waits = trace.waits(side, Timer::TimeWait);
-                assert!(waits.iter().any(|wait| wait.how == WaitEnd::Fired && wait.until == moment.at), "I9");
-            }
-        }
-    });
-    assert!(seen.get() > 100, "only {} waits", seen.get());
-}
-
-#[test]
-fn i10_no_reset_answers_a_reset_and_closed_never_speaks_first() {
-    for_all(WILD, 400, |_, trace| {
-        let mut states = trace.start.map(|end| end.state);
-        for moment in &trace.moments {
-            let side = moment.side as usize;
-            for flight in &moment.sent {
-                let segment = trace.flights[*flight].segment;
-                let arrived = match moment.cause {
-                    Cause::Arrival(arrived) => Some(trace.flights[arrived].segment),
-                    _ => None,
-                };
-                assert!(!(segment.rst && arrived.is_some_and(|arrived| arrived.rst)), "I10: RST for RST");
-                let opens = moment.changes.iter().any(|change| change.rule == Rule::OpenActive);
-                assert!(states[side] != Closed || opens || (segment.rst && arrived.is_some()), "I10");
-            }
-            states = moment.after.map(|end| end.state);
-        }
-    });
-}
-
-/// Reported to nobody, or to a program that is gone.
-fn is_given_up(change: &Change) -> bool {
-    matches!(change.rule, Rule::GiveUp | Rule::CloseUnread | Rule::DataAfterClose | Rule::FinWait2Over)
+fn what_always_holds() {
+    for (name, check) in ALWAYS {
+        for_all(WILD, name, check);
+    }
+    let waits = |seed| {
+        let trace = simulate(&scenario(seed, WILD));
+        Side::BOTH.map(|side| trace.waits(side, Timer::TimeWait).len()).into_iter().sum::<usize>()
+    };
+    let seen: usize = (1..=400).map(waits).sum();
+    assert!(seen > 100, "only {seen} times TIME-WAIT");
 }
 
 #[test]
 fn i11_two_programs_that_close_come_to_an_end() {
-    for_all(TROUBLED, 400, |_, trace| {
-        assert_eq!(trace.ended, Ended::Quiet);
-        let told = |side: Side, wanted: fn(&Notice) -> bool| {
-            trace.moments.iter().filter(|m| m.side == side).flat_map(|m| &m.notices).any(wanted)
-        };
-        let broke = |side| {
-            told(side, |n| matches!(n, Notice::TimedOut | Notice::Reset | Notice::Refused))
-                || changes(trace, side).any(|(_, change)| is_given_up(change))
-        };
-        let waited = Side::BOTH.map(|side| trace.states(side).contains(&TimeWait));
-        if !broke(Side::Client) && !broke(Side::Server) {
-            assert_eq!(last_states(trace), [Closed; 2], "I11");
-            assert!(waited[0] || waited[1], "I11");
-        }
-    });
+    for_all(TROUBLED, "I11", i11_the_end);
 }
 
 #[test]
 fn i12_the_first_closer_waits_or_both_when_the_fins_cross() {
-    for_all(GENTLE, 400, |_, trace| {
-        assert_eq!(last_states(trace), [Closed; 2]);
-        let fins = Side::BOTH.map(|side| of(trace, side).find(|flight| flight.segment.fin && !flight.again));
-        let [Some(client), Some(server)] = fins else { panic!("both close") };
-        // A FIN can wait for what is before it (D12): what counts is when its side closed.
-        let closed = |side| {
-            let closes = |change: &Change| matches!(change.to, FinWait1 | LastAck);
-            changes(trace, side).find(|(_, change)| closes(change)).expect("both close").0.at
-        };
-        let (client_closed, server_closed) = (closed(Side::Client), closed(Side::Server));
-        let waits = Side::BOTH.map(|side| trace.states(side).contains(&TimeWait));
-        // A FIN that arrives while the other is already sent crosses it.
-        let heard = |fin: &Flight| {
-            let sides = trace.moments.iter().filter(|moment| moment.side != fin.from);
-            let ends = sides.filter(|moment| moment.notices.contains(&Notice::EndOfData));
-            ends.map(|moment| moment.at).next().expect("without loss it is heard")
-        };
-        let crossed = heard(client) >= server_closed && heard(server) >= client_closed;
-        if !crossed {
-            let first = if heard(client) < server_closed { Side::Client } else { Side::Server };
-            let expected = if first == Side::Client { [true, false] } else { [false, true] };
-            assert_eq!(waits, expected, "I12");
-        } else if heard(client) > server_closed && heard(server) > client_closed {
-            assert_eq!(waits, [true; 2], "I12");
-        }
-    });
-}
-
-#[test]
-fn i13_i14_acknowledgments_move_forward_and_never_too_far() {
-    for_all(WILD, 400, |_, trace| {
-        let mut before = trace.start;
-        for moment in &trace.moments {
-            for side in [0, 1] {
-                let (was, is) = (before[side], moment.after[side]);
-                if was.state.is_synchronized() {
-                    assert!(was.rcv_nxt.at_or_before(is.rcv_nxt), "I13 at {}", moment.at);
-                    assert!(was.snd_una.at_or_before(is.snd_una) && is.snd_una.at_or_before(is.snd_nxt));
-                }
-            }
-            let peer = moment.after[moment.side.peer() as usize];
-            for flight in &moment.sent {
-                let ack = trace.flights[*flight].segment.ack;
-                // A listener that has given the opening up has forgotten its number.
-                let forgotten = peer.state == State::Listen;
-                let sent = ack.is_none_or(|ack| ack.at_or_before(peer.snd_nxt));
-                assert!(sent || forgotten, "I14 at {}", moment.at);
-            }
-            before = moment.after;
-        }
-    });
+    for_all(GENTLE, "I12", i12_who_waits);
 }
 
 #[test]
@@ -332,40 +54,6 @@ fn i16_two_ends_in_time_wait_stay_silent() {
     let quiet = both.moments.iter().find(|m| m.after.iter().all(|end| end.state == TimeWait)).unwrap().at;
     assert!(both.flights.iter().all(|flight| flight.sent <= quiet));
     assert!(both.flights.iter().filter(|flight| flight.until() > quiet).count() == 0);
-    for_all(WILD, 400, |_, trace| {
-        for moment in &trace.moments {
-            let waiting = moment.after.iter().all(|end| end.state == TimeWait);
-            // ACKs alone draw nothing: what answers is a FIN or data that was under way.
-            if let Cause::Arrival(arrived) = moment.cause
-                && waiting
-                && moment.changes.is_empty()
-                && trace.flights[arrived].segment.kind() == Kind::Ack
-                && trace.flights[arrived].segment.seq == moment.after[moment.side as usize].rcv_nxt
-            {
-                assert!(moment.sent.is_empty(), "I16 at {}", moment.at);
-            }
-        }
-    });
-}
-
-#[test]
-fn i17_a_program_learns_one_end_of_the_connection() {
-    for_all(WILD, 400, |_, trace| {
-        for side in Side::BOTH {
-            let notices = trace.moments.iter().filter(|m| m.side == side).flat_map(|m| &m.notices);
-            let ends = notices
-                .filter(|n| matches!(n, Notice::Closed | Notice::Reset | Notice::TimedOut | Notice::Refused))
-                .count();
-            // Who aborts knows, and who has closed both ways is no longer there to be told.
-            let own = changes(trace, side).any(|(_, change)| {
-                matches!(change.rule, Rule::Abort | Rule::AbortQuietly | Rule::CloseUnread)
-                    || matches!(change.rule, Rule::DataAfterClose | Rule::FinWait2Over)
-            });
-            let last = trace.ends_at(trace.end)[side as usize].state;
-            let began = trace.start[side as usize].state != Closed || trace.states(side).len() > 1;
-            assert_eq!(ends, usize::from(last == Closed && began && !own), "I17 {side:?}");
-        }
-    });
 }
 
 #[test]

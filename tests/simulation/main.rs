@@ -1,6 +1,8 @@
 //! What a scenario becomes: programs, losses, people, limits. And the invariants of TCP over some
 //! hundred scenarios that nobody thought of.
 
+#[path = "../common/invariants.rs"]
+mod common;
 mod invariants;
 mod limits;
 mod people;

@@ -15,7 +15,7 @@ mod table;
 mod windows;
 mod world;
 
-use four_waves::tcp::{Call, Config, Kind, RFC_9293, State::*, TEXTBOOK};
+use four_waves::tcp::{Call, Config, Kind, LINUX, RFC_9293, State::*, TEXTBOOK};
 use four_waves::time::Duration;
 use std::io::{ErrorKind, Write};
 use std::net::IpAddr;
@@ -26,7 +26,7 @@ const V4: [&str; 2] = ["10.9.0.2", "10.9.0.1"];
 const V6: [&str; 2] = ["fd09::2", "fd09::1"];
 
 /// The stacks that every scenario runs with, but for timers that are short enough for a test.
-const STACKS: [&Config; 2] = [&RFC_9293, &TEXTBOOK];
+const STACKS: [&Config; 3] = [&RFC_9293, &TEXTBOOK, &LINUX];
 
 /// Retransmission in time for a test. 2·MSL stays as it is: [`World::leap_to`] ends it.
 fn quick(config: &Config) -> Config {
