@@ -173,7 +173,7 @@ fn absurd_case_files_are_one_error() {
         (steps("in . 300:300(0) ack 100", 100_000), Some(1_007), "more than 1000 events and claims"),
         (CASE.replace("set window 300\n", &"set window 300\n".repeat(2_000)), Some(1_005), "settings"),
         (within("call send 1000000000000"), Some(7), "not a number below 2^32"),
-        (within("call send 4000000000"), Some(7), "at most 16777216 octets"),
+        (within("call send 4000000000"), Some(7), "at most 16777216 octets in all"),
         (within("after -1ms"), Some(7), "not a number below 2^32"),
         (within("after NaNms"), Some(7), "not a number below 2^32"),
         (within("after 1e9ms"), Some(7), "not a number below 2^32"),
@@ -201,11 +201,15 @@ fn absurd_case_files_are_one_error() {
 #[test]
 fn cases_that_ask_for_much_come_to_an_end() {
     let text = |steps: &str| CASE.replace("call send 3\n", steps).replace("after rto\n", "");
-    let waits = "call send 16777216\n".to_owned() + &"after 4294967295ms\n".repeat(900);
+    let waits = "call send 16000000\n".to_owned() + &"after 4294967295ms\n".repeat(900);
     let gaps: String =
         (0..900).map(|n| format!("in P. {0}:{1}(1) ack 100\n", 302 + 2 * n, 303 + 2 * n)).collect();
     let wide = CASE.replace("set window 300", "set window 1073741824\nset rto 1ms");
-    for steps in [&waits, &gaps, &"call send 16777216\ncall read\n".repeat(450)] {
+    for steps in [
+        &waits,
+        &gaps,
+        &("in . 300:300(0) ack 100 win 4294967295\n".to_owned() + &"call send 37000\n".repeat(450)),
+    ] {
         for text in [text(steps), wide.replace("call send 3\n", steps)] {
             let report = check_bytes(What::Cases, "much", text.as_bytes());
             assert_eq!(report.passed + report.failed, 1);
@@ -227,7 +231,7 @@ fn absurd_recordings_are_one_error() {
         (with("\"t_ms\": 51.6", "\"t_ms\": NaN"), "it is not JSON: expected value at line 6 column"),
         (with("\"t_ms\": 51.6", "\"t_ms\": 1e999"), "it is not JSON: number out of range at line 6"),
         (with("\"seq\": 0", "\"seq\": 4294967296"), "segments[0].seq: expected a whole number from 0"),
-        (with("1000,", "1e300,"), "run_ms: expected a whole number"),
+        (with("1000,", "1e300,"), "run_ms: expected a"),
         (with("\"connect\"", "\"sleep 99999999999999999999\""), "client[0]: \"sleep 9999"),
         (with("\"connect\"", "\"send 4294967295\""), "client[0]: \"send 4294967295\": at most"),
         (

@@ -148,6 +148,16 @@ state CLOSE-WAIT
 end
 ";
 
+/// What a program was told, in the words of the cases.
+#[test]
+fn check_words_what_a_program_was_told() {
+    let wrong = CASE.replace("out . 300:300(0) ack 101", "app data 7|reset");
+    let folder = folder("check_words", &[("a.case", &wrong)]);
+    let (code, text) = check(&["--cases", &folder.display().to_string()]);
+    assert_eq!(code, 1);
+    assert!(text.contains("a.case:6: expected app data 7 or reset, got eof\n"), "{text}");
+}
+
 /// A connection that is refused: short, and the same in every stack.
 const RECORDING: &str = r#"{
     "name": "refused", "about": "No one listens.", "network": {},

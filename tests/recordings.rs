@@ -146,11 +146,11 @@ fn what_is_no_recording_is_refused_with_its_place() {
         ("\"name\": \"small\"", "\"name\": 7", "name: expected a text, found 7"),
         ("\"name\": \"small\"", "\"name\": small", "it is not JSON: expected value at line 2 column"),
         ("\"run_ms\": 4000,", "", "run_ms is missing"),
-        ("\"run_ms\": 4000", "\"run_ms\": -1", "run_ms: expected a whole number from 0 to 3600000, found -1"),
+        ("\"run_ms\": 4000", "\"run_ms\": -1", "run_ms: expected a number from 0 to 3600000, found -1"),
         (
             "\"run_ms\": 4000",
             "\"run_ms\": 4000000000",
-            "run_ms: expected a whole number from 0 to 3600000, found 4000000000",
+            "run_ms: expected a number from 0 to 3600000, found 4000000000",
         ),
         ("\"connect\"", "\"fly\"", "client[1]: \"fly\": unknown step; known are connect,"),
         ("\"send 5\"", "\"send -5\"", "client[2]: \"send -5\": a step is a word and"),
@@ -200,7 +200,7 @@ fn what_is_no_recording_is_refused_with_its_place() {
         ),
         ("\"nth\": 1}", "\"nth\": 1, \"odd\": 1}", "network.duplicate[0]: unknown key \"odd\""),
         ("{\"client\": 20}", "{\"cleint\": 20}", "network.delay_ms: unknown key \"cleint\""),
-        ("\"client\": 20", "\"client\": 0.25", "network.delay_ms.client: expected a whole number"),
+        ("\"client\": 20", "\"client\": \"0.25\"", "network.delay_ms.client: expected a number"),
         ("\"seq\": 1, \"ack\": 1", "\"seq\": 4294967296, \"ack\": 1", "segments[0].seq: expected"),
         ("\"ack\": null", "\"ack\": [1]", "segments[1].ack: expected a whole number from 0 to"),
         ("\"segments\": [", "\"segments\": [true, ", "segments[0]: expected an object, found true"),
@@ -254,14 +254,12 @@ fn odd_trees_are_refused() {
     };
     // The last of equal keys counts.
     assert_eq!(with("run_ms", Json::Number(7.0)).unwrap().scenario.horizon, Duration::from_millis(7));
-    for number in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY, -1.0, 0.5, 1e300, f64::MAX, -1e-300] {
+    for number in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY, -1.0, 1e300, f64::MAX, -1e-300] {
         let error = with("run_ms", Json::Number(number)).unwrap_err();
-        assert!(error.starts_with("run_ms: expected a whole number from 0 to 3600000, found"), "{error}");
+        assert!(error.starts_with("run_ms: expected a number from 0 to 3600000, found"), "{error}");
         let row = Json::Map(vec![("t_ms".to_owned(), Json::Number(number))]);
-        if number != 0.5 {
-            let error = with("app", Json::List(vec![row])).unwrap_err();
-            assert!(error.starts_with("app[0].t_ms: expected a number from 0 to 3600000, found"), "{error}");
-        }
+        let error = with("app", Json::List(vec![row])).unwrap_err();
+        assert!(error.starts_with("app[0].t_ms: expected a number from 0 to 3600000, found"), "{error}");
     }
     let deep = (0..1_000).fold(Json::Null, |inner, _| Json::List(vec![inner]));
     assert_eq!(with("app", deep).unwrap_err(), "app[0]: expected an object, found a list");

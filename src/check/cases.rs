@@ -7,7 +7,7 @@ mod parse;
 mod run;
 
 pub use parse::{ParseError, parse};
-pub use run::{Verdict, run, run_with};
+pub use run::{Verdict, rules_in, run, run_with};
 
 use super::notation::Pattern;
 #[cfg(not(target_arch = "wasm32"))]

@@ -6,6 +6,8 @@ pub mod notation;
 
 // What reads files and writes JSON; the page does neither.
 #[cfg(not(target_arch = "wasm32"))]
+pub mod conformance;
+#[cfg(not(target_arch = "wasm32"))]
 mod files;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod recordings;

@@ -124,6 +124,8 @@ settings! {
     /// That limit is never less than 3.5 RTO (Linux, `tcp_fin_time`).
     fin_wait_2_scales: bool,
     ack_delay: AckDelay,
+    /// A FIN's ACK waits as long as a text's does.
+    fin_ack_waits: bool,
     /// RFC 5961: only an exact RST resets, a SYN never does, and an ACK must not be too old.
     rfc5961: bool,
     /// Challenge ACKs, and those for what is outside the window and empty, at most once in this time

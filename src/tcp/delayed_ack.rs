@@ -145,6 +145,7 @@ impl Connection {
         let waiting = self.rcv_nxt.distance_from(self.last_ack);
         let late = match self.config.ack_delay {
             AckDelay::AtOnce => None,
+            _ if rule == Rule::Fin && !self.config.fin_ack_waits => None,
             AckDelay::After(delay) => {
                 let may_wait = matches!(self.state, Established | CloseWait);
                 let wait = may_wait && waiting < self.config.mss.saturating_mul(2);

@@ -68,6 +68,7 @@ stack! {
         fin_wait_2_timeout: None, by "no RFC limits FIN-WAIT-2";
         fin_wait_2_scales: false, by "no RFC limits FIN-WAIT-2";
         ack_delay: AckDelay::AtOnce, by "RFC 9293 §3.8.6.3: less than 0.5 s";
+        fin_ack_waits: false, by "RFC 9293 §3.10.7.4, 8th: send an acknowledgment";
         rfc5961: true, by "RFC 9293 §3.10.7.4, RFC 5961";
         ack_limit: None, by "RFC 5961 §7: left to the stack";
         rst_at_fin: false, by "RFC 5961 §3.2: exactly RCV.NXT";
@@ -118,6 +119,7 @@ stack! {
         fin_wait_2_timeout: None, by "no RFC limits FIN-WAIT-2";
         fin_wait_2_scales: false, by "no RFC limits FIN-WAIT-2";
         ack_delay: AckDelay::After(Duration::ZERO), by "chosen: the program goes first, so that three segments can be seen";
+        fin_ack_waits: true, by "chosen: so that three segments can be seen";
         rfc5961: true, by "RFC 9293 §3.10.7.4, RFC 5961";
         ack_limit: None, by "RFC 5961 §7: left to the stack";
         rst_at_fin: false, by "RFC 5961 §3.2: exactly RCV.NXT";
@@ -167,6 +169,7 @@ stack! {
         fin_wait_2_timeout: None, by "no RFC limits FIN-WAIT-2";
         fin_wait_2_scales: false, by "no RFC limits FIN-WAIT-2";
         ack_delay: AckDelay::AtOnce, by "RFC 9293 §3.8.6.3: less than 0.5 s";
+        fin_ack_waits: false, by "RFC 793 §3.9, 8th: send an acknowledgment";
         rfc5961: false, by "RFC 793 §3.9: anywhere in the window";
         ack_limit: None, by "RFC 5961 §7: left to the stack";
         rst_at_fin: false, by "RFC 5961 §3.2: exactly RCV.NXT";
@@ -216,6 +219,7 @@ stack! {
         fin_wait_2_timeout: Some(secs(60)), by "ip-sysctl: tcp_fin_timeout, after close() only";
         fin_wait_2_scales: true, by "include/net/tcp.h: tcp_fin_time";
         ack_delay: AckDelay::Adaptive, by "include/net/tcp.h: TCP_ATO_MIN, TCP_MAX_QUICKACKS";
+        fin_ack_waits: true, by "tcp_input.c: tcp_fin only schedules the ACK";
         rfc5961: true, by "tcp_input.c: tcp_validate_incoming";
         ack_limit: Some(millis(500)), by "ip-sysctl: tcp_invalid_ratelimit";
         rst_at_fin: true, by "net/ipv4/tcp_input.c: tcp_reset_check";
@@ -265,6 +269,7 @@ stack! {
         fin_wait_2_timeout: Some(secs(675)), by "tcp_timer.c: tcp_timer_2msl; 60 s by fast_finwait2_recycle";
         fin_wait_2_scales: false, by "tcp_timer.c: tcp_timer_2msl";
         ack_delay: AckDelay::After(millis(40)), unverified "tcp(4): delacktime; 100 ms before 13 and in macOS";
+        fin_ack_waits: false, by "tcp_input.c: TF_ACKNOW at a FIN";
         rfc5961: true, by "tcp(4): insecure_rst, insecure_syn";
         ack_limit: None, unverified "tcp_subr.c: ack_war_cnt in newer releases; macOS 10 a second";
         rst_at_fin: false, by "RFC 5961 §3.2: exactly RCV.NXT";
@@ -314,6 +319,7 @@ stack! {
         fin_wait_2_timeout: Some(secs(120)), unverified "offload documentation; 300 s on Server 2003";
         fin_wait_2_scales: false, by "no RFC limits FIN-WAIT-2";
         ack_delay: AckDelay::After(millis(40)), by "Networking Blog: TCP Templates (Internet)";
+        fin_ack_waits: false, unverified "learned model of Windows 8, which has no times";
         rfc5961: false, by "learned model of Windows 8: a SYN resets; later: unknown";
         ack_limit: None, unverified "nothing found";
         rst_at_fin: false, unverified "nothing found";

@@ -274,7 +274,8 @@ fn fin_wait_2_has_no_end_of_its_own() {
 
 #[test]
 fn the_first_segments_deadline_stands_and_two_full_ones_do_not_wait() {
-    let config = Config { ack_delay: AckDelay::After(millis(200)), mss: 100, ..RFC_9293 };
+    let config =
+        Config { ack_delay: AckDelay::After(millis(200)), fin_ack_waits: true, mss: 100, ..RFC_9293 };
     let mut end = closed_with(config, (0, 0)).into_established();
     end.arrives("P. 1:51(50) ack 1").sends("").wait(millis(150));
     end.arrives("P. 51:101(50) ack 1").sends("");

@@ -3,8 +3,10 @@
 use crate::Trouble::{self, Failed, Usage};
 use crate::{Report, near, well};
 use four_waves::sim::catalog::Name;
+use four_waves::sim::link_code;
 use four_waves::sim::recording::{Comparison, Recording, Sequence, compare};
 use four_waves::sim::{Loss, Roughness, Scenario, Side, Trace, simulate, simulate_with};
+use four_waves::tcp::Stack;
 use four_waves::text::{Lang, catalog};
 use four_waves::time::{Duration, Instant};
 use four_waves::view::text_ladder::{recorded_ladder, side_by_side, simulated_ladder, text_ladder};
@@ -12,6 +14,7 @@ use std::fmt::{Display, Write as _};
 
 pub const HELP: &str = "\
 waves run NAME [OPTION…]         what happens in a scenario, as a ladder
+waves run LINK [OPTION…]         the same for the text behind # in a link of the page
 waves run --recording FILE       a recording of two real kernels beside the simulation
 
 options of run NAME:
@@ -22,6 +25,10 @@ options of run NAME:
   --msl SECONDS      maximum segment lifetime, 0.001 to 600
   --rto SECONDS      first retransmission timeout, 0.001 to 60
   --delay SECONDS    one way through the network, 0 to 60
+  --stack STACK      of both sides: textbook, rfc9293, rfc793, linux, freebsd, windows;
+                     the network gets a delay that suits them
+  --client-stack STACK, --server-stack STACK
+                     of one side
 ";
 
 pub fn list() -> String {
@@ -46,6 +53,8 @@ struct Options<'a> {
     msl: Option<Duration>,
     rto: Option<Duration>,
     delay: Option<Duration>,
+    /// Client's, server's.
+    stacks: [Option<Stack>; 2],
 }
 
 pub fn run(arguments: &[&str]) -> Result<Report, Trouble> {
@@ -56,10 +65,6 @@ pub fn run(arguments: &[&str]) -> Result<Report, Trouble> {
     }
     let Some(name) = options.name else {
         return Err(Usage("run needs the name of a scenario; see waves list".to_owned()));
-    };
-    let known = Name::ALL.map(Name::id);
-    let Some(name) = Name::from_id(name) else {
-        return Err(Usage(format!("there is no scenario {name}{}; see waves list", near(name, &known))));
     };
     let scenario = chosen(name, &options)?;
     let trace = simulate(&scenario);
@@ -72,8 +77,19 @@ pub fn run(arguments: &[&str]) -> Result<Report, Trouble> {
 }
 
 fn options<'a>(arguments: &[&'a str]) -> Result<Options<'a>, Trouble> {
-    const KNOWN: [&str; 8] =
-        ["--json", "--opening", "--loss", "--seed", "--msl", "--rto", "--delay", "--recording"];
+    const KNOWN: [&str; 11] = [
+        "--json",
+        "--opening",
+        "--loss",
+        "--seed",
+        "--msl",
+        "--rto",
+        "--delay",
+        "--stack",
+        "--client-stack",
+        "--server-stack",
+        "--recording",
+    ];
     let mut options = Options::default();
     let mut rest = arguments.iter().copied();
     while let Some(argument) = rest.next() {
@@ -92,6 +108,9 @@ fn options<'a>(arguments: &[&'a str]) -> Result<Options<'a>, Trouble> {
             "--msl" => options.msl = Some(seconds(option, value()?, 1, 600)?),
             "--rto" => options.rto = Some(seconds(option, value()?, 1, 60)?),
             "--delay" => options.delay = Some(seconds(option, value()?, 0, 60)?),
+            "--stack" => options.stacks = [Some(stack(option, value()?)?); 2],
+            "--client-stack" => options.stacks[0] = Some(stack(option, value()?)?),
+            "--server-stack" => options.stacks[1] = Some(stack(option, value()?)?),
             "--recording" => options.recording = Some(value()?),
             "--json" | "--opening" if inline.is_some() => {
                 return Err(Usage(format!("{option} takes no value")));
@@ -111,6 +130,28 @@ fn options<'a>(arguments: &[&'a str]) -> Result<Options<'a>, Trouble> {
     Ok(options)
 }
 
+fn stack(option: &str, value: &str) -> Result<Stack, Trouble> {
+    let known = Stack::ALL.map(Stack::id);
+    let unknown = || Usage(format!("{option}: there is no stack {value}; known are {}", known.join(", ")));
+    Stack::from_id(value).ok_or_else(unknown)
+}
+
+/// A scenario by its name in the catalogue, or as a link holds it.
+fn named(name: &str, opening: bool) -> Result<Scenario, Trouble> {
+    if let Some(known) = Name::from_id(name) {
+        return Ok(known.scenario(opening));
+    }
+    if name.contains(';') {
+        let decoded = link_code::decode(name.trim_start_matches('#'));
+        return match decoded.problem {
+            None => Ok(decoded.scenario),
+            Some(problem) => Err(Usage(format!("the link cannot be read: {problem}"))),
+        };
+    }
+    let known = Name::ALL.map(Name::id);
+    Err(Usage(format!("there is no scenario {name}{}; see waves list", near(name, &known))))
+}
+
 fn whole(option: &str, value: &str, most: u32) -> Result<u32, Trouble> {
     let out_of_range = || Usage(format!("{option} {value}: it must be a whole number from 0 to {most}"));
     value.parse().ok().filter(|number| *number <= most).ok_or_else(out_of_range)
@@ -126,8 +167,15 @@ fn seconds(option: &str, value: &str, least_millis: u64, most: u64) -> Result<Du
     })
 }
 
-fn chosen(name: Name, options: &Options) -> Result<Scenario, Trouble> {
-    let mut scenario = name.scenario(options.opening);
+fn chosen(name: &str, options: &Options) -> Result<Scenario, Trouble> {
+    let mut scenario = named(name, options.opening)?;
+    for (side, stack) in Side::BOTH.into_iter().zip(options.stacks) {
+        scenario.host_mut(side).stack = stack.unwrap_or(scenario.host(side).stack);
+    }
+    if options.stacks != [None; 2] {
+        let stacks = [scenario.client.stack, scenario.server.stack];
+        scenario.network.set_pace(stacks);
+    }
     for side in Side::BOTH {
         let host = scenario.host_mut(side);
         host.msl = options.msl.or(host.msl);

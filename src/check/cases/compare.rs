@@ -2,7 +2,7 @@
 
 use super::Told;
 use crate::check::notation::{Pattern, Written};
-use crate::tcp::{Notice, Segment, SeqNum};
+use crate::tcp::{CallError, Notice, Segment, SeqNum};
 use std::collections::VecDeque;
 
 /// What the comparison must know about the event.
@@ -99,18 +99,53 @@ pub(super) fn was_told(told: &[Notice], claim: Told) -> bool {
     }
 }
 
+/// As a case writes it.
+pub(super) fn told_in_words(told: Told) -> String {
+    match told {
+        Told::This(notice) => notice_in_words(notice),
+        Told::Data(octets) => format!("data {octets}"),
+    }
+}
+
+fn notice_in_words(notice: Notice) -> String {
+    let words = match notice {
+        Notice::Arrived(octets) => return format!("data {octets}"),
+        Notice::Received(octets) => return format!("data {octets} by reading"),
+        Notice::Connected => "connected",
+        Notice::EndOfData => "eof",
+        Notice::Closed => "closed",
+        Notice::Reset => "reset",
+        Notice::Refused => "refused",
+        Notice::TimedOut => "timeout",
+        Notice::Error(CallError::Closing) => "error closing",
+        Notice::Error(CallError::DoesNotExist) => "error \"connection does not exist\"",
+        Notice::Error(CallError::AlreadyExists) => "error \"connection already exists\"",
+    };
+    words.to_owned()
+}
+
+/// For messages: what the program was told, or `nothing`.
+pub(super) fn list_told(told: &[Notice]) -> String {
+    let words: Vec<String> = told.iter().map(|notice| notice_in_words(*notice)).collect();
+    in_short(&words)
+}
+
 fn adds_up_to(octets: u32, parts: impl Iterator<Item = u32>) -> bool {
     parts.map(u64::from).reduce(|sum, part| sum + part) == Some(u64::from(octets))
 }
 
 /// For messages: the segments, or `nothing`.
 pub(super) fn list<'a>(sent: impl IntoIterator<Item = &'a Segment>) -> String {
-    const MOST: usize = 4;
     let written: Vec<String> = sent.into_iter().map(|segment| Written(segment).to_string()).collect();
-    match written.len() {
+    in_short(&written)
+}
+
+fn in_short(words: &[String]) -> String {
+    const MOST: usize = 4;
+    match words.len() {
         0 => "nothing".to_owned(),
-        n if n <= MOST => written.join("; "),
-        n => format!("{}; and {} more", written[..MOST].join("; "), n - MOST),
+        n if n <= MOST => words.join("; "),
+        n => format!("{}; and {} more", words[..MOST].join("; "), n - MOST),
     }
 }
 

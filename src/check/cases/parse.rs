@@ -27,7 +27,7 @@ impl std::error::Error for ParseError {}
 /// More than any true case has, so that no file can keep a runner busy for long.
 const MOST_STEPS: usize = 1_000;
 const MOST_CASES: usize = 5_000;
-/// Octets in one `call send`.
+/// Octets that a case's program sends in all.
 const MOST_SENT: u32 = 1 << 24;
 /// The largest receive window that TCP knows (RFC 7323 section 2.3).
 const MOST_WINDOW: u32 = 1 << 30;
@@ -146,7 +146,7 @@ fn read_settings<'a>(lines: &mut Lines<'a>) -> Result<(Vec<Knob>, usize, &'a str
 
 /// Events and claims, up to `end`.
 fn read_steps(lines: &mut Lines) -> Result<Vec<(usize, Step)>, ParseError> {
-    let mut steps = Vec::new();
+    let (mut steps, mut sent) = (Vec::new(), 0_u32);
     loop {
         let Some((line, word, rest)) = lines.next() else {
             return Err(lines.error(lines.last, "the file ends inside a case".to_owned()));
@@ -157,7 +157,14 @@ fn read_steps(lines: &mut Lines) -> Result<Vec<(usize, Step)>, ParseError> {
         if steps.len() == MOST_STEPS {
             return Err(lines.error(line, format!("more than {MOST_STEPS} events and claims in a case")));
         }
-        steps.push((line, parse_step(word, rest).map_err(|message| lines.error(line, message))?));
+        let step = parse_step(word, rest).map_err(|message| lines.error(line, message))?;
+        if let Step::Call(Call::Send(octets)) = step {
+            sent = sent.saturating_add(octets);
+            if sent > MOST_SENT {
+                return Err(lines.error(line, format!("a case sends at most {MOST_SENT} octets in all")));
+            }
+        }
+        steps.push((line, step));
     }
 }
 
@@ -280,10 +287,7 @@ fn parse_call(text: &str) -> Result<Call, String> {
         (Some("read"), None, None) => Ok(Call::Receive(u32::MAX)),
         (Some("open-active"), None, None) => Ok(Call::OpenActive),
         (Some("open-passive"), None, None) => Ok(Call::OpenPassive),
-        (Some("send"), Some(octets), None) => match parse_number(octets)? {
-            octets if octets <= MOST_SENT => Ok(Call::Send(octets)),
-            _ => Err(format!("a program sends at most {MOST_SENT} octets at once")),
-        },
+        (Some("send"), Some(octets), None) => parse_number(octets).map(Call::Send),
         _ => Err(format!("there is no call \"{}\"", shorten(text))),
     }
 }

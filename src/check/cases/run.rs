@@ -2,9 +2,11 @@
 
 use super::compare::{self, Context};
 use super::{Case, Start, Step, Wait};
-use crate::tcp::{Call, Config, Connection, Event, Notice, Output, Segment, SeqNum, State, State::*, Timer};
+use crate::tcp::{
+    Call, Config, Connection, Event, Notice, Output, Rule, Segment, SeqNum, State, State::*, Timer,
+};
 use crate::time::Instant;
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 
 /// How a case ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,6 +41,15 @@ pub fn run_with(case: &Case, stack: &Config) -> Verdict {
         Ok(()) => Verdict::Passed,
         Err(Failure { line, expected, got }) => Verdict::Failed { line, expected, got },
     }
+}
+
+/// The rules that the endpoint follows while the case runs, in the settings that its profile names.
+#[must_use]
+pub fn rules_in(case: &Case) -> BTreeSet<Rule> {
+    let mut runner = Runner::new(reach(&case.start, case.settings(case.profile.config())));
+    // Where a claim fails the rest is not run.
+    let _ = runner.run(&case.steps);
+    runner.rules
 }
 
 /// Brings a connection to its start state by the shortest exchange without data, all at time 0.
@@ -140,6 +151,8 @@ struct Runner {
     calling: bool,
     /// How many timers may still fire.
     expiries_left: usize,
+    /// That it has followed so far.
+    rules: BTreeSet<Rule>,
 }
 
 impl Runner {
@@ -151,13 +164,14 @@ impl Runner {
             context: Context { resend: false, peer_waits_for, arrived: None },
             sent: VecDeque::new(),
             told: Vec::new(),
+            rules: BTreeSet::new(),
             last_out: None,
             calling: false,
             expiries_left: MOST_EXPIRIES,
         }
     }
 
-    fn run(mut self, steps: &[(usize, Step)]) -> Result<(), Failure> {
+    fn run(&mut self, steps: &[(usize, Step)]) -> Result<(), Failure> {
         for (line, step) in steps {
             let call = matches!(step, Step::Call(_));
             if step.is_event() && !(call && self.calling) {
@@ -213,7 +227,11 @@ impl Runner {
             }
             Step::App(any_of) => {
                 let met = any_of.iter().any(|told| compare::was_told(&self.told, *told));
-                claim(met, line, || (format!("the program told {any_of:?}"), format!("{:?}", self.told)))
+                claim(met, line, || {
+                    let words: Vec<String> =
+                        any_of.iter().map(|told| compare::told_in_words(*told)).collect();
+                    (format!("app {}", words.join(" or ")), compare::list_told(&self.told))
+                })
             }
             Step::State(any_of) => {
                 let state = self.connection.state();
@@ -228,9 +246,13 @@ impl Runner {
     fn happen(&mut self, event: Event) {
         for output in self.connection.handle(self.now, event) {
             match output {
-                Output::Transmit { segment, .. } => self.sent.push_back(segment),
+                Output::Transmit { segment, rule, .. } => {
+                    self.rules.insert(rule);
+                    self.sent.push_back(segment);
+                }
                 Output::Notify(notice) => self.told.push(notice),
-                Output::Transition { .. } | Output::Timer { .. } | Output::Ignored(_) => {}
+                Output::Transition { rule, .. } | Output::Ignored(rule) => drop(self.rules.insert(rule)),
+                Output::Timer { .. } => {}
             }
         }
     }

@@ -57,7 +57,7 @@ fn moment(place: Place) -> Read<Instant> {
 }
 
 fn millis(place: Place) -> Read<Duration> {
-    place.whole(0, LONGEST_MS).map(|ms| Duration::from_millis(ms.into()))
+    place.number(LONGEST_MS.into()).map(|ms| Duration::from_micros((ms * 1_000.0 + 0.5) as u64))
 }
 
 fn side(place: Place) -> Read<Side> {
