@@ -12,10 +12,13 @@
 //! * [`sim`]: two machines, two programs and a network; a `Scenario` goes in, a `Trace` comes out.
 //! * [`text`]: every sentence that a person reads, in English and Chinese.
 //! * [`view`]: pure pictures of a trace: the time axis, the ladder, the text ladder.
+//! * `pages`: the site's static pages, written when it is built.
 //! * [`wire`]: segments as octets: IP and TCP headers, with their checksums.
 //! * `ui`: the page (feature `web`).
 
 pub mod check;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod pages;
 pub mod sim;
 pub mod tcp;
 pub mod text;

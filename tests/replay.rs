@@ -172,6 +172,20 @@ fn every_difference_is_found() {
     }
 }
 
+/// Words of the file that break lines break none of the report's.
+#[test]
+fn a_difference_is_one_line() {
+    for (from, to) in
+        [("\"connected\"", "\"con\\nnected\\r\""), ("\"connected\"", &format!("\"{}\"", "x".repeat(9_000)))]
+    {
+        let line = changed(&[(from, to)]).to_string();
+        assert!(
+            line.starts_with("FAILED") && line.lines().count() == 1 && line.chars().count() < 700,
+            "{line}"
+        );
+    }
+}
+
 /// One more, one less: what is missing is named where it should be.
 #[test]
 fn nothing_may_be_missing() {

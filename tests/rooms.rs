@@ -6,18 +6,19 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What each room may use besides itself.
-const ARROWS: [(&str, &[&str]); 8] = [
+const ARROWS: [(&str, &[&str]); 9] = [
     ("time", &[]),
     ("tcp", &["time"]),
     ("sim", &["tcp", "time"]),
     ("check", &["tcp", "sim", "time"]),
     ("wire", &["tcp", "sim", "time"]),
     ("view", &["sim", "tcp", "time", "text"]),
-    ("text", &["tcp", "sim", "time", "view"]),
+    ("text", &["tcp", "sim", "time", "view", "check"]),
+    ("pages", &["text", "check", "tcp", "sim"]),
     ("ui", &["view", "text", "wire", "sim", "check", "tcp", "time"]),
 ];
 
-const PURE: [&str; 7] = ["time", "tcp", "sim", "check", "wire", "view", "text"];
+const PURE: [&str; 8] = ["time", "tcp", "sim", "check", "wire", "view", "text", "pages"];
 
 /// What no pure room may mention.
 const BANNED: [&str; 11] = [

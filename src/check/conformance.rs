@@ -3,43 +3,29 @@
 
 use super::cases::{self, Profile};
 use super::recordings;
-use super::report::Entry;
 use crate::sim::catalog::Name;
 use crate::sim::recording::{MOST_OCTETS, Recording};
-use crate::sim::{Roughness, Trace, simulate, simulate_with};
-use crate::tcp::Rule;
+use crate::sim::{Loss, Roughness, Scenario, Trace, simulate, simulate_with};
+use crate::tcp::{Rule, Stack};
+use crate::time::Instant;
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+/// So many lossy networks are tried with each scenario.
+const LOSSY: u32 = 5;
+/// The grid's files are large, but not without end.
+const MOST_IN_A_GRID: u64 = 4 << 20;
+
 /// All that the page of proofs says.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Conformance {
+    /// Counts of the tests that are no cases and no recordings.
+    pub figures: BTreeMap<Figure, u64>,
     /// In the order of [`Rule::ALL`].
     pub rules: Vec<OfRule>,
     pub suites: Vec<Suite>,
-    pub recordings: Vec<Entry>,
-    /// What cannot be read, one sentence each.
-    pub troubles: Vec<String>,
-}
-
-/// In how many of each a rule is followed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct OfRule {
-    pub rule: Rule,
-    pub cases: usize,
-    pub recordings: usize,
-    /// Scenarios of the catalogue, with and without the opening.
-    pub scenarios: usize,
-}
-
-/// The cases of one source.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Suite {
-    pub name: String,
-    pub passed: usize,
-    pub failed: usize,
-    /// So many of them hold in every setting.
-    pub any: usize,
+    pub recordings: Vec<Replayed>,
 }
 
 impl Conformance {
@@ -55,24 +41,122 @@ impl Conformance {
 
     #[must_use]
     pub fn recordings_passed(&self) -> usize {
-        self.recordings.iter().filter(|entry| entry.passed()).count()
+        self.recordings.iter().filter(|replayed| replayed.passed).count()
     }
 }
 
-/// Runs all cases and recordings of two folders, and the catalogue.
-#[must_use]
-pub fn measure(cases: &Path, recordings: &Path) -> Conformance {
-    let mut found = Conformance::default();
-    let mut followed = Followed::default();
-    measure_cases(cases, &mut found, &mut followed);
-    measure_recordings(recordings, &mut found, &mut followed);
-    for opening in [false, true] {
-        for name in Name::ALL {
-            followed.scenarios.extend(rules_of(&simulate(&name.scenario(opening))));
+/// What a test counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Figure {
+    /// States times events, over all stacks.
+    GridCells,
+    /// States that the exhaustive search went through.
+    ExploredStates,
+    /// Programs and openings that it searched, each with every order of faults.
+    ExploredVariants,
+    /// Random scenarios in every run of the tests.
+    RandomRuns,
+    Mutants,
+    MutantsCaught,
+    /// Scenarios with a live kernel at the other end.
+    KernelScenarios,
+}
+
+impl Figure {
+    pub const ALL: [Self; 7] = [
+        Self::GridCells,
+        Self::ExploredVariants,
+        Self::ExploredStates,
+        Self::RandomRuns,
+        Self::Mutants,
+        Self::MutantsCaught,
+        Self::KernelScenarios,
+    ];
+
+    /// As the tests print it behind `figure:`.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::GridCells => "grid-cells",
+            Self::ExploredStates => "explored-states",
+            Self::ExploredVariants => "explored-variants",
+            Self::RandomRuns => "random-runs",
+            Self::Mutants => "mutants",
+            Self::MutantsCaught => "mutants-caught",
+            Self::KernelScenarios => "kernel-scenarios",
         }
     }
+}
+
+/// In how many of each a rule is followed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OfRule {
+    pub rule: Rule,
+    pub cases: usize,
+    pub recordings: usize,
+    /// Of those of the catalogue with every pair of stacks and some losses.
+    pub scenarios: usize,
+    /// Rows of the grid of every state and event, over all stacks.
+    pub grid: usize,
+}
+
+/// The cases of one source.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Suite {
+    pub name: String,
+    pub passed: usize,
+    pub failed: usize,
+    /// So many of them hold in every setting.
+    pub any: usize,
+}
+
+/// One recording.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Replayed {
+    pub name: String,
+    pub passed: bool,
+    pub segments: usize,
+    pub states: usize,
+    pub calls: usize,
+}
+
+/// Runs all cases and recordings of two folders and the catalogue, and reads the grid's files.
+///
+/// # Errors
+/// One sentence about the first file that cannot be read.
+pub fn measure(cases: &Path, recordings: &Path, grid: &Path) -> Result<Conformance, String> {
+    let mut found = Conformance::default();
+    let mut followed = Followed::default();
+    measure_cases(cases, &mut found, &mut followed)?;
+    measure_recordings(recordings, &mut found, &mut followed)?;
+    for (_, text) in read(grid, "txt", MOST_IN_A_GRID)? {
+        followed.grid.extend(text.lines().flat_map(rules_in_row));
+    }
+    for scenario in scenarios() {
+        followed.scenarios.extend(rules_of(&simulate(&scenario)));
+    }
     found.rules = Rule::ALL.iter().map(|rule| followed.of(*rule)).collect();
-    found
+    Ok(found)
+}
+
+/// The catalogue's scenarios with every pair of stacks, with and without the opening, on a network
+/// that loses nothing and on some that lose a third.
+fn scenarios() -> impl Iterator<Item = Scenario> {
+    let with = |name: Name, opening: bool, stacks: [Stack; 2], seed: u32| {
+        let mut scenario = name.scenario(opening);
+        (scenario.client.stack, scenario.server.stack) = (stacks[0], stacks[1]);
+        scenario.network.set_pace(stacks);
+        scenario.network.loss = (seed > 0).then_some(Loss { percent: 33, seed, from: Instant::START });
+        scenario
+    };
+    Name::ALL.into_iter().flat_map(move |name| {
+        let pairs = Stack::ALL.into_iter().flat_map(|a| Stack::ALL.map(|b| [a, b]));
+        pairs.flat_map(move |stacks| {
+            let seeds = 0..=LOSSY;
+            seeds.flat_map(move |seed| [false, true].map(|opening| with(name, opening, stacks, seed)))
+        })
+    })
 }
 
 /// Every rule once for each case, recording or scenario that follows it.
@@ -81,6 +165,7 @@ struct Followed {
     cases: Vec<Rule>,
     recordings: Vec<Rule>,
     scenarios: Vec<Rule>,
+    grid: Vec<Rule>,
 }
 
 impl Followed {
@@ -91,21 +176,15 @@ impl Followed {
             cases: count(&self.cases),
             recordings: count(&self.recordings),
             scenarios: count(&self.scenarios),
+            grid: count(&self.grid),
         }
     }
 }
 
-fn measure_cases(folder: &Path, found: &mut Conformance, followed: &mut Followed) {
+fn measure_cases(folder: &Path, found: &mut Conformance, followed: &mut Followed) -> Result<(), String> {
     let mut suites = BTreeMap::<String, Suite>::new();
-    for (file, text) in read(folder, "case", super::MOST_IN_A_CASE_FILE, &mut found.troubles) {
-        let all = match cases::parse(&file, &text) {
-            Ok(all) => all,
-            Err(error) => {
-                found.troubles.push(error.to_string());
-                continue;
-            }
-        };
-        for case in all {
+    for (file, text) in read(folder, "case", super::MOST_IN_A_CASE_FILE)? {
+        for case in cases::parse(&file, &text).map_err(|error| error.to_string())? {
             let name = case.source.split(':').next().unwrap_or_default().trim().to_owned();
             let suite = suites.entry(name.clone()).or_insert_with(|| Suite { name, ..Suite::default() });
             match cases::run(&case) {
@@ -118,31 +197,37 @@ fn measure_cases(folder: &Path, found: &mut Conformance, followed: &mut Followed
     }
     found.suites = suites.into_values().collect();
     found.suites.sort_by_key(|suite| std::cmp::Reverse(suite.passed + suite.failed));
+    Ok(())
 }
 
-fn measure_recordings(folder: &Path, found: &mut Conformance, followed: &mut Followed) {
-    for (file, text) in read(folder, "json", MOST_OCTETS as u64, &mut found.troubles) {
-        found.recordings.push(recordings::check(&file, &text));
-        if let Ok(recording) = Recording::parse(&text) {
-            let trace = simulate_with(&recording.scenario, Roughness::USUAL);
-            followed.recordings.extend(rules_of(&trace));
-        }
+fn measure_recordings(folder: &Path, found: &mut Conformance, followed: &mut Followed) -> Result<(), String> {
+    for (file, text) in read(folder, "json", MOST_OCTETS as u64)? {
+        let recording = Recording::parse(&text).map_err(|error| format!("{file}: {error}"))?;
+        let entry = recordings::check(&file, &text);
+        let counts = entry.recording.as_ref().map_or([0; 3], |of| [of.segments, of.states, of.calls]);
+        let (name, passed, [segments, states, calls]) = (recording.name, entry.passed(), counts);
+        found.recordings.push(Replayed { name, passed, segments, states, calls });
+        followed.recordings.extend(rules_of(&simulate_with(&recording.scenario, Roughness::USUAL)));
     }
+    Ok(())
 }
 
 /// Name and text of every file, without the folder before it.
-fn read(folder: &Path, extension: &str, most: u64, troubles: &mut Vec<String>) -> Vec<(String, String)> {
-    let mut texts = Vec::new();
-    for found in super::files::find(folder, extension) {
-        match found.and_then(|path| Ok((super::files::read(&path, most)?, path))) {
-            Ok((text, path)) => {
-                let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-                texts.push((name, text));
-            }
-            Err(trouble) => troubles.push(format!("{}: {}", trouble.file, trouble.what)),
-        }
-    }
-    texts
+fn read(folder: &Path, extension: &str, most: u64) -> Result<Vec<(String, String)>, String> {
+    let sentence = |trouble: super::Trouble| format!("{}: {}", trouble.file, trouble.what);
+    let texts = super::files::find(folder, extension).into_iter().map(|found| {
+        let path = found.map_err(sentence)?;
+        let text = super::files::read(&path, most).map_err(sentence)?;
+        Ok((path.file_name().unwrap_or_default().to_string_lossy().into_owned(), text))
+    });
+    texts.collect()
+}
+
+/// The grid's last column names the rules as the code does.
+fn rules_in_row(row: &str) -> Vec<Rule> {
+    let Some((_, names)) = row.rsplit_once(" | ") else { return Vec::new() };
+    let named = |name: &str| Rule::ALL.iter().copied().find(|rule| format!("{rule:?}") == name);
+    names.split_whitespace().filter_map(named).collect()
 }
 
 fn rules_of(trace: &Trace) -> BTreeSet<Rule> {

@@ -160,7 +160,7 @@ impl fmt::Display for Entry {
         match self.differences.first() {
             None => write!(f, "ok  {name}")?,
             Some(Difference { place, expected, got }) => {
-                let place = one_line(place);
+                let [place, expected, got] = [place, expected, got].map(|text| one_line(text));
                 return write!(f, "FAILED  {name}  {place}: expected {expected}, got {got}");
             }
         }
@@ -168,9 +168,11 @@ impl fmt::Display for Entry {
     }
 }
 
-/// What stands in somebody's file breaks no line of ours.
+/// What stands in somebody's file breaks no line of ours, and fills no screen.
 fn one_line(text: &str) -> String {
-    text.chars().map(|sign| if sign.is_control() { '\u{fffd}' } else { sign }).collect()
+    const MOST: usize = 500;
+    let cut = text.chars().nth(MOST).map(|_| '…');
+    text.chars().take(MOST).map(|sign| if sign.is_control() { '\u{fffd}' } else { sign }).chain(cut).collect()
 }
 
 /// `13 segments, 9 states, 10 calls; times within 12 ms, timers within 3 %`

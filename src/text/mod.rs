@@ -10,8 +10,11 @@ mod template;
 pub mod catalog;
 pub mod questions;
 pub mod rules;
+pub mod sources;
 mod spacing;
 pub mod story;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod truth;
 pub mod ui;
 pub mod vocabulary;
 
@@ -77,6 +80,6 @@ impl Both {
 }
 
 /// Short for a table's rows.
-const fn both(en: &'static str, zh: &'static str) -> Both {
+pub(crate) const fn both(en: &'static str, zh: &'static str) -> Both {
     Both { en, zh }
 }

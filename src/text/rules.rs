@@ -9,6 +9,17 @@ pub const fn why(rule: Rule, lang: Lang) -> &'static str {
     reason(rule).in_lang(lang)
 }
 
+/// Where the rule stands, as the reader sees it.
+#[must_use]
+pub const fn section(rule: Rule, lang: Lang) -> &'static str {
+    let section = rule.section();
+    // Only what no RFC says is said in words.
+    match lang {
+        Lang::Zh if section.as_bytes()[0] == b'n' => "RFC 没有规定；系统的惯例",
+        _ => section,
+    }
+}
+
 const fn reason(rule: Rule) -> Both {
     match rule {
         Rule::OpenActive => both(

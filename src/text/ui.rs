@@ -2,6 +2,7 @@
 
 use super::Lang;
 use crate::sim::{Flight, Side};
+use crate::tcp::Stack;
 
 /// Every word on buttons, labels and captions.
 #[derive(Debug)]
@@ -72,6 +73,15 @@ pub struct Words {
     pub server_stack: &'static str,
     pub stack_hint: &'static str,
     pub stack_textbook: &'static str,
+    /// Behind the value of a setting that both hosts have, when theirs differ.
+    pub client_and_server: &'static str,
+    /// Behind a source that nobody has read.
+    pub not_verified: &'static str,
+    /// Where a value comes from that the person, or the scenario, has set.
+    pub set_here: &'static str,
+    /// The link to the page that says so, and where that page lies.
+    pub how_true: &'static str,
+    pub how_true_page: &'static str,
     pub send_size: &'static str,
     pub numbers: &'static str,
     pub numbers_letters: &'static str,
@@ -176,6 +186,11 @@ const EN: Words = Words {
     server_stack: "Server's stack",
     stack_hint: "Textbook: slow enough to see. The others have their systems' own timers and habits.",
     stack_textbook: "Textbook",
+    client_and_server: " (client / server)",
+    not_verified: " (not verified)",
+    set_here: "set here",
+    how_true: "How true is this?",
+    how_true_page: "truth.html",
     send_size: "Bytes to send",
     numbers: "Numbers",
     numbers_letters: "letters (u, v, w)",
@@ -269,8 +284,13 @@ const ZH: Words = Words {
     rto_hint: "初始的超时重传时间，每次到期加倍。",
     client_stack: "客户端协议栈",
     server_stack: "服务器协议栈",
-    stack_hint: "教科书：放慢以便观看。其余各项使用该系统自己的定时器和习惯。",
+    stack_hint: "教科书：放慢以便观看。其余各项使用该系统自己的计时器和习惯。",
     stack_textbook: "教科书",
+    client_and_server: "（客户端 / 服务器）",
+    not_verified: "（未核实）",
+    set_here: "在此设定",
+    how_true: "这有多可信？",
+    how_true_page: "truth.zh.html",
     send_size: "发送字节数",
     numbers: "序号写法",
     numbers_letters: "字母 (u, v, w)",
@@ -303,6 +323,12 @@ const ZH: Words = Words {
     close_notice: "知道了",
     skip_to_ladder: "跳到时序图",
 };
+
+/// A stack's name as it stands in lists and tables.
+#[must_use]
+pub const fn stack_name(stack: Stack, lang: Lang) -> &'static str {
+    if matches!(stack, Stack::Textbook) { words(lang).stack_textbook } else { stack.name() }
+}
 
 /// A value that a field refuses: the sentence names the range.
 #[must_use]

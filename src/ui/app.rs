@@ -10,11 +10,11 @@ use super::player::Player;
 use super::settings::settings;
 use super::shared::Shared;
 use super::side::{show_here, side_panel, write_story};
-use super::stage::Stage;
+use super::stage::use_stage;
 use super::{address, address::Wish};
 use crate::sim::catalog::Name;
 use crate::sim::{Scenario, link_code, recording::Recording};
-use crate::text::ui::{Words, bad_file, bad_link, words};
+use crate::text::ui::{Words, bad_file, words};
 use crate::text::{Lang, catalog};
 use crate::view::Numbers;
 use std::rc::Rc;
@@ -79,11 +79,9 @@ pub fn App() -> Html {
         })
     };
     let now = Shared::new(Model::clone(&model));
-    use_preferences(&act);
     use_document_marks(&now);
-    use_address_bar(&now, &act);
-    use_keys(&act);
-    use_height_report(now.embed);
+    use_address_bar(&now);
+    use_events(&act, now.embed);
     let written = use_memo((now.trace.clone(), now.lang, now.numbers), |_| write_story(&now));
     // Forced layouts are the dearest part of an event: a busy stretch is followed at intervals.
     let shown = use_mut_ref(|| 0.0_f64);
@@ -125,8 +123,9 @@ pub fn App() -> Html {
             }
         })
     };
+    let stage = use_stage(&now, &player, &act);
     if now.embed {
-        return html! { <div class="page embed" {onclick} {onchange} {oninput}>{ embed(&now, &player, &act) }</div> };
+        return html! { <div class="page embed" {onclick} {onchange} {oninput}>{ embed(&now, stage) }</div> };
     }
     let (ondrop, ondragover) = drop_file(&act, now.lang);
     html! {
@@ -137,7 +136,7 @@ pub fn App() -> Html {
             { scenarios(&now, &act) }
             <main>
                 <div class="middle">
-                    <Stage model={now.clone()} player={player.clone()} act={act.clone()} />
+                    { stage }
                     { settings(&now) }
                 </div>
                 { side_panel(&now, &written) }
@@ -147,14 +146,14 @@ pub fn App() -> Html {
     }
 }
 
-fn embed(model: &Shared<Model>, player: &Player, act: &Callback<Action>) -> Html {
+fn embed(model: &Model, stage: Html) -> Html {
     let words = words(model.lang);
     let link = [("href", &*full_address(model)), ("target", "_blank"), ("rel", "noopener")];
     let source = vec![said("b", &[], &title_of(model)), said("a", &link, words.full_page)];
     html! {
         <>
             { notice(model) }
-            <Stage model={model.clone()} player={player.clone()} act={act.clone()} />
+            { stage }
             { el("p", &[("class", "source")], source) }
         </>
     }
@@ -297,13 +296,28 @@ fn scenario_in(text: &str) -> Result<Scenario, String> {
 
 // ---- what the page does beside rendering ----
 
+/// What comes from outside the page's elements. One effect for all: each costs half a KiB (brotli).
 #[hook]
-fn use_preferences(act: &Callback<Action>) {
+fn use_events(act: &Callback<Action>, embed: bool) {
     let act = act.clone();
     use_effect_with((), move |()| {
+        let (changed, keyed) = (act.clone(), act.clone());
         door::on_preference("(prefers-reduced-motion: reduce)", move |on| {
-            act.emit(Action::ReducedMotion(on))
+            changed.emit(Action::ReducedMotion(on))
         });
+        let pressed = Closure::<dyn Fn(KeyboardEvent)>::new(move |event: KeyboardEvent| {
+            if let Some(action) = action_of(&event) {
+                event.prevent_default();
+                keyed.emit(action);
+            }
+        });
+        let _ =
+            door::document().add_event_listener_with_callback("keydown", pressed.as_ref().unchecked_ref());
+        pressed.forget();
+        door::on_fragment(move || act.emit(Action::Follow(door::decoded(&door::address().1))));
+        if embed {
+            report_height();
+        }
     });
 }
 
@@ -322,9 +336,9 @@ fn use_document_marks(model: &Shared<Model>) {
 }
 
 /// The address bar always holds the scenario and how it is shown, so that reloading keeps both and a
-/// copied address is it. A link that is put into the address bar of an open page is followed.
+/// copied address is it.
 #[hook]
-fn use_address_bar(model: &Shared<Model>, act: &Callback<Action>) {
+fn use_address_bar(model: &Shared<Model>) {
     let first = use_mut_ref(|| true);
     let shown = (model.scenario.clone(), model.lang, model.theme, model.numbers, model.embed);
     use_effect_with(shown, move |(scenario, lang, theme, numbers, embed)| {
@@ -343,61 +357,21 @@ fn use_address_bar(model: &Shared<Model>, act: &Callback<Action>) {
         }
         door::replace_address(&[&address, "#", &link_code::encode(scenario)].concat());
     });
-    let (act, lang) = (act.clone(), model.lang);
-    use_effect_with(lang, move |lang| {
-        let lang = *lang;
-        door::on_fragment(move || {
-            let (_, fragment) = door::address();
-            let decoded = link_code::decode(&door::decoded(&fragment));
-            act.emit(Action::Open(Box::new(decoded.scenario)));
-            act.emit(Action::Say(decoded.problem.map(|reason| bad_link(lang, &reason))));
-        });
-    });
 }
 
 /// Tells the page around an embed how high it is, whenever that changes.
-#[hook]
-fn use_height_report(embed: bool) {
-    use_effect_with(embed, |embed| {
-        let app = door::by_id("app").filter(|_| *embed);
-        let measured = app.clone();
-        let told = std::cell::Cell::new(0);
-        let tell = Closure::<dyn Fn()>::new(move || {
-            let height = measured.as_ref().map_or(0, HtmlElement::offset_height);
-            if height > 0 && told.replace(height) != height {
-                door::tell_host(&[
-                    ("type", "four-waves:height".into()),
-                    ("version", 1.into()),
-                    ("height", height.into()),
-                ]);
-            }
-        });
-        let observer = web_sys::ResizeObserver::new(tell.as_ref().unchecked_ref()).ok();
-        if let (Some(observer), Some(app)) = (&observer, &app) {
-            observer.observe(app);
+fn report_height() {
+    let Some(app) = door::by_id("app") else { return };
+    let (measured, told) = (app.clone(), std::cell::Cell::new(0));
+    door::on_resize(&app, move || {
+        let height = measured.offset_height();
+        if height > 0 && told.replace(height) != height {
+            door::tell_host(&[
+                ("type", "four-waves:height".into()),
+                ("version", 1.into()),
+                ("height", height.into()),
+            ]);
         }
-        move || {
-            if let Some(observer) = observer {
-                observer.disconnect();
-            }
-            drop(tell);
-        }
-    });
-}
-
-#[hook]
-fn use_keys(act: &Callback<Action>) {
-    let act = act.clone();
-    use_effect_with((), move |()| {
-        let pressed = Closure::<dyn Fn(KeyboardEvent)>::new(move |event: KeyboardEvent| {
-            if let Some(action) = action_of(&event) {
-                event.prevent_default();
-                act.emit(action);
-            }
-        });
-        let _ =
-            door::document().add_event_listener_with_callback("keydown", pressed.as_ref().unchecked_ref());
-        pressed.forget();
     });
 }
 

@@ -98,6 +98,15 @@ pub fn on_fragment(changed: impl Fn() + 'static) {
     closure.forget();
 }
 
+/// Calls back when an element's size is known and whenever it changes, for as long as the page lives.
+pub fn on_resize(element: &Element, changed: impl Fn() + 'static) {
+    let closure = Closure::<dyn Fn()>::new(changed);
+    if let Ok(observer) = web_sys::ResizeObserver::new(closure.as_ref().unchecked_ref()) {
+        observer.observe(element);
+    }
+    closure.forget();
+}
+
 /// The page's own address without query and fragment.
 #[must_use]
 pub fn page_address() -> String {

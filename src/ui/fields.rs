@@ -148,7 +148,10 @@ mod tests {
         assert_eq!(changed("loss-switch", "on", true, &model), Some(Action::LossSwitch(true)));
         assert_eq!(changed("numbers", "raw", false, &model), Some(Action::Numbers(Numbers::Raw)));
         assert_eq!(changed("speed", "16×", false, &model), Some(Action::Speed(6)));
-        assert_eq!(changed("client-stack", "rfc9293", false, &model), Some(Action::Stack(Side::Client, Stack::Rfc9293)));
+        assert_eq!(
+            changed("client-stack", "rfc9293", false, &model),
+            Some(Action::Stack(Side::Client, Stack::Rfc9293))
+        );
         assert_eq!(slid("delay-slider", 500, &model), Some(Action::Set(Setting::Delay, 500)));
         assert_eq!(slid("scrub", 1_000, &model), Some(Action::Seek(model.axis.end())));
         assert_eq!(slid("scrub", 0, &model), Some(Action::Seek(Instant::START)));

@@ -4,6 +4,7 @@ pub mod address;
 pub mod command;
 pub mod fields;
 pub mod model;
+pub mod origin;
 pub mod shared;
 
 // Natively there is no page: what needs none is tested there.

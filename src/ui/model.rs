@@ -3,9 +3,12 @@
 
 use super::shared::Shared;
 use crate::sim::catalog::Name;
-use crate::sim::{Act, Fault, Flight, Loss, Match, Scenario, Side, Trace, Verdict, simulate};
+use crate::sim::{
+    Act, Fault, Flight, Host, Loss, Match, Scenario, Side, Trace, Verdict, link_code, simulate,
+};
 use crate::tcp::{CallError, Stack, calls};
 use crate::text::Lang;
+use crate::text::ui::bad_link;
 use crate::time::{Duration, Instant, read_thousandths};
 use crate::view::{Numbers, TimeAxis};
 
@@ -112,6 +115,8 @@ pub enum Action {
     Speed(usize),
     Load(Name, bool),
     Open(Box<Scenario>),
+    /// A link that is put into the address bar of an open page.
+    Follow(String),
     Opening(bool),
     Act(Side, Act),
     /// Lose this flight, or let it arrive after all.
@@ -243,6 +248,11 @@ impl Model {
             }
             Action::Load(name, opening) => self.load(name.scenario(opening)),
             Action::Open(scenario) => self.load(*scenario),
+            Action::Follow(link) => {
+                let decoded = link_code::decode(&link);
+                self.load(decoded.scenario);
+                self.notice = decoded.problem.map(|reason| bad_link(self.lang, &reason));
+            }
             Action::Opening(on) => {
                 let scenario = self.scenario.with_opening(on);
                 self.load(scenario);
@@ -303,18 +313,26 @@ impl Model {
         calls::refusal(end.state, end.fin_waiting, end.reading, crate::sim::program::call_of(act))
     }
 
-    /// The value of a setting, in its unit.
+    /// The value of a setting on the client's side and on the server's, in its unit.
+    #[must_use]
+    pub fn values(&self, setting: Setting) -> [u32; 2] {
+        let millis = |length: Duration| u32::try_from(length.micros() / 1_000).unwrap_or(u32::MAX);
+        let of_hosts =
+            |of: fn(&Host) -> Duration| Side::BOTH.map(|side| millis(of(self.scenario.host(side))));
+        match setting {
+            Setting::LossPercent => [u32::from(self.loss.percent); 2],
+            Setting::Seed => [self.loss.seed; 2],
+            Setting::Delay => self.scenario.network.delay.map(millis),
+            Setting::Msl => of_hosts(|host| host.msl.unwrap_or(host.stack.config().msl)),
+            Setting::Rto => of_hosts(|host| host.rto.unwrap_or(host.stack.config().rto_initial)),
+            Setting::SendSize => [self.send_size; 2],
+        }
+    }
+
+    /// The value on the client's side.
     #[must_use]
     pub fn value(&self, setting: Setting) -> u32 {
-        let millis = |length: Duration| u32::try_from(length.micros() / 1_000).unwrap_or(u32::MAX);
-        match setting {
-            Setting::LossPercent => u32::from(self.loss.percent),
-            Setting::Seed => self.loss.seed,
-            Setting::Delay => millis(self.scenario.network.delay[0]),
-            Setting::Msl => millis(self.scenario.client.config().msl),
-            Setting::Rto => millis(self.scenario.client.config().rto_initial),
-            Setting::SendSize => self.send_size,
-        }
+        self.values(setting)[0]
     }
 
     // ---- the playhead ----
@@ -413,7 +431,7 @@ impl Model {
             return;
         }
         self.notice = None;
-        if value == self.value(setting) {
+        if self.values(setting) == [value; 2] {
             return;
         }
         let mut scenario = Scenario::clone(&self.scenario);

@@ -3,9 +3,10 @@
 use super::el::{el, said, text};
 use super::fields::{Field, fields};
 use super::model::Model;
+use super::origin::{Said, origin};
 use crate::sim::Side;
 use crate::tcp::Stack;
-use crate::text::ui::words;
+use crate::text::ui::{stack_name, words};
 use crate::view::Numbers;
 use yew::prelude::*;
 
@@ -15,18 +16,17 @@ pub fn settings(model: &Model) -> Html {
     let losing = model.scenario.network.loss.is_some();
     let all = fields(words);
     let [rate, seed, delay, msl, rto, size] = all.each_ref().map(|shown| field(model, shown));
-    let stacks = Side::BOTH.map(|side| {
+    let [client_stack, server_stack] = Side::BOTH.map(|side| {
         let (id, label) = match side {
             Side::Client => ("client-stack", words.client_stack),
             Side::Server => ("server-stack", words.server_stack),
         };
-        let choices = Stack::ALL.map(|stack| {
-            let name = if stack == Stack::Textbook { words.stack_textbook } else { stack.name() };
-            (stack.id(), name, stack == model.scenario.host(side).stack)
-        });
+        let chosen = model.scenario.host(side).stack;
+        let choices = Stack::ALL.map(|stack| (stack.id(), stack_name(stack, model.lang), stack == chosen));
         list(id, label, words.stack_hint, &choices)
     });
-    let [client_stack, server_stack] = stacks;
+    let true_page = [words.how_true_page, "#stacks"].concat();
+    let how_true = said("a", &[("id", "how-true"), ("href", &*true_page)], words.how_true);
     let numbers = Numbers::ALL.map(|numbers| {
         let name = match numbers {
             Numbers::Letters => words.numbers_letters,
@@ -37,13 +37,12 @@ pub fn settings(model: &Model) -> Html {
     });
     let row = |parts| el("div", &[("class", "row")], parts);
     let rows = vec![
-        row(vec![switch("loss-switch", words.packet_loss, words.seed_hint, losing), rate, seed]),
+        row(vec![client_stack, server_stack, how_true]),
         row(vec![delay, msl, rto]),
+        row(vec![switch("loss-switch", words.packet_loss, words.seed_hint, losing), rate, seed]),
         row(vec![
             size,
             list("numbers", words.numbers, "", &numbers),
-            client_stack,
-            server_stack,
             switch("opening-switch", words.with_opening, words.with_opening_hint, model.scenario.opening),
         ]),
     ];
@@ -71,7 +70,8 @@ fn list(id: &str, label: &str, hint: &str, choices: &[(&str, &str, bool)]) -> Ht
 }
 
 fn field(model: &Model, field: &Field) -> Html {
-    let value = model.value(field.setting);
+    let words = words(model.lang);
+    let [value, other] = model.values(field.setting);
     let (least, most) = field.setting.range();
     let mut parts = vec![said("label", &[("for", field.id)], field.label)];
     if field.step > 0 {
@@ -88,14 +88,24 @@ fn field(model: &Model, field: &Field) -> Html {
         ];
         parts.push(el("input", &slider, vec![]));
     }
+    let (mut shown, mut unit) = (field.print(value), field.unit.to_owned());
+    if value != other {
+        shown = [&shown, " / ", &field.print(other)].concat();
+        unit.push_str(words.client_and_server);
+    }
     let number = [
         ("type", "text"),
         ("inputmode", "decimal"),
         ("id", field.id),
         ("size", "5"),
-        ("value", &*field.print(value)),
+        ("class", if value == other { "" } else { "two" }),
+        ("value", &*shown),
     ];
     parts.push(el("input", &number, vec![]));
-    parts.push(said("span", &[("class", "unit")], field.unit));
+    parts.push(said("span", &[("class", "unit")], &unit));
+    if let Some(Said { href, words, sign }) = origin(model, field.setting) {
+        let link = [("class", "origin"), ("href", &*href), ("title", &*words), ("aria-label", &*words)];
+        parts.push(said("a", &link, sign));
+    }
     el("div", &[("class", "field"), ("title", field.hint)], parts)
 }

@@ -168,7 +168,7 @@ fn inspector(model: &Model) -> Html {
     let why = vec![
         said("b", &[], words.why),
         text(&[" ", rules::why(flight.rule, lang)].concat()),
-        said("span", &[("class", "section")], flight.rule.section()),
+        said("span", &[("class", "section")], rules::section(flight.rule, lang)),
     ];
     let list =
         rows.iter().flat_map(|(name, value)| [said("dt", &[], name), said("dd", &[], value)]).collect();

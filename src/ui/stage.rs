@@ -22,19 +22,12 @@ use wasm_bindgen::prelude::*;
 use web_sys::Element;
 use yew::prelude::*;
 
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    pub model: Shared<Model>,
-    pub player: Player,
-    pub act: Callback<Action>,
-}
-
 /// Narrower than this no ladder can be read.
 const LEAST_WIDTH: f64 = 296.0;
 
-#[component]
-pub fn Stage(props: &Props) -> Html {
-    let model = &props.model;
+/// The stage. Not a component of its own, which would make the page 3 KiB larger (brotli).
+#[hook]
+pub fn use_stage(model: &Shared<Model>, player: &Player, act: &Callback<Action>) -> Html {
     let root = use_node_ref();
     let room = use_node_ref();
     let refocus = use_mut_ref(|| None::<usize>);
@@ -52,9 +45,8 @@ pub fn Stage(props: &Props) -> Html {
         Html::from_html_unchecked(svg::draw(ladder, trace).into())
     });
     {
-        let (root, player, model, ladder) =
-            (root.clone(), props.player.clone(), model.clone(), ladder.clone());
-        let (act, room) = (props.act.clone(), room.clone());
+        let (root, player, model, ladder) = (root.clone(), player.clone(), model.clone(), ladder.clone());
+        let (act, room) = (act.clone(), room.clone());
         let refocus = refocus.clone();
         let measured = width > 0.0;
         // After every rendering: the player itself knows whether anything moved.
@@ -87,13 +79,13 @@ pub fn Stage(props: &Props) -> Html {
             }
         });
     }
-    let act = props.act.clone();
+    let pointed = act.clone();
     let onclick = Callback::from(move |event: MouseEvent| {
         if let Some(flight) = flight_at(event.target()) {
-            act.emit(Action::Point { flight, lose: false });
+            pointed.emit(Action::Point { flight, lose: false });
         }
     });
-    let act = props.act.clone();
+    let act = act.clone();
     let onkeydown = Callback::from(move |event: KeyboardEvent| {
         let Some(flight) = flight_at(event.target()) else { return };
         let lose = match event.key().as_str() {
@@ -165,24 +157,12 @@ struct Framed(Frame);
 fn use_size(room: &NodeRef, size: &UseStateHandle<(f64, f64)>) {
     let (room, size) = (room.clone(), size.clone());
     use_effect_with((), move |()| {
-        let element = room.cast::<Element>();
-        let measured = element.clone();
-        let measure = Closure::<dyn FnMut()>::new(move || {
-            if let Some(element) = &measured {
-                // Whole pixels, or a zoomed page would be drawn anew for nothing.
-                size.set((f64::from(element.client_width()), f64::from(element.client_height())));
-            }
+        let Some(room) = room.cast::<Element>() else { return };
+        let measured = room.clone();
+        door::on_resize(&room, move || {
+            // Whole pixels, or a zoomed page would be drawn anew for nothing.
+            size.set((f64::from(measured.client_width()), f64::from(measured.client_height())));
         });
-        let observer = web_sys::ResizeObserver::new(measure.as_ref().unchecked_ref()).ok();
-        if let (Some(observer), Some(element)) = (&observer, &element) {
-            observer.observe(element);
-        }
-        move || {
-            if let Some(observer) = observer {
-                observer.disconnect();
-            }
-            drop(measure);
-        }
     });
 }
 

@@ -42,8 +42,10 @@ fn gentle() {
 /// What once failed, as links.
 #[test]
 fn mended() {
-    let links = include_str!("mended.txt").lines().map(str::trim);
-    for link in links.filter(|line| !line.is_empty() && !line.starts_with("//")) {
+    let lines = include_str!("mended.txt").lines().map(str::trim);
+    let links: Vec<&str> = lines.filter(|line| !line.is_empty() && !line.starts_with("//")).collect();
+    assert!(!links.is_empty());
+    for link in links {
         let code = link.strip_prefix('#').expect("a link begins with #");
         let decoded = link_code::decode(code);
         assert_eq!(decoded.problem, None, "{link}");
@@ -69,7 +71,10 @@ fn random_runs(name: &str, mix: Mix, runs: u32, more: &[(&str, Check)]) -> BTree
         Ok(())
     });
     match outcome {
-        Ok(()) => seen.into_inner(),
+        Ok(()) => {
+            println!("{name}: {cases} runs");
+            seen.into_inner()
+        }
         Err(TestError::Fail(what, least)) => {
             let ladder = quietly(|| text_ladder(&least, &simulate(&least))).unwrap_or_default();
             panic!("{name}: {what}\n\n#{}\n\n{ladder}", link_code::encode(&least));

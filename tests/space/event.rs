@@ -6,7 +6,7 @@ use four_waves::check::notation::Pattern;
 use four_waves::tcp::{Call, Event, Segment, SeqNum, State, Timer};
 
 /// The calls of sections 3.10.1 to 3.10.5, and those that only scripts use.
-pub const CALLS: [(&str, Call); 9] = [
+pub const CALLS: [(&str, Call); 8] = [
     ("open-passive", Call::OpenPassive),
     ("open-active", Call::OpenActive),
     ("send 3", Call::Send(3)),
@@ -15,7 +15,6 @@ pub const CALLS: [(&str, Call); 9] = [
     ("close", Call::Close),
     ("abort", Call::Abort),
     ("send 10", Call::Send(10)),
-    ("send 15", Call::Send(15)),
 ];
 /// So many of them are rows of the grid.
 pub const CALLS_OF_THE_GRID: usize = 7;

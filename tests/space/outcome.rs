@@ -125,10 +125,8 @@ impl Outcome {
 
     /// Is the timer set anew, or for the first time?
     pub fn starts(&self, timer: Timer) -> bool {
-        let changes = self.timers.iter().filter(|(which, _)| *which == timer);
-        changes
-            .last()
-            .is_some_and(|(_, change)| matches!(change, TimerChange::Started(_) | TimerChange::Restarted(_)))
+        let last = self.timers.iter().rev().find(|(which, _)| *which == timer);
+        matches!(last, Some((_, TimerChange::Started(_) | TimerChange::Restarted(_))))
     }
 }
 

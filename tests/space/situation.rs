@@ -19,8 +19,9 @@ pub struct Situation {
 const OPEN: &str = "open-active | S. 0:0(0) ack 1";
 /// Ten octets each way are acknowledged and read: there are old numbers on both sides.
 const TALK: &str = "send 10 | P. 1:11(10) ack 11 | read";
-/// The peer takes ten octets, five and the FIN wait.
-const HELD_BACK: &str = ". 11:11(0) ack 11 win 10 | send 15 | shutdown";
+/// The peer takes no more than the ten octets that are on their way: three and the FIN wait.
+const HELD_BACK: &str = "send 10 | . 11:11(0) ack 11 win 10 | send 3 | shutdown";
+const PEER_CLOSES: &str = "send 10 | F. 11:11(0) ack 11 win 10";
 
 /// Ten octets are on their way wherever that is possible.
 pub const SITUATIONS: &[Situation] = &[
@@ -41,7 +42,7 @@ pub const SITUATIONS: &[Situation] = &[
     of("FIN-WAIT-2", FinWait2, &[OPEN, TALK, "send 10 | shutdown | . 11:11(0) ack 22"]),
     of("FIN-WAIT-2, after close()", FinWait2, &[OPEN, TALK, "send 10 | close | . 11:11(0) ack 22"]),
     of("CLOSE-WAIT", CloseWait, &[OPEN, TALK, "send 10 | F. 11:11(0) ack 11"]),
-    of("CLOSE-WAIT, FIN waiting", CloseWait, &[OPEN, TALK, "F. 11:11(0) ack 11 win 10 | send 15 | shutdown"]),
+    of("CLOSE-WAIT, FIN waiting", CloseWait, &[OPEN, TALK, PEER_CLOSES, "send 3 | shutdown"]),
     of("CLOSING", Closing, &[OPEN, TALK, "send 10 | shutdown | F. 11:11(0) ack 11"]),
     of("CLOSING, FIN waiting", Closing, &[OPEN, TALK, HELD_BACK, "F. 11:11(0) ack 11 win 10"]),
     of("LAST-ACK", LastAck, &[OPEN, TALK, "send 10 | F. 11:11(0) ack 11 | shutdown"]),

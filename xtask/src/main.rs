@@ -1,7 +1,9 @@
 //! The project's chores: `cargo xtask help` lists them.
 mod apt;
+mod conformance;
 mod counts;
 mod fuzz;
+mod mutants;
 mod rust;
 mod setup;
 mod sh;
@@ -20,8 +22,10 @@ cargo xtask COMMAND
   test [--quick]                every check, as CI runs it; --quick leaves the browser out
   bench                         the engine's benchmarks
   bench-web                     the page's, in a real browser
+  conformance [--check]         measures what the page of proofs says, or whether it still holds
   counts [--keep]               instructions of three fixed scenarios against those kept
   fuzz [--minutes N] [TARGET…]  cases, recordings, links and packets, mutated; 10 minutes each
+  mutants [--only|--from WORD]  breaks the machine place by place: does a test notice?
   setup                         only what the others would install first
   help                          this
 
@@ -35,13 +39,18 @@ fn main() -> ExitCode {
     let done = match args.as_slice() {
         ["serve", options @ ..] => web::serve(options),
         ["build"] => web::build(),
+        // For trunk alone, so that `help` is silent about it.
+        ["pages"] => web::pages(),
         ["test"] => test::test(false),
         ["test", "--quick"] => test::test(true),
         ["bench"] => run(cargo().arg("bench")),
         ["bench-web"] => bench_web(),
+        ["conformance"] => conformance::conformance(false),
+        ["conformance", "--check"] => conformance::conformance(true),
         ["counts"] => counts::counts(false),
         ["counts", "--keep"] => counts::counts(true),
         ["fuzz", options @ ..] => fuzz::fuzz(options),
+        ["mutants", options @ ..] => mutants::mutants(options),
         ["setup"] => setup(),
         [] | ["help" | "--help" | "-h"] => {
             println!("{HELP}");

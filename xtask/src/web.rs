@@ -1,11 +1,14 @@
 //! The page: served while it is worked on, and built for release.
-use crate::setup;
-use crate::sh::{Res, cmd, root, run, say, time};
+mod names;
+
+use crate::setup::{self, Tools};
+use crate::sh::{Res, cargo, cmd, path_with, root, run, say, time};
 use crate::sizes;
 use std::env;
 use std::fs;
 use std::net::{Ipv4Addr, TcpStream};
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -36,7 +39,7 @@ pub fn serve(options: &[&str]) -> Res {
     // Not dist/: that is the release build, which the browser tests and a deployment use.
     let out = root().join("target").join("web").join("served");
     fs::create_dir_all(&out).map_err(|e| format!("{}: {e}", out.display()))?;
-    let mut trunk = tools.trunk();
+    let mut trunk = trunk(&tools)?;
     trunk.args(["serve", "--cargo-profile", "serve", "--port", &port.to_string(), "--dist"]).arg(out);
     trunk.args(["--address", "127.0.0.1", "--log", "warn"]);
     if open && desktop() {
@@ -61,6 +64,53 @@ fn desktop() -> bool {
     !set("CI") && (cfg!(not(target_os = "linux")) || set("DISPLAY") || set("WAYLAND_DISPLAY"))
 }
 
+/// trunk, with this program on its PATH for the hook that Trunk.toml has.
+fn trunk(tools: &Tools) -> Res<Command> {
+    let mut trunk = tools.trunk();
+    let path = trunk.get_envs().find(|(name, _)| *name == "PATH").and_then(|(_, path)| path);
+    let folders: Vec<PathBuf> = path.map(|path| env::split_paths(path).collect()).unwrap_or_default();
+    let own = env::current_exe().map_err(|e| e.to_string())?;
+    let own = own.parent().map(PathBuf::from).unwrap_or_default();
+    // What the page's compiler is told must not reach the one that writes the static pages.
+    for (kept, name) in KEPT {
+        if let Some(value) = env::var_os(name) {
+            trunk.env(kept, value);
+        }
+    }
+    trunk.env("PATH", path_with(&[vec![own], folders].concat()));
+    Ok(trunk)
+}
+
+/// What trunk is run without, and the name under which it is kept for the hook.
+const KEPT: [(&str, &str); 3] = [
+    ("FOUR_WAVES_PATH", "PATH"),
+    ("FOUR_WAVES_TARGET", "CARGO_TARGET_DIR"),
+    ("FOUR_WAVES_FLAGS", "CARGO_ENCODED_RUSTFLAGS"),
+];
+
+/// What `rust::Rust` tells the page's compiler.
+const SWITCHES: [&str; 3] =
+    ["RUSTC_BOOTSTRAP", "CARGO_UNSTABLE_BUILD_STD", "CARGO_UNSTABLE_BUILD_STD_FEATURES"];
+
+/// trunk's hook: writes the static pages into what it has built, with the app's style sheet by its
+/// name there.
+pub fn pages() -> Res {
+    let built = env::var_os("TRUNK_STAGING_DIR").ok_or("`pages` is trunk's hook: run build or serve")?;
+    let mut pages = cargo();
+    for name in SWITCHES {
+        pages.env_remove(name);
+    }
+    for (kept, name) in KEPT {
+        match env::var_os(kept) {
+            Some(value) => pages.env(name, value),
+            None => pages.env_remove(name),
+        };
+    }
+    // Without the page, as the tests have built it already.
+    pages.args(["run", "--quiet", "--no-default-features", "--bin", "pages", "--"]);
+    run(pages.arg(built))
+}
+
 /// Builds dist/ and fails when the page has grown too big.
 pub fn build() -> Res {
     let tools = setup::tools(true)?;
@@ -69,9 +119,10 @@ pub fn build() -> Res {
     if let Some(why) = tools.rust.larger() {
         say(&format!("build: {why}"));
     }
-    let mut trunk = tools.trunk();
+    let mut trunk = trunk(&tools)?;
     trunk.args(["build", "--release", "--log", "warn"]);
     run(&mut trunk)?;
+    names::shorten(&dist())?;
     if let Some(esbuild) = &tools.esbuild {
         minify(esbuild)?;
     }
@@ -90,6 +141,13 @@ fn minify(esbuild: &Path) -> Res {
             cmd.arg(path);
         }
     }
-    cmd.args(["--minify", "--format=esm", "--charset=utf8", "--log-level=warning", "--allow-overwrite"]);
+    cmd.args([
+        "--minify",
+        "--tree-shaking=true",
+        "--format=esm",
+        "--charset=utf8",
+        "--log-level=warning",
+        "--allow-overwrite",
+    ]);
     run(cmd.arg(format!("--outdir={}", dist().display())))
 }

@@ -12,7 +12,8 @@ shot OUT.png [options]
   --dark, --reduced-motion, --mobile
   --languages LIST    navigator.languages, \"en-US,en\" unless told
   --full              the whole page, not only what is in view
-  --query 'lang=zh&…' what follows the ? of the address
+  --page FILE         another page of the site: truth.html
+  --query 'lang=zh&…' what follows the ? of the address (and # with what follows that)
   --wait SECONDS      more waiting once the page is at rest
   --js SCRIPT         run before the picture (after the waiting; may be given often)
   --after SECONDS     waiting after those scripts
@@ -23,6 +24,7 @@ struct Shot {
     out: PathBuf,
     options: Options,
     full: bool,
+    page: String,
     query: String,
     wait: f64,
     js: Vec<String>,
@@ -37,6 +39,7 @@ fn parse() -> std::result::Result<Shot, String> {
         out: PathBuf::new(),
         options: Options::default(),
         full: false,
+        page: String::new(),
         query: String::new(),
         wait: 0.0,
         js: Vec::new(),
@@ -59,6 +62,7 @@ fn parse() -> std::result::Result<Shot, String> {
             "--mobile" => shot.options.mobile = true,
             "--languages" => shot.options.languages = value()?,
             "--full" => shot.full = true,
+            "--page" => shot.page = value()?,
             "--query" => shot.query = format!("?{}", value()?.trim_start_matches('?')),
             "--wait" => shot.wait = number(value()?)?,
             "--js" => shot.js.push(value()?),
@@ -78,7 +82,7 @@ async fn take(shot: Shot) -> Result {
     let site = Site::builder(&shot.dist).start();
     let browser = Browser::open(shot.options.clone()).await?;
     // A page that never rests, or broke, is still worth a picture.
-    if let Err(e) = browser.visit(&site.url(&shot.query)).await {
+    if let Err(e) = browser.visit(&site.url(&format!("{}{}", shot.page, shot.query))).await {
         eprintln!("shot: {e}");
     }
     tokio::time::sleep(Duration::from_secs_f64(shot.wait)).await;

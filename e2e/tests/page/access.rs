@@ -13,7 +13,7 @@ const RUN: &str = "
                 .map(c => c.message).join('; ')).join('\\n') + (v.nodes.length > 4 ? `\\n    … ${v.nodes.length}` : ''))),
             e => done(['axe: ' + e]));";
 
-async fn violations(page: &Browser, axe: &str) -> Result<Vec<String>> {
+pub async fn violations(page: &Browser, axe: &str) -> Result<Vec<String>> {
     if !page.truth("window.axe").await? {
         // Wrapped: a script of WebDriver's is a function's body.
         page.js(&format!("{axe}; window.axe = window.axe ?? axe;")).await?;

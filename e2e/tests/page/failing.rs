@@ -6,7 +6,7 @@ use std::time::Duration;
 fn built(end: &str) -> String {
     let files = std::fs::read_dir(e2e::dist()).expect("there is a build").flatten();
     let names = files.map(|file| file.file_name().to_string_lossy().into_owned());
-    let name = names.into_iter().find(|name| name.ends_with(end) && name != "boot.js");
+    let name = names.into_iter().find(|name| name.starts_with("four-waves") && name.ends_with(end));
     format!("/{}", name.expect("the build has such a file"))
 }
 

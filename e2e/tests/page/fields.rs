@@ -109,7 +109,17 @@ async fn numbers_are_written_as_letters_relative_or_raw() {
     .await;
 }
 
-/// A host that acknowledges at once cannot close in three segments.
+async fn choose(page: &e2e::Browser, list: &str, value: &str) -> Result {
+    page.js(&format!(
+        "const list = document.getElementById('{list}');
+        list.value = '{value}';
+        list.dispatchEvent(new Event('change', {{ bubbles: true }}));"
+    ))
+    .await?;
+    page.frame().await
+}
+
+/// A host that acknowledges a FIN at once cannot close in three segments.
 #[tokio::test]
 async fn another_stack_is_another_future_of_the_same_programs() {
     let site = Site::dist();
@@ -117,24 +127,43 @@ async fn another_stack_is_another_future_of_the_same_programs() {
         page.visit(&site.url("?scenario=three-segments")).await?;
         let three = page.flights().await?;
         assert_eq!(three.len(), 3);
-        page.js("const list = document.getElementById('stack');
-            list.value = 'rfc9293';
-            list.dispatchEvent(new Event('change', { bubbles: true }));")
-            .await?;
+        choose(page, "server-stack", "rfc9293").await?;
         page.until("document.querySelectorAll('g.flight').length === 4", SOON).await?;
+        assert_eq!(page.value("msl").await?, "10 / 120", "each host has its own");
+        assert!(page.text(".settings").await?.contains("(client / server)"));
+        choose(page, "client-stack", "rfc9293").await?;
         assert_eq!(page.value("msl").await?, "120", "two minutes, as the RFC has it");
         page.refresh().await?;
         page.settle(SOON).await?;
-        assert_eq!(page.value("stack").await?, "rfc9293");
+        for side in ["client-stack", "server-stack"] {
+            assert_eq!(page.value(side).await?, "rfc9293");
+        }
         assert_eq!(page.flights().await?.len(), 4);
-        page.js("const list = document.getElementById('stack');
-            list.value = 'textbook';
-            list.dispatchEvent(new Event('change', { bubbles: true }));")
-            .await?;
-        page.frame().await?;
+        choose(page, "client-stack", "textbook").await?;
+        choose(page, "server-stack", "textbook").await?;
         assert_eq!(page.flights().await?, three);
         page.press("undo").await?;
-        page.until("document.getElementById('stack').value === 'rfc9293'", SOON).await?;
+        page.until("document.getElementById('server-stack').value === 'rfc9293'", SOON).await?;
+        page.no_errors().await
+    })
+    .await;
+}
+
+/// One number typed where two are shown holds for both hosts.
+#[tokio::test]
+async fn two_values_in_a_field_become_one() {
+    let site = Site::dist();
+    run("two-values", Options { reduced_motion: true, ..Options::default() }, async |page| {
+        page.visit(&site.url("#1;four-way-close;d=100;g=30;ck=linux;sk=windows")).await?;
+        assert_eq!(page.value("msl").await?, "30 / 60");
+        let said = page.attribute("#msl ~ .origin", "title").await?;
+        assert!(said.contains("Client: Linux: 30 s, include/net/tcp.h"), "{said}");
+        assert!(said.contains("Server: Windows: 60 s") && said.contains("(not verified)"), "{said}");
+        // What the client has already, for both.
+        page.fill("msl", "30").await?;
+        page.until("document.getElementById('msl').value === '30'", SOON).await?;
+        let said = page.attribute("#msl ~ .origin", "title").await?;
+        assert!(said.contains("Linux: 30 s, set here") && said.contains("Windows: 30 s, set here"), "{said}");
         page.no_errors().await
     })
     .await;

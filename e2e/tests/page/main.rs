@@ -11,3 +11,4 @@ mod playing;
 mod recordings;
 mod remembering;
 mod smoke;
+mod truth;

@@ -11,7 +11,8 @@ waves check [--cases PATH…] [--recordings PATH…] [--json]
   --recordings PATH…   replays these recordings, and the *.json files in these folders: the same
                        programs over the same network, compared per side with what the kernels did:
                        segments (flags without P, seq, ack, len), states, what the programs saw, and
-                       the sockets that were left. Times are told, and fail nothing.
+                       the sockets that were left. Times are told, and fail nothing. Where two
+                       things fell together either order is right, and the line says so.
   --json               one JSON document instead of lines
 
 A line for each, in the order in which they were given, then the sum:
@@ -34,7 +35,8 @@ keys of --json:
     case               source, profile
     recording          segments, states, calls: how many were recorded; within_ms: how well the times
                        agree; timers_within_percent: the same for what a timer brought, or null;
-                       times_off: place, recorded_ms, simulated_ms of those beyond the tolerance
+                       by_another_order: it agrees only where what fell together comes in another
+                       order than usual; times_off: place, recorded_ms, simulated_ms of those beyond the tolerance
 What does not apply is left out. Keys may be added, none will change.
 
 exit code: 0 all passed, 1 any failed, 2 wrong usage

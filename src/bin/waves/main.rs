@@ -4,8 +4,10 @@
 mod check;
 mod run;
 
+use four_waves::check::conformance::{Figure, measure};
 use std::fmt::Display;
 use std::io::{ErrorKind, Write as _};
+use std::path::Path;
 use std::process::ExitCode;
 
 const HELP: &str = "\
@@ -17,6 +19,8 @@ usage:
   waves run --recording FILE       a recording of two real kernels beside the simulation
   waves check --cases PATH…        cases that others wrote down, from files and folders
   waves check --recordings PATH…   recordings of real kernels, replayed and compared
+  waves conformance CASES RECORDINGS GRID FIGURE=COUNT…
+                                   what the page of proofs says, as JSON
   waves help [run|check]           this text, or more about one command
 
 exit code: 0 well, 1 a difference or a failure, 2 wrong usage
@@ -74,13 +78,36 @@ fn command(arguments: &[&str]) -> Result<Report, Trouble> {
         ["help" | "--help" | "-h", ..] => Ok(well(HELP.to_owned())),
         ["run", rest @ ..] => run::run(rest),
         ["check", rest @ ..] => check::check(rest),
+        ["conformance", cases, recordings, grid, figures @ ..] => {
+            conformance([cases, recordings, grid], figures)
+        }
+        ["conformance", ..] => Err(Usage("conformance needs three folders; see waves help".to_owned())),
         ["list", other, ..] => Err(Usage(format!("list takes no argument, not even {other}"))),
         [] => Err(Usage("a command is missing; see waves help".to_owned())),
         [other, ..] => Err(Usage(format!(
             "there is no command {other}{}; see waves help",
-            near(other, &["list", "run", "check", "help"])
+            near(other, &["list", "run", "check", "conformance", "help"])
         ))),
     }
+}
+
+fn conformance(folders: [&str; 3], figures: &[&str]) -> Result<Report, Trouble> {
+    let [cases, recordings, grid] = folders.map(Path::new);
+    let mut found = measure(cases, recordings, grid).map_err(Failed)?;
+    for figure in figures {
+        let (id, count) = figure.split_once('=').unwrap_or((figure, ""));
+        let known = Figure::ALL.into_iter().find(|known| known.id() == id);
+        let (Some(known), Ok(count)) = (known, count.parse()) else {
+            return Err(Usage(format!("{figure}: a figure is one of {} and a count", ids().join(", "))));
+        };
+        found.figures.insert(known, count);
+    }
+    let json = serde_json::to_string_pretty(&found).map_err(|error| Failed(error.to_string()))?;
+    Ok(well(json + "\n"))
+}
+
+fn ids() -> [&'static str; Figure::ALL.len()] {
+    Figure::ALL.map(Figure::id)
 }
 
 fn well(text: String) -> Report {

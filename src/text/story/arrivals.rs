@@ -39,7 +39,7 @@ impl Scene<'_> {
             (Rule::AckOfFin, State::TimeWait) => self.ack_to_time_wait(),
             (Rule::AckOfFin, State::Closed) => self.last_ack(flight),
             (Rule::FinLeaves, _) => self.fin_leaves(),
-            (Rule::Reset | Rule::SynResets, _) => Self::reset(change.from),
+            (Rule::Reset | Rule::SynResets, _) => self.reset(change.from),
             (Rule::DataAfterClose, _) => self.data_after_close(),
             _ => self.other_change(),
         }
@@ -214,6 +214,14 @@ impl Scene<'_> {
                  {me}收下数据，在 FIN-WAIT-2 等待{peer}的 FIN。",
             );
         }
+        if !self.after.reading {
+            return say!(
+                "{what} arrives and acknowledges {me}'s FIN: this direction is closed. In FIN-WAIT-2 {me} waits for \
+                 {peer}'s FIN; its program has called close(), so nobody reads what may still come.",
+                "{what}到达，确认了{me}的 FIN，{me}这个方向至此关闭。{me}在 FIN-WAIT-2 等待{peer}的 FIN；\
+                 应用程序已经调用 close()，即使再有数据到来也没有人读取。",
+            );
+        }
         say!(
             "{what} arrives and acknowledges {me}'s FIN: this direction is closed. In FIN-WAIT-2 {me} waits for \
              {peer}'s FIN; until then data may still come.",
@@ -265,7 +273,7 @@ impl Scene<'_> {
 
     // ---- RST ----
 
-    fn reset(from: State) -> Say {
+    fn reset(&self, from: State) -> Say {
         match from {
             State::TimeWait => say!(
                 "{what} ends {me}'s TIME-WAIT before 2·MSL are over. RFC 1337 calls this assassination: old segments \
@@ -277,13 +285,21 @@ impl Scene<'_> {
                  cannot tell whether its FIN ever arrived.",
                 "{what}到达，而等待的是 ACK：{peer}已经不认识这个连接。{me}进入 CLOSED，无法得知自己的 FIN 是否曾经送达。",
             ),
-            _ => {
-                say!(
-                    "{what} arrives: {peer} has aborted or does not know the connection. {me} drops it at once, unread \
-                     data included, and {program}.",
-                    "{what}到达：{peer}中止了连接，或者不认识这个连接。{me}立即丢弃连接，未读的数据也一并丢弃；{program}。",
-                )
-            }
+            _ if self.after.unread > 0 => say!(
+                "{what} arrives: {peer} has aborted or does not know the connection. {me} drops it at once; what had \
+                 come before can still be read, then comes ECONNRESET.",
+                "{what}到达：{peer}中止了连接，或者不认识这个连接。{me}立即丢弃连接；此前到达的数据还可以读取，然后得到 ECONNRESET。",
+            ),
+            _ if self.before.unread > 0 => say!(
+                "{what} arrives: {peer} has aborted or does not know the connection. {me} drops it at once, unread data \
+                 included, and {program}.",
+                "{what}到达：{peer}中止了连接，或者不认识这个连接。{me}立即丢弃连接，未读的数据也一并丢弃；{program}。",
+            ),
+            _ => say!(
+                "{what} arrives: {peer} has aborted or does not know the connection. {me} drops it at once, and \
+                 {program}.",
+                "{what}到达：{peer}中止了连接，或者不认识这个连接。{me}立即丢弃连接；{program}。",
+            ),
         }
     }
 

@@ -21,6 +21,16 @@ impl Scene<'_> {
             && flight.segment.end().at_or_before(sender.snd_nxt)
     }
 
+    /// Does its sender, whose stack does so, send it again before the RTO is over?
+    fn comes_again_fast(&self, lost: &Flight) -> bool {
+        let mut later = self.trace.flights.iter().filter(|flight| flight.sent > lost.sent);
+        later.any(|flight| {
+            flight.from == lost.from
+                && flight.rule == Rule::FastRetransmit
+                && flight.segment.seq == lost.segment.seq
+        })
+    }
+
     pub(super) fn lost(&self) -> Say {
         match self.about.map(|flight| flight.fate) {
             Some(Fate::Lost(_, LostBy::Choice)) => {
@@ -47,6 +57,13 @@ impl Scene<'_> {
             return say!(
                 "a RST is neither acknowledged nor sent again: {peer} goes on knowing nothing of it.",
                 "RST 既不被确认也不会重传，{peer}仍然一无所知。",
+            );
+        }
+        if self.is_outstanding(flight) && self.comes_again_fast(flight) {
+            return say!(
+                "{me} cannot notice by itself: it sends again when its RTO expires without an ACK, or when three ACKs \
+                 of what follows ask for it.",
+                "{me}自己无从察觉：要么 RTO 到期还没有收到 ACK，要么后续报文段引来三个重复的 ACK 索要它，才会重传。",
             );
         }
         if self.is_outstanding(flight) {

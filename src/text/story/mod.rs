@@ -12,7 +12,7 @@ mod steady;
 mod timers;
 
 use super::Lang;
-use super::rules::why;
+use super::rules::{section, why};
 use super::spacing::tidy;
 use super::vocabulary::side_inside;
 use crate::sim::{CallRecord, Called, Cause, Flight, Moment, Outcome, Side, Step, Trace};
@@ -47,7 +47,7 @@ pub fn story(trace: &Trace, index: usize, numbers: Numbers<'_>, lang: Lang) -> S
     };
     let mut text = String::new();
     scene.write(says, &mut text);
-    Sentence { text: tidy(&text, lang), section: scene.rule().section() }
+    Sentence { text: tidy(&text, lang), section: section(scene.rule(), lang) }
 }
 
 /// One moment with all that its sentences need.

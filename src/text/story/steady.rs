@@ -3,12 +3,12 @@
 use super::super::template::Say;
 use super::{Gap, Scene};
 use crate::sim::{Flight, Moment};
-use crate::tcp::{Kind, Notice, Rule, State};
+use crate::tcp::{Kind, Notice, Rule, State, Timer};
 
 impl Scene<'_> {
     pub(super) fn arrival_changes_nothing(&self, flight: &Flight) -> Say {
         if let Some(rule) = self.moment.ignored {
-            return Self::ignored(rule);
+            return self.ignored(rule);
         }
         // A window update or a delayed ACK may stand beside it; the first tells.
         match self.answer.map(|sent| sent.rule) {
@@ -42,7 +42,7 @@ impl Scene<'_> {
 
     // ---- ignored ----
 
-    fn ignored(rule: Rule) -> Say {
+    fn ignored(&self, rule: Rule) -> Say {
         match rule {
             Rule::AckOld => say!(
                 "{what} arrives and says nothing new, so nothing follows. {me} stays in {state}.",
@@ -52,6 +52,11 @@ impl Scene<'_> {
                 "{what} arrives, but {me} is CLOSED already. There is nothing left to reset, and a RST is never \
                  answered.",
                 "{what}到达，而{me}早已 CLOSED。没有什么可以复位，RST 也从不应答。",
+            ),
+            Rule::TimeWaitQuiet if self.set_for(Timer::TimeWait).is_some() => say!(
+                "{what} arrives in TIME-WAIT and says nothing new; {me} keeps silent, but begins {two_msl} anew, which \
+                 is a habit of its system.",
+                "{what}在 TIME-WAIT 期间到达，没有新内容，{me}保持沉默，但重新开始 {two_msl}，这是它所在系统的习惯。",
             ),
             Rule::TimeWaitQuiet => say!(
                 "{what} arrives in TIME-WAIT and says nothing new; {me} keeps silent. {why}",

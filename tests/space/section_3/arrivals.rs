@@ -32,11 +32,13 @@ fn expect(bench: &Bench, segment: &Segment) -> Expected {
         return reset_arrives(&now, rfc5961, segment);
     }
     let ack = Expected { answer: Answer::Ack, ..Expected::stays(&now) };
-    let crossed = now.state == SynReceived && segment.seq + 1 == now.rcv_nxt && segment.ack.is_some();
-    if segment.syn && !(crossed && segment.syn) {
+    // D5: the SYN,ACK of crossed SYNs.
+    let at_first_number = now.state == SynReceived && segment.seq + 1 == now.rcv_nxt;
+    let crossed = segment.syn && at_first_number && segment.ack.is_some();
+    if segment.syn && !crossed {
         return syn_arrives(&now, rfc5961, segment, ack);
     }
-    if !acceptable(&now, segment) && !(crossed && segment.syn) {
+    if !acceptable(&now, segment) && !crossed {
         return not_acceptable(bench, &now, segment, ack);
     }
     // Step 5: without ACK bit, D15.

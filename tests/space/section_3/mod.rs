@@ -5,3 +5,4 @@ mod arrivals;
 mod calls;
 mod early;
 mod expected;
+mod time_wait;

@@ -1,0 +1,119 @@
+//! Markup under construction. Every text and every value goes through one escape, so that none can
+//! become markup.
+
+/// What stands between a tag's name and its end.
+pub(super) type Attributes<'a> = &'a [(&'a str, &'a str)];
+
+#[derive(Default)]
+pub(super) struct Html(String);
+
+impl Html {
+    /// An element with what `inside` writes.
+    pub fn el(&mut self, tag: &str, attributes: Attributes, inside: impl FnOnce(&mut Self)) {
+        self.open(tag, attributes);
+        inside(self);
+        self.0.push_str("</");
+        self.0.push_str(tag);
+        self.0.push('>');
+        if BLOCKS.contains(&tag) {
+            self.0.push('\n');
+        }
+    }
+
+    /// An element around a text.
+    pub fn said(&mut self, tag: &str, attributes: Attributes, text: &str) {
+        self.el(tag, attributes, |html| html.text(text));
+    }
+
+    /// An element that has no end.
+    pub fn void(&mut self, tag: &str, attributes: Attributes) {
+        self.open(tag, attributes);
+        self.0.push('\n');
+    }
+
+    pub fn text(&mut self, text: &str) {
+        for sign in text.chars() {
+            match sign {
+                '&' => self.0.push_str("&amp;"),
+                '<' => self.0.push_str("&lt;"),
+                '>' => self.0.push_str("&gt;"),
+                '"' => self.0.push_str("&quot;"),
+                sign => self.0.push(sign),
+            }
+        }
+    }
+
+    /// A text in which each `RFC 9293 §3.4` or `RFC 9293` is a link to it.
+    pub fn linked(&mut self, text: &str) {
+        let mut rest = text;
+        while let Some(begin) = rest.find("RFC ") {
+            let number = digits(&rest[begin + 4..]);
+            let end = begin + 4 + number.len();
+            let section = rest[end..].strip_prefix(" §").map_or("", section);
+            let end = if section.is_empty() { end } else { end + " §".len() + section.len() };
+            self.text(&rest[..begin]);
+            if number.is_empty() {
+                self.text(&rest[begin..end]);
+            } else {
+                let page = format!("https://www.rfc-editor.org/rfc/rfc{number}.html");
+                let place = if section.is_empty() { page } else { format!("{page}#section-{section}") };
+                self.said("a", &[("href", &place)], &rest[begin..end]);
+            }
+            rest = &rest[end..];
+        }
+        self.text(rest);
+    }
+
+    /// The whole document.
+    pub fn document(self) -> String {
+        format!("<!doctype html>\n{}", self.0)
+    }
+
+    fn open(&mut self, tag: &str, attributes: Attributes) {
+        self.0.push('<');
+        self.0.push_str(tag);
+        for (name, value) in attributes {
+            self.0.push(' ');
+            self.0.push_str(name);
+            if !value.is_empty() {
+                self.0.push_str("=\"");
+                self.text(value);
+                self.0.push('"');
+            }
+        }
+        self.0.push('>');
+    }
+}
+
+/// Behind these a new line harms nothing.
+const BLOCKS: [&str; 19] = [
+    "html", "head", "title", "script", "body", "header", "main", "nav", "section", "article", "footer", "h1",
+    "h2", "h3", "p", "li", "tr", "thead", "fieldset",
+];
+
+fn digits(text: &str) -> &str {
+    &text[..text.find(|sign: char| !sign.is_ascii_digit()).unwrap_or(text.len())]
+}
+
+/// `3.10.7.4` without a full stop that ends the sentence.
+fn section(text: &str) -> &str {
+    let end = text.find(|sign: char| !sign.is_ascii_digit() && sign != '.').unwrap_or(text.len());
+    text[..end].trim_end_matches('.')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_becomes_markup_and_rfcs_become_links() {
+        let mut html = Html::default();
+        html.el("p", &[("title", "\"<&>\"")], |html| html.linked("<b> RFC 9293 §3.4. RFC 6191, RFC it."));
+        assert_eq!(
+            html.document(),
+            "<!doctype html>\n<p title=\"&quot;&lt;&amp;&gt;&quot;\">&lt;b&gt; \
+             <a href=\"https://www.rfc-editor.org/rfc/rfc9293.html#section-3.4\">RFC 9293 §3.4</a>. \
+             <a href=\"https://www.rfc-editor.org/rfc/rfc6191.html\">RFC 6191</a>, RFC it.</p>\n"
+        );
+    }
+}
