@@ -110,6 +110,11 @@ impl Recording {
         if text.len() > MOST_OCTETS {
             return Err(RecordingError(format!("the file is larger than {} MiB", MOST_OCTETS >> 20)));
         }
+        // The reader of JSON would follow a hundred levels, which is much for a small stack.
+        if let Some(line) = too_deep(text) {
+            let what = format!("line {line}: more than {DEEPEST} lists and objects in one another");
+            return Err(RecordingError(what));
+        }
         let json = serde_json::from_str::<serde_json::Value>(text);
         let json = json.map_err(|error| RecordingError(format!("it is not JSON: {error}")))?;
         Self::from_json(&json.into())
@@ -131,6 +136,31 @@ impl Recording {
     pub fn from_json(json: &Json) -> Result<Self, RecordingError> {
         file::read(json)
     }
+}
+
+/// A recording's lists and objects lie in one another five deep.
+#[cfg(not(target_arch = "wasm32"))]
+const DEEPEST: usize = 20;
+
+/// The line in which brackets first lie too deep in one another. What a text says does not count.
+#[cfg(not(target_arch = "wasm32"))]
+fn too_deep(text: &str) -> Option<usize> {
+    let (mut depth, mut line, mut quoted, mut escaped) = (0_usize, 1, false, false);
+    for byte in text.bytes() {
+        match byte {
+            b'\n' => line += 1,
+            _ if escaped => escaped = false,
+            b'\\' if quoted => escaped = true,
+            b'"' => quoted = !quoted,
+            b'[' | b'{' if !quoted => depth += 1,
+            b']' | b'}' if !quoted => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth > DEEPEST {
+            return Some(line);
+        }
+    }
+    None
 }
 
 /// What was simulated and what was recorded, in order.

@@ -33,7 +33,7 @@ pub(super) struct Read {
 pub(super) fn read(octets: &[u8], ip: &IpHeader) -> Result<Read, WireError> {
     let length = ip.end.saturating_sub(ip.start);
     if length < HEADER {
-        return Err(WireError { at: ip.start, wrong: Wrong::TcpLength(length) });
+        return Err(WireError { at: ip.start.min(octets.len()), wrong: Wrong::TcpLength(length) });
     }
     let header: [u8; HEADER] = field(octets, ip.start)?;
     let words = header[12] >> 4;

@@ -1,4 +1,5 @@
 //! Every check, in the order in which it is cheapest to fail.
+use crate::conformance;
 use crate::rust;
 use crate::setup;
 use crate::sh::{Res, cargo, run, say, time};
@@ -104,8 +105,14 @@ pub fn test(quick: bool) -> Res {
     } else {
         steps.skip(WASM, "the toolchain that has clippy lacks the target");
     }
-    steps.step("tests, without the page", "30 s", || run(cargo().args(["test", "--no-default-features"])));
-    steps.step("tests, with the page and in docs", "30 s, first 2 minutes", || run(cargo().arg("test")));
+    steps.step("tests, without the page", "2 minutes", || run(cargo().args(["test", "--no-default-features"])));
+    // What the page adds: the engine's long tests would only repeat themselves.
+    steps.step("tests of the page, and in docs", "30 s, first 2 minutes", || {
+        run(cargo().args(["test", "--lib", "--bins", "--test", "model"]))?;
+        run(cargo().args(["test", "--doc"]))
+    });
+    steps.step("tests of these chores", "10 s", || run(cargo().args(["test", "--quiet", "-p", "xtask"])));
+    steps.step("the page of proofs is what is measured", "1 minute", || conformance::conformance(true));
     steps.step("docs", "10 s, first 1 minute", || {
         run(cargo().args(["doc", "--no-deps"]).env("RUSTDOCFLAGS", "-D warnings"))
     });
