@@ -184,11 +184,35 @@ fn typed_numbers_are_read_in_their_unit_and_range() {
 
 #[test]
 fn a_stack_brings_its_own_values_and_a_network_of_its_pace() {
+    let both = |model: &Model, stack| {
+        Side::BOTH.into_iter().fold(model.clone(), |model, side| model.reduce(Action::Stack(side, stack)))
+    };
     let model = model(Name::FourWayClose).reduce(Action::Set(Setting::Msl, 5_000));
-    let rfc = model.reduce(Action::Stack(Stack::Rfc9293));
+    let rfc = both(&model, Stack::Rfc9293);
     assert_eq!((rfc.value(Setting::Msl), rfc.value(Setting::Rto)), (120_000, 1_000));
     // Nothing is sent again for a round trip that is longer than the RTO.
     assert!(rfc.trace.flights.iter().all(|flight| !flight.again));
-    let back = rfc.reduce(Action::Stack(Stack::Textbook));
+    let back = both(&rfc, Stack::Textbook);
     assert_eq!(*back.trace, *model.reduce(Action::Set(Setting::Msl, 10_000)).trace);
+}
+
+#[test]
+fn each_side_has_a_stack_of_its_own_until_a_value_is_set_for_both() {
+    let mixed = model(Name::FourWayClose).reduce(Action::Stack(Side::Server, Stack::Linux));
+    assert_eq!(mixed.values(Setting::Msl), [10_000, 30_000]);
+    assert_eq!(mixed.values(Setting::Rto), [4_000, 1_000]);
+    // What the client has already is new to the server.
+    let set = mixed.reduce(Action::Set(Setting::Msl, 10_000));
+    assert_eq!(set.values(Setting::Msl), [10_000; 2]);
+    assert!(set.can_undo());
+    assert_eq!(set.reduce(Action::Undo).values(Setting::Msl), [10_000, 30_000]);
+}
+
+#[test]
+fn a_link_put_into_the_address_bar_is_followed() {
+    let followed = model(Name::Abort).reduce(Action::Follow("1;last-ack-lost;cm=3000".into()));
+    assert_eq!((&*followed.scenario.name, followed.notice.as_deref()), ("last-ack-lost", None));
+    assert_eq!(followed.value(Setting::Msl), 3_000);
+    let damaged = followed.reduce(Action::Follow("1;no-such".into()));
+    assert!(damaged.notice.is_some_and(|notice| notice.contains("no-such")));
 }

@@ -79,7 +79,7 @@ pub fn judge(
 }
 
 /// A number that depends on nothing but its arguments (the finalizer of SplitMix64).
-fn lot(seed: u32, side: Side, ordinal: u32) -> u64 {
+pub(super) fn lot(seed: u32, side: Side, ordinal: u32) -> u64 {
     let mut z = (u64::from(seed) << 33) ^ (u64::from(ordinal) << 1) ^ (side as u64);
     z = z.wrapping_add(0x9e37_79b9_7f4a_7c15);
     z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);

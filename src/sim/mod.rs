@@ -78,6 +78,7 @@ struct World<'a> {
     counters: [Counter; 2],
     /// How late each side's timers will fire.
     late: [[Duration; Timer::ALL.len()]; 2],
+    timers_set: u32,
     /// When each side's program has its turn, where that takes time.
     turns: [Option<Instant>; 2],
     /// When each side's wire is free for its next segment.
@@ -112,6 +113,7 @@ impl<'a> World<'a> {
             scenario,
             rough,
             late: [[Duration::ZERO; Timer::ALL.len()]; 2],
+            timers_set: 0,
             now: Instant::START,
             ends,
             programs,
@@ -238,7 +240,8 @@ impl<'a> World<'a> {
                 }
                 Output::Timer { timer, change } => {
                     if let TimerChange::Started(at) | TimerChange::Restarted(at) = change {
-                        let late = self.rough.lateness(side as usize, at.since(self.now));
+                        self.timers_set += 1;
+                        let late = self.rough.lateness(side, self.timers_set, at.since(self.now));
                         self.late[side as usize][timer as usize] = late;
                     }
                     self.trace.moments[index].timers.push((timer, change));

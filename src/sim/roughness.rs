@@ -2,7 +2,12 @@
 //! program's turn, timers that fire a little late. It decides who is first where two things happen
 //! at about the same moment, and nothing else.
 
+use super::link::lot;
+use super::scenario::Side;
 use crate::time::Duration;
+
+/// So many seeds are tried.
+const LOTS: u32 = 100;
 
 /// One way of being late.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -13,16 +18,17 @@ pub struct Roughness {
     pub reaction: Duration,
     /// How much of the kernel's [`granularity`] each side's timers are late, in quarters.
     pub late: [u8; 2],
+    /// Instead of that: each timer by a lot of its own, which this seed draws.
+    pub lots: Option<u32>,
 }
 
 impl Roughness {
     /// Nothing is ever late.
-    pub const NONE: Self =
-        Self { hop: Duration::from_micros(0), reaction: Duration::from_micros(0), late: [0; 2] };
+    pub const NONE: Self = Self { hop: Duration::ZERO, reaction: Duration::ZERO, late: [0; 2], lots: None };
 
     /// As a recorder's machines usually are.
     pub const USUAL: Self =
-        Self { hop: Duration::from_micros(200), reaction: Duration::from_micros(100), late: [0; 2] };
+        Self { hop: Duration::from_micros(200), reaction: Duration::from_micros(100), ..Self::NONE };
 
     /// All that a recorder's machines may be within the tolerance of its times, the usual first.
     pub fn all() -> impl Iterator<Item = Self> {
@@ -30,19 +36,24 @@ impl Roughness {
         let reactions = [100, 0, 5_000];
         let lates = (0..=4).flat_map(|client| (0..=4).map(move |server| [client, server]));
         let micros = Duration::from_micros;
-        lates.flat_map(move |late| {
+        let even = lates.flat_map(move |late| {
             reactions.into_iter().flat_map(move |reaction| {
-                hops.into_iter().map(move |hop| Self { hop: micros(hop), reaction: micros(reaction), late })
+                hops.into_iter().map(move |hop| {
+                    let (hop, reaction) = (micros(hop), micros(reaction));
+                    Self { hop, reaction, late, lots: None }
+                })
             })
-        })
+        });
+        even.chain((0..LOTS).map(|seed| Self { lots: Some(seed), ..Self::USUAL }))
     }
 
-    /// How late a timer of this side fires that was set for so long.
-    pub(super) fn lateness(&self, side: usize, wait: Duration) -> Duration {
-        match self.late[side] {
-            0 => Duration::ZERO,
-            quarters => granularity(wait) * u64::from(quarters) / 4,
-        }
+    /// How late the side's n-th timer fires, which was set for so long.
+    pub(super) fn lateness(&self, side: Side, nth: u32, wait: Duration) -> Duration {
+        let quarters = match self.lots {
+            None => u64::from(self.late[side as usize]),
+            Some(seed) => lot(seed, side, nth) % 5,
+        };
+        if quarters == 0 { Duration::ZERO } else { granularity(wait) * quarters / 4 }
     }
 }
 
