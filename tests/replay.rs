@@ -67,6 +67,19 @@ fn without(lines: &[&str]) -> Vec<(String, String)> {
     lines.iter().map(line).collect()
 }
 
+/// Those that we made ourselves, so that there are some wherever the repository is.
+#[test]
+fn every_recording_of_our_own_passes() {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/recorded");
+    let mut report = Report::default();
+    check_recordings(&[&folder], &mut report);
+    assert_eq!((report.passed, report.failed), (29, 0), "{report}");
+    for entry in &report.results {
+        let told = entry.recording.as_ref().unwrap();
+        assert!(told.times_off.is_empty() && !told.by_another_order, "{entry}");
+    }
+}
+
 #[test]
 fn every_shared_recording_passes() {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/recordings");

@@ -121,15 +121,17 @@ pub struct Replayed {
     pub calls: usize,
 }
 
-/// Runs all cases and recordings of two folders and the catalogue, and reads the grid's files.
+/// Runs all cases and recordings of these folders and the catalogue, and reads the grid's files.
 ///
 /// # Errors
 /// One sentence about the first file that cannot be read.
-pub fn measure(cases: &Path, recordings: &Path, grid: &Path) -> Result<Conformance, String> {
+pub fn measure(cases: &Path, recordings: &[&Path], grid: &Path) -> Result<Conformance, String> {
     let mut found = Conformance::default();
     let mut followed = Followed::default();
     measure_cases(cases, &mut found, &mut followed)?;
-    measure_recordings(recordings, &mut found, &mut followed)?;
+    for folder in recordings {
+        measure_recordings(folder, &mut found, &mut followed)?;
+    }
     for (_, text) in read(grid, "txt", MOST_IN_A_GRID)? {
         followed.grid.extend(text.lines().flat_map(rules_in_row));
     }

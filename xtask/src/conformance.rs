@@ -18,7 +18,9 @@ pub fn conformance(check: bool) -> Res {
     }
     let mut measure = cargo();
     measure.args(["run", "--quiet", "--no-default-features", "--bin", "waves", "--", "conformance"]);
-    measure.args([&cases, &recordings, &root().join("tests/space/grid")]);
+    // The kernels' recordings that were given to us, and our own.
+    let recordings = format!("{},{}", recordings.display(), root().join("tests/recorded").display());
+    measure.arg(&cases).arg(recordings).arg(root().join("tests/space/grid"));
     for (id, count) in figures()? {
         measure.arg(format!("{id}={count}"));
     }

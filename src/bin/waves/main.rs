@@ -19,7 +19,7 @@ usage:
   waves run --recording FILE       a recording of two real kernels beside the simulation
   waves check --cases PATH…        cases that others wrote down, from files and folders
   waves check --recordings PATH…   recordings of real kernels, replayed and compared
-  waves conformance CASES RECORDINGS GRID FIGURE=COUNT…
+  waves conformance CASES RECORDINGS[,RECORDINGS…] GRID FIGURE=COUNT…
                                    what the page of proofs says, as JSON
   waves help [run|check]           this text, or more about one command
 
@@ -92,8 +92,9 @@ fn command(arguments: &[&str]) -> Result<Report, Trouble> {
 }
 
 fn conformance(folders: [&str; 3], figures: &[&str]) -> Result<Report, Trouble> {
-    let [cases, recordings, grid] = folders.map(Path::new);
-    let mut found = measure(cases, recordings, grid).map_err(Failed)?;
+    let [cases, recordings, grid] = folders;
+    let recordings: Vec<&Path> = recordings.split(',').map(Path::new).collect();
+    let mut found = measure(Path::new(cases), &recordings, Path::new(grid)).map_err(Failed)?;
     for figure in figures {
         let (id, count) = figure.split_once('=').unwrap_or((figure, ""));
         let known = Figure::ALL.into_iter().find(|known| known.id() == id);
