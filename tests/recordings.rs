@@ -46,8 +46,7 @@ fn states_and_segments_are_the_kernels() {
     for (name, recording) in recordings {
         let comparison = compare(&recording, &simulate_with(&recording.scenario, Roughness::USUAL));
         for side in Side::BOTH {
-            let (states, segments) =
-                (&comparison.states[side as usize], &comparison.segments[side as usize]);
+            let (states, segments) = (&comparison.states[side as usize], &comparison.segments[side as usize]);
             assert_eq!(states.simulated, states.recorded, "{name}, {side:?}");
             assert_eq!(segments.simulated, segments.recorded, "{name}, {side:?}");
         }

@@ -107,8 +107,7 @@ fn pause(millis: u64) -> Step {
 /// Two hosts with the textbook's settings and no program.
 #[must_use]
 pub fn blank(name: &str, opening: bool) -> Scenario {
-    let host =
-        |isn| Host { isn: SeqNum(isn), ..Host::default() };
+    let host = |isn| Host { isn: SeqNum(isn), ..Host::default() };
     Scenario {
         name: name.to_owned(),
         opening,

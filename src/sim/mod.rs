@@ -16,7 +16,9 @@ pub use trace::{
     CallRecord, Called, Cause, Change, Ended, Errno, Fate, Flight, Moment, Outcome, Trace, Wait, WaitEnd,
 };
 
-use crate::tcp::{AckDelay, Call, Connection, Event, Notice, Output, Rule, Segment, SeqNum, State, Timer, TimerChange};
+use crate::tcp::{
+    AckDelay, Call, Connection, Event, Notice, Output, Rule, Segment, SeqNum, State, Timer, TimerChange,
+};
 use crate::time::{Duration, Instant};
 use link::{Counter, judge};
 use program::{Program, Want, call_of};

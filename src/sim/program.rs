@@ -214,13 +214,7 @@ impl Program {
 
     /// The step has begun, and its call brought `notices` and left the connection in `state`. Returns
     /// its outcome, `None` if it blocks.
-    pub fn called(
-        &mut self,
-        now: Instant,
-        step: Step,
-        notices: &[Notice],
-        state: State,
-    ) -> Option<Outcome> {
+    pub fn called(&mut self, now: Instant, step: Step, notices: &[Notice], state: State) -> Option<Outcome> {
         self.next += 1;
         let refused = refusal_in(notices);
         match step {

@@ -17,8 +17,8 @@ pub mod state;
 pub mod timer;
 
 mod arrival;
-mod congestion;
 pub mod calls;
+mod congestion;
 mod delayed_ack;
 mod receiving;
 mod retransmission;

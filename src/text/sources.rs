@@ -169,7 +169,7 @@ mod tests {
         let named = |words: &Vec<&str>| {
             words.len() == 1 || words.iter().all(sign) || file[0] == "tcp(4)" && words.len() == 2
         };
-        file.iter().all(|word| sign(word)) && after_colon.all(|words| named(&words))
+        file.iter().all(sign) && after_colon.all(|words| named(&words))
     }
 
     #[test]

@@ -11,7 +11,7 @@ fn linux() -> End {
 /// ESTABLISHED after a handshake whose round trip took 100 ms.
 fn established() -> End {
     let mut end = linux().into_syn_sent();
-    end.now = end.now + millis(100);
+    end.now += millis(100);
     end.arrives("S. 0:0(0) ack 1").is_in(Established);
     end
 }
@@ -31,20 +31,20 @@ fn the_rto_is_the_round_trip_and_200_ms() {
     assert_eq!(end.millis_to(Timer::Retransmission), Some(300));
     // The first sample of a long path has a wide spread of its own.
     let mut slow = linux().into_syn_sent();
-    slow.now = slow.now + millis(400);
+    slow.now += millis(400);
     slow.arrives("S. 0:0(0) ack 1").call(Call::Shutdown);
     assert_eq!(slow.millis_to(Timer::Retransmission), Some(1_200));
     // A steady path takes the spread back to its floor, but slowly.
     let mut last = 1_200;
     let mut end = linux().into_syn_sent();
-    end.now = end.now + millis(400);
+    end.now += millis(400);
     end.arrives("S. 0:0(0) ack 1");
     for octet in 1..=40_u32 {
         end.call(Call::Send(1));
         let rto = end.millis_to(Timer::Retransmission).unwrap();
         assert!(rto <= last, "{rto} after {last}");
         last = rto;
-        end.now = end.now + millis(400);
+        end.now += millis(400);
         end.arrives(&format!(". 1:1(0) ack {}", octet + 1));
     }
     assert!((600..=605).contains(&last), "{last}");
@@ -76,7 +76,7 @@ fn a_syn_goes_again_four_times_a_second_apart_and_then_ever_more_slowly() {
 fn a_syn_ack_goes_again_five_times_and_then_the_listener_listens() {
     let mut end = linux().into_listen().into_syn_received();
     // The SYN that comes again asks for it, but not twice in half a second.
-    end.now = end.now + millis(600);
+    end.now += millis(600);
     end.arrives("S 0:0(0)").sends("S. 0:0(0) ack 1");
     end.arrives("S 0:0(0)").sends("");
     for _ in 0..5 {
@@ -128,7 +128,7 @@ fn who_answers_acknowledges_late() {
     let mut end = established();
     end.arrives("P. 1:11(10) ack 1").sends(". 1:1(0) ack 11");
     end.call(Call::Send(5)).sends("P. 1:6(5) ack 11");
-    end.now = end.now + millis(10);
+    end.now += millis(10);
     end.arrives("P. 11:21(10) ack 6").sends("");
     // 40 ms, halved by how quickly it came, and half of the shortest again.
     assert_eq!(end.millis_to(Timer::DelayedAck), Some(40));
@@ -178,7 +178,8 @@ fn a_retransmission_takes_along_what_follows() {
 #[test]
 fn a_timeout_lets_only_one_segment_go_and_its_ack_the_next() {
     let mut end = established();
-    end.call(Call::Send(4_380)).sends("P. 1:1461(1460) ack 1; P. 1461:2921(1460) ack 1; P. 2921:4381(1460) ack 1");
+    end.call(Call::Send(4_380))
+        .sends("P. 1:1461(1460) ack 1; P. 1461:2921(1460) ack 1; P. 2921:4381(1460) ack 1");
     end.fires(Timer::Retransmission).sends("P. 1:1461(1460) ack 1");
     // The FIN waits for the congestion window, and LAST-ACK or FIN-WAIT-1 does not wait for the FIN.
     end.call(Call::Shutdown).sends("").is_in(FinWait1);
@@ -242,7 +243,7 @@ fn time_wait_is_a_record_of_numbers() {
     let mut end = linux().into_time_wait();
     assert_eq!(end.millis_to(Timer::TimeWait), Some(60_000));
     let mut after = |text: &str, sent: &str, again: bool| {
-        end.now = end.now + secs(1);
+        end.now += secs(1);
         end.arrives(text).sends(sent).is_in(TimeWait);
         assert_eq!(restarted(&end), again, "{text}");
     };

@@ -105,7 +105,9 @@ pub fn test(quick: bool) -> Res {
     } else {
         steps.skip(WASM, "the toolchain that has clippy lacks the target");
     }
-    steps.step("tests, without the page", "2 minutes", || run(cargo().args(["test", "--no-default-features"])));
+    steps.step("tests, without the page", "2 minutes", || {
+        run(cargo().args(["test", "--no-default-features"]))
+    });
     // What the page adds: the engine's long tests would only repeat themselves.
     steps.step("tests of the page, and in docs", "30 s, first 2 minutes", || {
         run(cargo().args(["test", "--lib", "--bins", "--test", "model"]))?;

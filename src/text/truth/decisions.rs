@@ -112,7 +112,7 @@ pub const DECISIONS: [Decision; 15] = [
              确定 SYN 是新的就建立新连接；或者复位。",
         ),
         choice: both(
-            "It is a setting of each stack. RFC 9293 sends a challenge ACK, RFC 793 a reset, Linux, FreeBSD and \
+            "It is a setting of each stack. RFC 9293 sends a challenge ACK, RFC 793 a reset; Linux, FreeBSD and \
              Windows begin a new connection when the SYN lies above every number of the old one.",
             "这是各协议栈的一项设置。RFC 9293 发挑战 ACK，RFC 793 复位；\
              SYN 的序号高于旧连接用过的全部序号时，Linux、FreeBSD 和 Windows 建立新连接。",

@@ -89,9 +89,9 @@ pub const PROOF_ABOUT: [Both; 5] = [
         "真实内核：状态机把真正的 TCP/IP 字节发给内核自己的套接字，既当客户端，也当服务器。",
     ),
     both(
-        "The whole space: all paths of two endpoints and a network that may lose, double and reorder segments are \
+        "The whole space: all paths of two endpoints and a network that may lose, double or reorder a few segments are \
          searched for one that breaks an invariant.",
-        "整个空间：两个端点，加上可能丢失、重复和打乱报文段的网络，搜索全部路径，看有没有哪条违反不变量。",
+        "整个空间：两个端点，加上可能丢失、重复或打乱少量报文段的网络，搜索全部路径，看有没有哪条违反不变量。",
     ),
     both(
         "Chance and sabotage: random programs, stacks and faults; and the machine's own rules broken one at a time, to \
