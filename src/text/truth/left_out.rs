@@ -13,7 +13,7 @@ const fn left(what: Both, change: Both) -> LeftOut {
     LeftOut { what, change }
 }
 
-pub const LEFT_OUT: [LeftOut; 15] = [
+pub const LEFT_OUT: [LeftOut; 16] = [
     left(
         both("Congestion control beyond the start (RFC 5681)", "起步之后的拥塞控制（RFC 5681）"),
         both(
@@ -121,6 +121,15 @@ pub const LEFT_OUT: [LeftOut; 15] = [
         both(
             "No router, firewall or NAT that forgets a connection, answers in its place or changes its segments.",
             "没有会忘记连接、代为应答或改动报文段的路由器、防火墙和 NAT。",
+        ),
+    ),
+    left(
+        both("Ways round the window test", "绕过窗口检查的办法"),
+        both(
+            "RFC 9293, Appendix A.2: the window test can keep an ACK from being looked at, for instance behind a closed \
+             window. Stacks get round it in ways of their own; here such an ACK counts only when it comes again.",
+            "RFC 9293 附录 A.2：窗口检查可能使某个 ACK 得不到处理，例如窗口关闭的时候。各协议栈有自己的绕行办法；\
+             这里要等它再次到来才算数。",
         ),
     ),
     left(
