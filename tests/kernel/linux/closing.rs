@@ -102,7 +102,8 @@ fn time_wait_ends_by_itself() {
 /// the kernel goes from FIN-WAIT-1 straight to TIME-WAIT.
 #[test]
 fn three_segments_when_our_fin_carries_the_ack() {
-    let patient = |config| Config { ack_delay: AckDelay::After(Duration::from_millis(30)), ..quick(config) };
+    let late = AckDelay::After(Duration::from_millis(100));
+    let patient = |config| Config { ack_delay: late, fin_ack_waits: true, ..quick(config) };
     with(&STACKS.map(patient), V4, |w| {
         we_connect(w);
         w.closes_at_end = true;
