@@ -13,7 +13,7 @@ pub enum AckDelay {
     /// after the program's turn, so that its data or FIN can carry the ACK.
     After(Duration),
     /// At once as long as the peer only sends (at most 16 times), late where the program answers, and
-    /// for a FIN: Linux' quick ACKs, [`super::delayed_ack`].
+    /// for a FIN: Linux' quick ACKs.
     Adaptive,
 }
 

@@ -431,9 +431,16 @@ impl Connection {
             && !self.reading
             && self.state == FinWait2
         {
-            let least = if self.config.fin_wait_2_scales { self.rto * 7 / 2 } else { Duration::ZERO };
-            self.set_timer(Timer::FinWait2, now + limit.max(least));
+            let limit = if self.config.fin_wait_2_scales { self.scaled_limit(limit) } else { limit };
+            self.set_timer(Timer::FinWait2, now + limit);
         }
+    }
+
+    /// Linux: not below 3.5 RTO; and what lies above the length of TIME-WAIT is waited twice, as a
+    /// socket and as a record, and the rest not at all (`tcp_rcv_state_process`, recorded).
+    fn scaled_limit(&self, limit: Duration) -> Duration {
+        let (limit, record) = (limit.max(self.rto * 7 / 2), self.config.msl * 2);
+        if limit > record { (limit - record) * 2 } else { limit }
     }
 
     /// What was received and not read stays readable (decision D14).

@@ -280,3 +280,17 @@ fn a_probe_of_a_closed_window_is_empty_and_old() {
     end.arrives(". 1:1(0) ack 1 win 0").fires(Timer::ZeroWindowProbe).sends(". 0:0(0) ack 1");
     end.arrives(". 1:1(0) ack 1 win 500").sends("P. 1:101(100) ack 1");
 }
+
+/// `tcp_fin_timeout` of 1, 60, 90 and 120 s, after a handshake of 100 ms.
+#[test]
+fn fin_wait_2_is_limited_in_steps() {
+    for (set, waits) in [(1, 1_050), (60, 60_000), (90, 60_000), (120, 120_000)] {
+        let config = Config { fin_wait_2_timeout: Some(secs(set)), ..LINUX };
+        let mut end = closed_with(config, (0, 0)).into_syn_sent();
+        end.now += millis(100);
+        end.arrives("S. 0:0(0) ack 1").call(Call::Close);
+        end.now += millis(100);
+        end.arrives(". 1:1(0) ack 2").is_in(FinWait2);
+        assert_eq!(end.millis_to(Timer::FinWait2), Some(waits), "{set} s");
+    }
+}

@@ -36,6 +36,12 @@ async fn reads(page: &Browser, site: &Site, lang: &str) -> Result {
     page.until(&format!("!{seen}"), SOON).await?;
     page.keys(Key::Tab + "").await?;
     page.until(&shown("msl-freebsd"), SOON).await?;
+    // What it was held against, and back.
+    page.click("#proof p a").await?;
+    page.until("document.querySelectorAll('#recordings tbody tr').length >= 29", SOON).await?;
+    page.click("a.back").await?;
+    page.until(&format!("location.pathname.endsWith('/{file}') && document.querySelector('#D1')"), SOON)
+        .await?;
     // A decision, and what shows it.
     page.click("#D1 .shows a").await?;
     page.until("document.querySelectorAll('g.flight').length === 6", SOON).await?;
@@ -99,7 +105,7 @@ async fn a_phone_shows_one_stack_at_a_time() {
         page.until("document.getElementById('msl-freebsd').checkVisibility()", SOON).await?;
         page.click("#msl-freebsd button").await?;
         page.until(&shown("msl-freebsd"), SOON).await?;
-        for file in ["truth.html", "truth.zh.html"] {
+        for file in ["truth.html", "truth.zh.html", "conformance.html", "conformance.zh.html"] {
             page.visit(&site.url(file)).await?;
             let wide = page.number("document.documentElement.scrollWidth").await?;
             assert!(wide <= 360.0, "{file} is {wide} px wide");
