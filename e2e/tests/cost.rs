@@ -27,7 +27,13 @@ async fn playing_hardly_lays_anything_out() {
         assert_eq!(frames, 0.0, "the browser moves the figure alone");
         page.speed("16×").await?;
         page.until_finished(SOON).await?;
-        let rest = Cost::over(page, Duration::from_secs(1)).await?;
+        // On a busy machine the last drawing may still be under way: it comes to rest, and then is still.
+        let mut rest = Cost::over(page, Duration::from_secs(1)).await?;
+        for _ in 0..4 {
+            if rest.layouts > 0.0 {
+                rest = Cost::over(page, Duration::from_secs(1)).await?;
+            }
+        }
         assert_eq!((rest.layouts, rest.styles), (0.0, 0.0), "finished, it does nothing: {rest:?}");
         page.no_errors().await
     })
