@@ -41,6 +41,7 @@ fn last_ack_always_lost() -> Scenario {
         of: Match::Kind(Kind::Ack),
         nth: None,
         verdict: Verdict::Lose,
+        off: false,
     });
     scenario
 }
@@ -80,12 +81,14 @@ fn held_and_doubled() -> Scenario {
         of: Match::WithData,
         nth: Some(1),
         verdict: Verdict::Delay(hold),
+        off: false,
     });
     scenario.decide(Fault {
         from: Side::Server,
         of: Match::Kind(Kind::Fin),
         nth: Some(1),
         verdict: Verdict::Duplicate(double),
+        off: false,
     });
     scenario
 }

@@ -116,8 +116,9 @@ fn everything_in_a_file_is_read() {
         of: Match::Kind(Kind::Ack),
         nth: Some(nth),
         verdict: Verdict::Lose,
+        off: false,
     };
-    let of_server = |of, nth, verdict| Fault { from: Side::Server, of, nth, verdict };
+    let of_server = |of, nth, verdict| Fault { from: Side::Server, of, nth, verdict, off: false };
     let expected = [
         of_server(Match::WithData, None, Verdict::Delay(millis(80))),
         of_server(Match::Kind(Kind::Fin), Some(1), Verdict::Duplicate(millis(5))),

@@ -96,7 +96,7 @@ impl Name {
             FourWayClose | ThreeSegments | HalfCloseData | ServerClosesFirst | SimultaneousClose
             | ServerNeverCloses | Abort | FreePlay => return None,
         };
-        Some(Fault { from: Side::Client, of, nth: Some(nth), verdict: Verdict::Lose })
+        Some(Fault { from: Side::Client, of, nth: Some(nth), verdict: Verdict::Lose, off: false })
     }
 }
 

@@ -61,7 +61,7 @@ pub fn judge(
             Match::WithData if segment.len > 0 => ordinal.with_data,
             Match::Kind(_) | Match::WithData => return false,
         };
-        fault.from == from && fault.nth.is_none_or(|wanted| wanted == nth)
+        !fault.off && fault.from == from && fault.nth.is_none_or(|wanted| wanted == nth)
     });
     let cut = network.down.is_some_and(|(from, to)| from <= at && at < to);
     match chosen.map(|fault| fault.verdict) {

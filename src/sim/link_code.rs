@@ -311,12 +311,26 @@ fn fault(fault: &Fault) -> String {
         Verdict::Deliver => "K".to_owned(),
         Verdict::Lose => "L".to_owned(),
         Verdict::Delay(by) => format!("H{}", time(by)),
+        Verdict::Advance(by) => format!("A{}", time(by)),
         Verdict::Duplicate(after) => format!("D{}", time(after)),
     };
-    format!("{}{of}{nth}{verdict}", letter(fault.from))
+    format!("{}{of}{nth}{verdict}{}", letter(fault.from), switch(fault.off))
+}
+
+/// What ends an edit that is switched off.
+const OFF: char = '!';
+
+fn switch(off: bool) -> &'static str {
+    if off { "!" } else { "" }
+}
+
+/// An edit, and whether it is switched off.
+fn read_switch(text: &str) -> (&str, bool) {
+    text.strip_suffix(OFF).map_or((text, false), |edit| (edit, true))
 }
 
 fn read_fault(text: &str) -> Option<Fault> {
+    let (text, off) = read_switch(text);
     let (from, rest) = read_side(text)?;
     let (of, rest) = rest.split_at_checked(1)?;
     let of = match of {
@@ -331,10 +345,11 @@ fn read_fault(text: &str) -> Option<Fault> {
         ("K", "") => Verdict::Deliver,
         ("L", "") => Verdict::Lose,
         ("H", by) => Verdict::Delay(read_time(by)?),
+        ("A", by) => Verdict::Advance(read_time(by)?),
         ("D", after) => Verdict::Duplicate(read_time(after)?),
         _ => return None,
     };
-    Some(Fault { from, of, nth, verdict })
+    Some(Fault { from, of, nth, verdict, off })
 }
 
 fn step(step: &Step) -> String {
@@ -380,10 +395,12 @@ fn intervention(intervention: &Intervention) -> String {
         Act::Close => "x".to_owned(),
         Act::Abort => "b".to_owned(),
     };
-    format!("{}{}{act}", letter(intervention.side), moment(intervention.at))
+    let off = switch(intervention.off);
+    format!("{}{}{act}{off}", letter(intervention.side), moment(intervention.at))
 }
 
 fn read_intervention(text: &str) -> Option<Intervention> {
+    let (text, off) = read_switch(text);
     let (side, rest) = read_side(text)?;
     let split = rest.find(|sign: char| sign.is_ascii_lowercase())?;
     let (at, act) = rest.split_at(split);
@@ -396,7 +413,7 @@ fn read_intervention(text: &str) -> Option<Intervention> {
         ("b", "") => Act::Abort,
         _ => return None,
     };
-    Some(Intervention { at: read_moment(at)?, side, act })
+    Some(Intervention { at: read_moment(at)?, side, act, off })
 }
 
 #[cfg(test)]
@@ -418,9 +435,10 @@ mod tests {
             (Some(2), Verdict::Lose),
             (None, Verdict::Deliver),
             (Some(3), Verdict::Delay(Duration::from_millis(80))),
+            (Some(5), Verdict::Advance(Duration::from_millis(5))),
             (Some(4), Verdict::Duplicate(Duration::from_millis(5))),
         ] {
-            scenario.decide(Fault { from: Side::Server, of: Match::WithData, nth, verdict });
+            scenario.decide(Fault { from: Side::Server, of: Match::WithData, nth, verdict, off: false });
         }
         scenario.client.msl = Some(Duration::from_secs(2));
         scenario.server.rto = Some(Duration::from_millis(1_500));

@@ -159,8 +159,9 @@ impl<'a> World<'a> {
             }
         }
         // Interventions are kept in order; one that claims an earlier moment happens now.
-        if let Some(person) = self.scenario.interventions.get(self.person_next) {
-            consider(person.at.max(self.now), Next::Person(self.person_next));
+        let mut to_come = self.scenario.interventions.iter().enumerate().skip(self.person_next);
+        if let Some((index, person)) = to_come.find(|(_, person)| !person.off) {
+            consider(person.at.max(self.now), Next::Person(index));
         }
         first
     }
@@ -190,7 +191,7 @@ impl<'a> World<'a> {
                 self.run_program(side);
             }
             Next::Person(index) => {
-                self.person_next += 1;
+                self.person_next = index + 1;
                 let intervention = self.scenario.interventions[index];
                 self.person(intervention.side, intervention.act);
                 self.run_program(intervention.side);
@@ -266,6 +267,11 @@ impl<'a> World<'a> {
             // Somewhat past the middle, where an eye looks for it.
             Err(by) => (Fate::Lost(sent + Duration::from_micros(delay.micros() / 20 * 11), by), None),
             Ok(Verdict::Delay(extra)) => (Fate::Arrives(sent + delay + extra), None),
+            Ok(Verdict::Advance(less)) => {
+                let least = Duration::from_micros(delay.micros() / 10);
+                let left = Duration::from_micros(delay.micros().saturating_sub(less.micros()));
+                (Fate::Arrives(sent + left.max(least)), None)
+            }
             Ok(Verdict::Duplicate(later)) => (Fate::Arrives(sent + delay), Some(sent + delay + later)),
             Ok(Verdict::Deliver | Verdict::Lose) => (Fate::Arrives(sent + delay), None),
         };

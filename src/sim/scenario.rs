@@ -121,6 +121,8 @@ pub struct Fault {
     pub of: Match,
     pub nth: Option<u32>,
     pub verdict: Verdict,
+    /// Switched off: it stays in the list and does nothing.
+    pub off: bool,
 }
 
 /// What the network does to a segment.
@@ -132,6 +134,8 @@ pub enum Verdict {
     Lose,
     /// It takes so much longer.
     Delay(Duration),
+    /// It takes so much less long, though at least a tenth of its usual time.
+    Advance(Duration),
     /// A second copy arrives so much later.
     Duplicate(Duration),
 }
@@ -167,6 +171,8 @@ pub struct Intervention {
     pub at: Instant,
     pub side: Side,
     pub act: Act,
+    /// Switched off: it stays in the list and is not done.
+    pub off: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -204,7 +210,7 @@ impl Scenario {
     /// Lets `act` happen at `at`; what a person did later belongs to another future.
     pub fn intervene(&mut self, at: Instant, side: Side, act: Act) {
         self.interventions.retain(|earlier| earlier.at <= at);
-        self.interventions.push(Intervention { at, side, act });
+        self.interventions.push(Intervention { at, side, act, off: false });
     }
 
     /// Gives one segment a fate of its own, in place of any it was given before.

@@ -118,7 +118,7 @@ fn whole_sentences_are_well_set() {
 
 #[test]
 fn faults_are_sentences() {
-    let fault = |from, of, nth, verdict| Fault { from, of, nth, verdict };
+    let fault = |from, of, nth, verdict| Fault { from, of, nth, verdict, off: false };
     let second = Duration::from_secs(1);
     for (fault, en, zh) in [
         (
@@ -219,10 +219,15 @@ fn random_scenario(lots: &mut Lots) -> Scenario {
             Match::Kind(Kind::Data),
         ]);
         let time = lots.millis(9_000);
-        let verdict =
-            lots.of(&[Verdict::Lose, Verdict::Delay(time), Verdict::Duplicate(time), Verdict::Deliver]);
+        let verdict = lots.of(&[
+            Verdict::Lose,
+            Verdict::Delay(time),
+            Verdict::Advance(time),
+            Verdict::Duplicate(time),
+            Verdict::Deliver,
+        ]);
         let nth = Some(1 + lots.below(3) as u32).filter(|nth| *nth < 3);
-        scenario.network.faults.push(Fault { from: lots.of(&Side::BOTH), of, nth, verdict });
+        scenario.network.faults.push(Fault { from: lots.of(&Side::BOTH), of, nth, verdict, off: false });
     }
     let mut at = Instant::START;
     for _ in 0..lots.below(6) {
@@ -236,7 +241,7 @@ fn random_scenario(lots: &mut Lots) -> Scenario {
             Act::Close,
             Act::Abort,
         ]);
-        scenario.interventions.push(Intervention { at, side: lots.of(&Side::BOTH), act });
+        scenario.interventions.push(Intervention { at, side: lots.of(&Side::BOTH), act, off: false });
     }
     scenario
 }

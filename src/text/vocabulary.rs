@@ -157,6 +157,7 @@ pub fn fault_sentence(fault: &Fault, lang: Lang) -> String {
         }
         Verdict::Lose => say!("{which} is lost", "{which} 丢失"),
         Verdict::Delay(_) => say!("{which} takes {time} longer", "{which} 晚到 {time}"),
+        Verdict::Advance(_) => say!("{which} takes {time} less long", "{which} 早到 {time}"),
         Verdict::Duplicate(_) => {
             say!("{which} arrives twice, {time} apart", "{which} 到达两次，相隔 {time}")
         }
@@ -188,7 +189,7 @@ fn fault_gap(fault: &Fault, lang: Lang, gap: Gap, out: &mut String) {
         }
         .write(lang, &|gap, out| fault_gap(fault, lang, Gap::ALL[gap], out), out),
         Gap::time => {
-            if let Verdict::Delay(time) | Verdict::Duplicate(time) = fault.verdict {
+            if let Verdict::Delay(time) | Verdict::Advance(time) | Verdict::Duplicate(time) = fault.verdict {
                 out.push_str(&time.to_string());
             }
         }

@@ -523,5 +523,6 @@ pub fn fault_for(flight: &Flight, verdict: Verdict) -> Fault {
         of: Match::Kind(flight.segment.kind()),
         nth: Some(flight.ordinal.of_kind),
         verdict,
+        off: false,
     }
 }

@@ -243,6 +243,7 @@ fn fault_in_words(fault: &Fault) -> String {
         Verdict::Deliver => "arrives".to_owned(),
         Verdict::Lose => "is lost".to_owned(),
         Verdict::Delay(extra) => format!("is held for {extra}"),
+        Verdict::Advance(less) => format!("takes {less} less long"),
         Verdict::Duplicate(later) => format!("arrives again {later} later"),
     };
     match fault.nth {

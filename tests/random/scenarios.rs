@@ -118,6 +118,7 @@ fn fault() -> impl Strategy<Value = Fault> {
     let verdict = prop_oneof![
         Just(Verdict::Lose),
         millis(9_000).prop_map(Verdict::Delay),
+        millis(2_000).prop_map(Verdict::Advance),
         millis(9_000).prop_map(Verdict::Duplicate),
     ];
     (select(&Side::BOTH[..]), of, 1..5_u32, verdict).prop_map(|(from, of, nth, verdict)| Fault {
@@ -125,6 +126,7 @@ fn fault() -> impl Strategy<Value = Fault> {
         of,
         nth: Some(nth),
         verdict,
+        off: false,
     })
 }
 
@@ -139,7 +141,7 @@ fn interventions(mix: Mix) -> BoxedStrategy<Vec<Intervention>> {
         let mut all = Vec::new();
         for (later, side, act) in each {
             at += later;
-            all.push(Intervention { at, side, act });
+            all.push(Intervention { at, side, act, off: false });
         }
         all
     });

@@ -123,6 +123,7 @@ fn what_happened_before_a_changed_fate_happens_again() {
                 of: Match::Any,
                 nth: Some(flight.ordinal.any),
                 verdict,
+                off: false,
             });
             let other = simulate(&changed);
             let then = one.moments[flight.moment].at;
@@ -187,7 +188,7 @@ fn absurd_scenarios_end() {
     {
         let mut next = base.clone();
         next.network.faults =
-            Side::BOTH.map(|from| Fault { from, of: Match::Any, nth: None, verdict }).to_vec();
+            Side::BOTH.map(|from| Fault { from, of: Match::Any, nth: None, verdict, off: false }).to_vec();
         absurd.push(next);
     }
     let mut next = base.clone();
@@ -197,6 +198,7 @@ fn absurd_scenarios_end() {
             at: Instant::from_millis((n as u64 * 7_919) % 5_000),
             side: Side::BOTH[n % 2],
             act: acts[n * 31 % acts.len()],
+            off: n % 11 == 0,
         })
         .collect();
     absurd.push(next);

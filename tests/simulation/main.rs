@@ -39,7 +39,7 @@ fn hosts_from_closed(client: &[Step], server: &[Step]) -> Scenario {
 }
 
 fn lose(from: Side, of: Match, nth: impl Into<Option<u32>>) -> Fault {
-    Fault { from, of, nth: nth.into(), verdict: Verdict::Lose }
+    Fault { from, of, nth: nth.into(), verdict: Verdict::Lose, off: false }
 }
 
 /// What a side's calls returned, in order; blocked ones and pauses left out.

@@ -98,7 +98,7 @@ pub fn scenario(seed: u64, mix: Mix) -> Scenario {
                 _ => Verdict::Duplicate(random.millis(9_000)),
             };
             let nth = Some(1 + random.below(4) as u32);
-            network.faults.push(Fault { from: random.of(&Side::BOTH), of, nth, verdict });
+            network.faults.push(Fault { from: random.of(&Side::BOTH), of, nth, verdict, off: false });
         }
     }
     if mix.rudeness && random.chance(40) {

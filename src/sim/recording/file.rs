@@ -230,7 +230,7 @@ fn faults(key: &str, rule: Place) -> Read<Vec<Fault>> {
         _ => Match::Kind(Kind::Ack),
     };
     let from = side(rule.need("from")?)?;
-    let fault = |nth| Fault { from, of, nth, verdict };
+    let fault = |nth| Fault { from, of, nth, verdict, off: false };
     Ok(nth(rule.need("nth")?)?.into_iter().map(fault).collect())
 }
 
