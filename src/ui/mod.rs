@@ -3,6 +3,7 @@
 pub mod address;
 pub mod command;
 pub mod fields;
+pub mod history;
 pub mod model;
 pub mod origin;
 pub mod shared;

@@ -1,11 +1,13 @@
 //! The state of the page as one value, and the one function that changes it. No browser in here:
 //! it is tested natively.
 
+mod change;
+
+use super::history::History;
 use super::shared::Shared;
 use crate::sim::catalog::Name;
-use crate::sim::{
-    Act, Fault, Flight, Host, Loss, Match, Scenario, Side, Trace, Verdict, link_code, simulate,
-};
+use crate::sim::edits::{Edit, Pass};
+use crate::sim::{Act, Host, Loss, Scenario, Side, Trace, Verdict, link_code, simulate};
 use crate::tcp::{CallError, Stack, calls};
 use crate::text::Lang;
 use crate::text::ui::bad_link;
@@ -28,6 +30,8 @@ pub enum Setting {
     Msl,
     Rto,
     SendSize,
+    /// How long a segment is held, or how much later its second copy comes; in milliseconds.
+    Hold,
 }
 
 impl Setting {
@@ -41,6 +45,7 @@ impl Setting {
             Self::Msl => (500, 240_000),
             Self::Rto => (200, 64_000),
             Self::SendSize => (1, 65_535),
+            Self::Hold => (10, 600_000),
         }
     }
 }
@@ -88,14 +93,55 @@ impl Theme {
 pub enum Tab {
     #[default]
     Story,
+    Segments,
+    States,
+    Sockets,
+    Programs,
+    Changes,
     Questions,
+    /// The key map.
+    Keys,
 }
 
-/// A future that was left, and where the playhead stood.
+impl Tab {
+    pub const ALL: [Self; 8] = [
+        Self::Story,
+        Self::Segments,
+        Self::States,
+        Self::Sockets,
+        Self::Programs,
+        Self::Changes,
+        Self::Questions,
+        Self::Keys,
+    ];
+
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Story => "story",
+            Self::Segments => "segments",
+            Self::States => "states",
+            Self::Sockets => "sockets",
+            Self::Programs => "programs",
+            Self::Changes => "changes",
+            Self::Questions => "questions",
+            Self::Keys => "keys",
+        }
+    }
+
+    #[must_use]
+    pub fn from_id(id: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|tab| tab.id() == id)
+    }
+}
+
+/// Another future, shown beside the one that is here.
 #[derive(Clone, Debug, PartialEq)]
-struct Left {
-    scenario: Shared<Scenario>,
-    playhead: Instant,
+pub struct Other {
+    /// Its number in the history.
+    pub future: usize,
+    pub scenario: Shared<Scenario>,
+    pub trace: Shared<Trace>,
 }
 
 /// What a person does.
@@ -119,10 +165,16 @@ pub enum Action {
     Follow(String),
     Opening(bool),
     Act(Side, Act),
-    /// Lose this flight, or let it arrive after all.
+    /// This becomes of that flight.
     Fate(usize, Verdict),
+    /// Lets a flight pass its neighbour, or be passed.
+    Pass(usize, Pass),
+    /// Switches an edit off, or on again.
+    Switch(Edit),
+    /// Takes an edit out of the list.
+    Remove(Edit),
     /// Points at a flight: one that is under way is lost, any other is looked at. `lose` loses it
-    /// in any case. What lies in the future cannot be pointed at.
+    /// in any case.
     Point {
         flight: usize,
         lose: bool,
@@ -133,6 +185,16 @@ pub enum Action {
     Stack(Side, Stack),
     Undo,
     Redo,
+    /// To any future of the history.
+    Future(usize),
+    /// Shows another future beside this one, or none.
+    Compare(Option<usize>),
+    /// Becomes that scenario, and the playhead stays.
+    Reshape(Box<Scenario>),
+    /// A program's text that cannot be read yet; `None`: it can.
+    Draft(Side, Option<String>),
+    /// The field of the header that is looked at.
+    Field(Option<u8>),
     Select(Option<usize>),
     Language(Lang),
     Theme(Theme),
@@ -169,8 +231,12 @@ pub struct Model {
     pub embed: bool,
     pub reduced_motion: bool,
     pub all_calls: [bool; 2],
-    past: Vec<Left>,
-    future: Vec<Left>,
+    pub history: History,
+    pub other: Option<Other>,
+    pub drafts: [Option<String>; 2],
+    pub field: Option<u8>,
+    /// See [`Setting::Hold`].
+    pub hold: u32,
     /// The setting that was changed last: a slider's way is one step to undo, not a hundred.
     dragging: Option<Setting>,
 }
@@ -181,9 +247,11 @@ impl Model {
         let trace = simulate(&scenario);
         let axis = TimeAxis::new(&scenario, &trace);
         let loss = scenario.network.loss.unwrap_or(Loss { percent: 20, seed: 1, from: Instant::START });
+        let scenario = Shared::new(scenario);
         Self {
             playhead: axis.end(),
-            scenario: Shared::new(scenario),
+            history: History::new(scenario.clone()),
+            scenario,
             trace: Shared::new(trace),
             axis: Shared::new(axis),
             playing: false,
@@ -200,8 +268,10 @@ impl Model {
             embed: false,
             reduced_motion: false,
             all_calls: [false; 2],
-            past: Vec::new(),
-            future: Vec::new(),
+            other: None,
+            drafts: [None, None],
+            field: None,
+            hold: 1_000,
             dragging: None,
         }
     }
@@ -259,12 +329,20 @@ impl Model {
             }
             Action::Act(side, act) => self.act(side, act),
             Action::Fate(flight, verdict) => self.decide(flight, verdict),
+            Action::Pass(flight, way) => self.pass(flight, way),
+            Action::Switch(edit) => self.edit(|scenario| scenario.switch(edit)),
+            Action::Remove(edit) => self.edit(|scenario| scenario.remove(edit)),
             Action::Point { flight, lose } => self.point(flight, lose),
             Action::Set(setting, value) => self.set(setting, value),
             Action::LossSwitch(on) => self.switch_loss(on),
             Action::Stack(side, stack) => self.choose_stack(side, stack),
-            Action::Undo => self.undo(),
-            Action::Redo => self.redo(),
+            Action::Undo => self.history.before().into_iter().for_each(|before| self.go(before)),
+            Action::Redo => self.history.after().into_iter().for_each(|after| self.go(after)),
+            Action::Future(future) => self.go(future),
+            Action::Compare(other) => self.compare(other),
+            Action::Reshape(scenario) => self.reshape(*scenario),
+            Action::Draft(side, text) => self.drafts[side as usize] = text,
+            Action::Field(field) => self.field = field,
             Action::Select(flight) => {
                 self.selected = flight.filter(|index| *index < self.trace.flights.len())
             }
@@ -296,12 +374,12 @@ impl Model {
 
     #[must_use]
     pub fn can_undo(&self) -> bool {
-        !self.past.is_empty()
+        self.history.before().is_some()
     }
 
     #[must_use]
     pub fn can_redo(&self) -> bool {
-        !self.future.is_empty()
+        self.history.after().is_some()
     }
 
     /// Why a side may not make this call now.
@@ -326,6 +404,7 @@ impl Model {
             Setting::Msl => of_hosts(|host| host.msl.unwrap_or(host.stack.config().msl)),
             Setting::Rto => of_hosts(|host| host.rto.unwrap_or(host.stack.config().rto_initial)),
             Setting::SendSize => [self.send_size; 2],
+            Setting::Hold => [self.hold; 2],
         }
     }
 
@@ -352,177 +431,5 @@ impl Model {
             before.unwrap_or(Instant::START)
         };
         self.put(to);
-    }
-
-    // ---- the scenario ----
-
-    /// Another scenario from its start. The one that was left can be had back.
-    fn load(&mut self, scenario: Scenario) {
-        self.remember();
-        self.become_scenario(Shared::new(scenario));
-        self.selected = None;
-        // Less motion: the finished figure first, stepping when the person asks for it.
-        self.playing = !self.reduced_motion;
-        self.put(if self.playing { Instant::START } else { self.axis.end() });
-    }
-
-    fn remember(&mut self) {
-        self.dragging = None;
-        self.past.push(Left { scenario: self.scenario.clone(), playhead: self.playhead });
-        self.future.clear();
-    }
-
-    fn become_scenario(&mut self, scenario: Shared<Scenario>) {
-        self.trace = Shared::new(simulate(&scenario));
-        self.axis = Shared::new(TimeAxis::new(&scenario, &self.trace));
-        self.scenario = scenario;
-        self.notice = None;
-        self.selected = self.selected.filter(|index| *index < self.trace.flights.len());
-    }
-
-    /// A new future from `at` on, which is played at once.
-    fn branch(&mut self, scenario: Scenario, at: Instant) {
-        self.remember();
-        self.become_scenario(Shared::new(scenario));
-        self.playing = true;
-        self.put(at);
-    }
-
-    fn act(&mut self, side: Side, act: Act) {
-        if self.allows(side, act).is_err() {
-            return;
-        }
-        // Links keep whole milliseconds.
-        let at = Instant::from_millis(self.playhead.micros().div_ceil(1_000));
-        let mut scenario = Scenario::clone(&self.scenario);
-        scenario.intervene(at, side, act);
-        self.branch(scenario, at);
-    }
-
-    fn decide(&mut self, index: usize, verdict: Verdict) {
-        let Some(flight) = self.trace.flights.get(index) else { return };
-        // A second copy shares its fate with the first.
-        let flight = flight.copy_of.map_or(flight, |first| &self.trace.flights[first]);
-        let mut scenario = Scenario::clone(&self.scenario);
-        scenario.decide(fault_for(flight, verdict));
-        // It may be long past: time goes back to where it flies, and runs on from there.
-        let at = if self.playhead > flight.until() { flight.sent } else { self.playhead };
-        self.branch(scenario, at);
-        self.selected = Some(index);
-    }
-
-    fn point(&mut self, index: usize, lose: bool) {
-        let Some(flight) = self.trace.flights.get(index).filter(|flight| flight.sent <= self.playhead) else {
-            return;
-        };
-        let under_way = self.playhead < flight.until();
-        if (lose || under_way) && !flight.is_lost() {
-            self.decide(index, Verdict::Lose);
-        } else {
-            self.selected = Some(index);
-        }
-    }
-
-    /// Settings hold for the whole scenario. The playhead stays where it is; at the end it stays at
-    /// the end, so that the figure can be watched while a slider moves.
-    fn set(&mut self, setting: Setting, value: u32) {
-        let (least, most) = setting.range();
-        if !(least..=most).contains(&value) {
-            return;
-        }
-        self.notice = None;
-        if self.values(setting) == [value; 2] {
-            return;
-        }
-        let mut scenario = Scenario::clone(&self.scenario);
-        let length = Duration::from_millis(u64::from(value));
-        match setting {
-            Setting::SendSize => {
-                self.send_size = value;
-                return;
-            }
-            Setting::LossPercent => self.loss.percent = u8::try_from(value).unwrap_or(100),
-            Setting::Seed => self.loss.seed = value,
-            Setting::Delay => {
-                scenario.network.delay = [length; 2];
-            }
-            Setting::Msl => {
-                Side::BOTH.into_iter().for_each(|side| scenario.host_mut(side).msl = Some(length))
-            }
-            Setting::Rto => {
-                Side::BOTH.into_iter().for_each(|side| scenario.host_mut(side).rto = Some(length))
-            }
-        }
-        match &mut scenario.network.loss {
-            Some(loss) => *loss = Loss { from: loss.from, ..self.loss },
-            // Rate and seed wait for the switch.
-            None if matches!(setting, Setting::LossPercent | Setting::Seed) => return,
-            None => {}
-        }
-        let dragging = self.dragging == Some(setting);
-        self.reshape(scenario);
-        if dragging {
-            self.past.pop();
-        }
-        self.dragging = Some(setting);
-    }
-
-    /// What has happened stays as it was: losses begin where the switch is thrown. At rest they
-    /// begin at the start.
-    fn switch_loss(&mut self, on: bool) {
-        let mut scenario = Scenario::clone(&self.scenario);
-        let from = if self.finished() { Instant::START } else { self.playhead };
-        scenario.network.loss = on.then_some(Loss { from, ..self.loss });
-        self.reshape(scenario);
-    }
-
-    fn choose_stack(&mut self, side: Side, stack: Stack) {
-        let mut scenario = Scenario::clone(&self.scenario);
-        let host = scenario.host_mut(side);
-        (host.stack, host.msl, host.rto) = (stack, None, None);
-        let stacks = [scenario.client.stack, scenario.server.stack];
-        scenario.network.set_pace(stacks);
-        self.reshape(scenario);
-    }
-
-    fn reshape(&mut self, scenario: Scenario) {
-        let at_end = self.finished();
-        self.remember();
-        self.become_scenario(Shared::new(scenario));
-        self.put(if at_end { self.axis.end() } else { self.playhead });
-    }
-
-    fn undo(&mut self) {
-        self.dragging = None;
-        let Some(left) = self.past.pop() else { return };
-        self.future.push(Left { scenario: self.scenario.clone(), playhead: self.playhead });
-        self.go_back_to(left);
-    }
-
-    fn redo(&mut self) {
-        let Some(left) = self.future.pop() else { return };
-        self.past.push(Left { scenario: self.scenario.clone(), playhead: self.playhead });
-        self.go_back_to(left);
-    }
-
-    fn go_back_to(&mut self, left: Left) {
-        self.playing = false;
-        self.become_scenario(left.scenario);
-        if let Some(loss) = self.scenario.network.loss {
-            self.loss = loss;
-        }
-        self.put(left.playhead);
-    }
-}
-
-/// The fault that means exactly this flight: its sender's n-th of that kind.
-#[must_use]
-pub fn fault_for(flight: &Flight, verdict: Verdict) -> Fault {
-    Fault {
-        from: flight.from,
-        of: Match::Kind(flight.segment.kind()),
-        nth: Some(flight.ordinal.of_kind),
-        verdict,
-        off: false,
     }
 }

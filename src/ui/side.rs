@@ -40,7 +40,7 @@ pub fn side_panel(model: &Model, written: &Written) -> Html {
     };
     let (id, shown) = match model.tab {
         Tab::Story => ("story", story_list(model, written)),
-        Tab::Questions => ("questions", questions(model.lang)),
+        _ => ("questions", questions(model.lang)),
     };
     let tabs = vec![tab(Tab::Story, "story", words.story), tab(Tab::Questions, "questions", words.questions)];
     let card = vec![
