@@ -8,6 +8,8 @@
 mod template;
 
 pub mod catalog;
+pub mod edits;
+pub mod keys;
 pub mod questions;
 pub mod rules;
 pub mod sources;

@@ -1,13 +1,14 @@
 //! What buttons say: each carries its command as words in a `data-do` attribute, and one listener
 //! at the page's root reads them. A closure per button would cost the page a kilobyte each.
 
-use super::model::{Action, Model, Tab, Theme};
+use super::model::{Action, Model, Tab, Theme, Zoom};
 use crate::sim::catalog::Name;
 use crate::sim::edits::{Edit, Pass};
 use crate::sim::program::call_of;
 use crate::sim::{Act, Side, Verdict};
 use crate::text::{Lang, vocabulary};
 use crate::time::Duration;
+use crate::view::axis::Scale;
 
 /// The action of a command, or `None` where it means nothing (any more).
 #[must_use]
@@ -28,6 +29,17 @@ pub fn action(command: &str, model: &Model) -> Option<Action> {
         "restart" => Action::ToStart,
         "previous" => Action::Step(false),
         "next" => Action::Step(true),
+        "end" => Action::ToEnd,
+        "leave" => Action::Leave,
+        "signs" => Action::Signs(!model.signs),
+        "segment" => Action::Select(Some(model.neighbour(word()? == "next")?)),
+        "zoom" => Action::Zoom(match word()? {
+            "in" => model.zoom.closer(),
+            "out" => model.zoom.farther(),
+            "fit" => Zoom::Fit,
+            _ => Zoom::default(),
+        }),
+        "scale" => Action::Scale(if model.scale == Scale::True { Scale::Folded } else { Scale::True }),
         "play" => Action::PlayPause,
         "tab" => Action::Tab(Tab::from_id(word()?)?),
         "select" => Action::Select(Some(number(word()?)?)),

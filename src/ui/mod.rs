@@ -4,6 +4,7 @@ pub mod address;
 pub mod command;
 pub mod fields;
 pub mod history;
+pub mod keys;
 pub mod model;
 pub mod origin;
 pub mod shared;

@@ -12,6 +12,7 @@ use crate::tcp::{CallError, Stack, calls};
 use crate::text::Lang;
 use crate::text::ui::bad_link;
 use crate::time::{Duration, Instant, read_thousandths};
+use crate::view::axis::Scale;
 use crate::view::{Numbers, TimeAxis};
 
 /// Playing speeds; 1× in the middle of what one needs.
@@ -135,6 +136,42 @@ impl Tab {
     }
 }
 
+/// How large the ladder is drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Zoom {
+    /// So many halvings (below 0) or doublings.
+    Steps(i8),
+    /// As large as its room.
+    Fit,
+}
+
+impl Default for Zoom {
+    fn default() -> Self {
+        Self::Steps(0)
+    }
+}
+
+impl Zoom {
+    const LEAST: i8 = -6;
+    const MOST: i8 = 3;
+
+    #[must_use]
+    pub fn closer(self) -> Self {
+        match self {
+            Self::Steps(steps) => Self::Steps((steps + 1).min(Self::MOST)),
+            Self::Fit => Self::default(),
+        }
+    }
+
+    #[must_use]
+    pub fn farther(self) -> Self {
+        match self {
+            Self::Steps(steps) => Self::Steps((steps - 1).max(Self::LEAST)),
+            Self::Fit => Self::Steps(-1),
+        }
+    }
+}
+
 /// Another future, shown beside the one that is here.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Other {
@@ -193,6 +230,12 @@ pub enum Action {
     Reshape(Box<Scenario>),
     /// A program's text that cannot be read yet; `None`: it can.
     Draft(Side, Option<String>),
+    /// Nothing is chosen, compared or said any more.
+    Leave,
+    /// Single signs are keys, or are not.
+    Signs(bool),
+    Zoom(Zoom),
+    Scale(Scale),
     /// The field of the header that is looked at.
     Field(Option<u8>),
     Select(Option<usize>),
@@ -235,6 +278,9 @@ pub struct Model {
     pub other: Option<Other>,
     pub drafts: [Option<String>; 2],
     pub field: Option<u8>,
+    pub signs: bool,
+    pub zoom: Zoom,
+    pub scale: Scale,
     /// See [`Setting::Hold`].
     pub hold: u32,
     /// The setting that was changed last: a slider's way is one step to undo, not a hundred.
@@ -271,6 +317,9 @@ impl Model {
             other: None,
             drafts: [None, None],
             field: None,
+            signs: true,
+            zoom: Zoom::default(),
+            scale: Scale::default(),
             hold: 1_000,
             dragging: None,
         }
@@ -343,6 +392,13 @@ impl Model {
             Action::Reshape(scenario) => self.reshape(*scenario),
             Action::Draft(side, text) => self.drafts[side as usize] = text,
             Action::Field(field) => self.field = field,
+            Action::Leave => {
+                (self.selected, self.field, self.notice) = (None, None, None);
+                self.compare(None);
+            }
+            Action::Signs(on) => self.signs = on,
+            Action::Zoom(zoom) => self.zoom = zoom,
+            Action::Scale(scale) => self.draw_to(scale),
             Action::Select(flight) => {
                 self.selected = flight.filter(|index| *index < self.trace.flights.len())
             }
@@ -380,6 +436,18 @@ impl Model {
     #[must_use]
     pub fn can_redo(&self) -> bool {
         self.history.after().is_some()
+    }
+
+    /// The flight after the chosen one, or before it; without one, what the playhead has come to.
+    #[must_use]
+    pub fn neighbour(&self, next: bool) -> Option<usize> {
+        let flights = &self.trace.flights;
+        let to = match self.selected {
+            Some(chosen) if next => chosen + 1,
+            Some(chosen) => chosen.checked_sub(1)?,
+            None => flights.iter().rposition(|flight| flight.sent <= self.playhead).unwrap_or_default(),
+        };
+        (to < flights.len()).then_some(to)
     }
 
     /// Why a side may not make this call now.

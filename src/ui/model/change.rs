@@ -8,6 +8,7 @@ use crate::tcp::Stack;
 use crate::time::{Duration, Instant};
 use crate::ui::shared::Shared;
 use crate::view::TimeAxis;
+use crate::view::axis::Scale;
 
 impl Model {
     /// Another scenario from its start. The one that was left can be had back.
@@ -202,6 +203,13 @@ impl Model {
             self.loss = loss;
         }
         self.put(playhead);
+    }
+
+    pub(super) fn draw_to(&mut self, scale: Scale) {
+        let at_end = self.finished();
+        self.scale = scale;
+        self.measure();
+        self.put(if at_end { self.axis.end() } else { self.playhead });
     }
 
     pub(super) fn compare(&mut self, other: Option<usize>) {
