@@ -8,7 +8,7 @@ use crate::sim::program::call_of;
 use crate::sim::{Act, Side, Verdict};
 use crate::text::{Lang, vocabulary};
 use crate::time::Duration;
-use crate::view::axis::Scale;
+use crate::view::Scale;
 
 /// The action of a command, or `None` where it means nothing (any more).
 #[must_use]

@@ -12,8 +12,7 @@ use crate::tcp::{CallError, Stack, calls};
 use crate::text::Lang;
 use crate::text::ui::bad_link;
 use crate::time::{Duration, Instant, read_thousandths};
-use crate::view::axis::Scale;
-use crate::view::{Numbers, TimeAxis};
+use crate::view::{Numbers, Scale, TimeAxis};
 
 /// Playing speeds; 1× in the middle of what one needs.
 pub const SPEEDS: [f64; 7] = [0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0];
@@ -291,7 +290,7 @@ impl Model {
     #[must_use]
     pub fn new(scenario: Scenario, lang: Lang) -> Self {
         let trace = simulate(&scenario);
-        let axis = TimeAxis::new(&scenario, &trace);
+        let axis = TimeAxis::new(&scenario, &trace, Scale::Folded);
         let loss = scenario.network.loss.unwrap_or(Loss { percent: 20, seed: 1, from: Instant::START });
         let scenario = Shared::new(scenario);
         Self {

@@ -173,9 +173,24 @@ impl Player {
         else {
             return;
         };
-        for (index, arrow) in (0..).zip(&ladder.arrows) {
-            mark(flights.item(index), "data-future", arrow.seen.from > view);
-            mark(pills.item(index), "data-flying", arrow.seen.from <= view && view < arrow.seen.until);
+        // Only a part of the ladder may be drawn.
+        let seen = |element: &Element| {
+            let flight: usize = element.get_attribute("data-flight")?.parse().ok()?;
+            ladder.arrows.get(flight).map(|arrow| arrow.seen)
+        };
+        for (list, attribute) in [(flights, "data-future"), (pills, "data-flying")] {
+            for index in 0..list.length() {
+                let Some(element) = list.item(index).and_then(|node| node.dyn_into::<Element>().ok()) else {
+                    continue;
+                };
+                let Some(seen) = seen(&element) else { continue };
+                let future = seen.from > view;
+                mark(
+                    &element,
+                    attribute,
+                    if attribute == "data-future" { future } else { !future && view < seen.until },
+                );
+            }
         }
     }
 }
@@ -194,10 +209,8 @@ fn set_text(root: &Element, selector: &str, text: &str) {
     }
 }
 
-fn mark(node: Option<web_sys::Node>, attribute: &str, on: bool) {
-    if let Some(element) = node.and_then(|node| node.dyn_into::<Element>().ok())
-        && element.has_attribute(attribute) != on
-    {
+fn mark(element: &Element, attribute: &str, on: bool) {
+    if element.has_attribute(attribute) != on {
         let _ = element.toggle_attribute_with_force(attribute, on);
         // What is not there yet cannot be reached. (Hidden it must not be: the compositor moves only
         // what it has seen.)

@@ -16,7 +16,7 @@ use crate::text::{story, vocabulary};
 use crate::view::ladder::{Bracket, Seen};
 use crate::view::svg::{self, state_class};
 use crate::view::timeline::{Pipe, pipe};
-use crate::view::{Frame, Ladder, marks, px};
+use crate::view::{Frame, Ladder, Scale, marks, px};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use web_sys::Element;
@@ -35,14 +35,20 @@ pub fn use_stage(model: &Shared<Model>, player: &Player, act: &Callback<Action>)
     let size = use_state_eq(|| (0.0_f64, 0.0_f64));
     use_size(&room, &size);
     let (width, height) = *size;
-    let frame = Frame { width: width.max(LEAST_WIDTH), numbers: model.numbers, lang: model.lang };
+    let frame = Frame {
+        width: width.max(LEAST_WIDTH),
+        numbers: model.numbers,
+        lang: model.lang,
+        scale: Scale::Folded,
+        zoom: 1.0,
+    };
     let ladder = use_memo(
         (model.scenario.clone(), model.trace.clone(), Framed(frame)),
         |(scenario, trace, framed)| Shared::new(Ladder::new(scenario, trace, framed.0)),
     );
     let ladder: Shared<Ladder> = (*ladder).clone();
     let picture = use_memo((ladder.clone(), model.trace.clone()), |(ladder, trace)| {
-        Html::from_html_unchecked(svg::draw(ladder, trace).into())
+        Html::from_html_unchecked(svg::draw(ladder, trace, None).into())
     });
     {
         let (root, player, model, ladder) = (root.clone(), player.clone(), model.clone(), ladder.clone());

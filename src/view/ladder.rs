@@ -1,7 +1,7 @@
 //! The ladder of a whole trace as a still picture: every x and y, every word, and for each part the
 //! stretch of viewing time in which it appears. Time is only a cursor over it.
 
-use super::axis::TimeAxis;
+use super::axis::{Scale, TimeAxis};
 use super::boxes::{Tilted, stack, text_width};
 use super::numbers::{Numbering, Numbers};
 use super::timeline::{Span, half_closed, spans};
@@ -10,10 +10,12 @@ use crate::tcp::{Kind, Rule, State, Timer, TimerChange};
 use crate::text::{Lang, ui::words, vocabulary};
 use crate::time::{Duration, Instant};
 
-/// Pixels per millisecond of viewing.
+/// Pixels per millisecond of viewing, at zoom 1.
 const PIXELS_PER_MS: f64 = 0.040;
 const TOP: f64 = 16.0;
 const BOTTOM: f64 = 26.0;
+/// The least and the most zoom.
+pub const ZOOM: (f64, f64) = (1.0 / 64.0, 8.0);
 /// Breadth of a band.
 pub const BAND: f64 = 14.0;
 /// Narrower than this, names run along the bands.
@@ -30,6 +32,9 @@ pub struct Frame {
     pub width: f64,
     pub numbers: Numbers,
     pub lang: Lang,
+    pub scale: Scale,
+    /// How much longer than usual a second is drawn, within [`ZOOM`].
+    pub zoom: f64,
 }
 
 impl Frame {
@@ -161,11 +166,17 @@ pub struct Ladder {
 impl Ladder {
     #[must_use]
     pub fn new(scenario: &Scenario, trace: &Trace, frame: Frame) -> Self {
-        let axis = TimeAxis::new(scenario, trace);
+        Self::with_axis(trace, TimeAxis::new(scenario, trace, frame.scale), frame)
+    }
+
+    /// The same over a given axis, which two ladders may have in common.
+    #[must_use]
+    pub fn with_axis(trace: &Trace, axis: TimeAxis, frame: Frame) -> Self {
+        let frame = Frame { zoom: frame.zoom.clamp(ZOOM.0, ZOOM.1), ..frame };
         let gutter = if frame.narrow() { 46.0 } else { (frame.width * 0.275).clamp(172.0, 236.0) };
         let draft = Self {
             frame,
-            height: y_of(axis.length()) + BOTTOM,
+            height: y_of(axis.length(), frame.zoom) + BOTTOM,
             lanes: [gutter, frame.width - gutter - BAND],
             axis,
             tints: Vec::new(),
@@ -206,13 +217,13 @@ impl Ladder {
     /// Pixels from the top.
     #[must_use]
     pub fn y(&self, at: Instant) -> f64 {
-        y_of(self.axis.view(at))
+        y_of(self.axis.view(at), self.frame.zoom)
     }
 
     /// Where the picture's time ends, in pixels from the top.
     #[must_use]
     pub fn foot(&self) -> f64 {
-        y_of(self.axis.length())
+        y_of(self.axis.length(), self.frame.zoom)
     }
 
     /// The edge of a side's band that faces the other side.
@@ -481,8 +492,14 @@ impl Ladder {
     }
 }
 
-fn y_of(view: f64) -> f64 {
-    TOP + view * PIXELS_PER_MS
+fn y_of(view: f64, zoom: f64) -> f64 {
+    TOP + view * PIXELS_PER_MS * zoom
+}
+
+/// The zoom at which an axis of so many milliseconds fills so many pixels, as far as [`ZOOM`] allows.
+#[must_use]
+pub fn fit_zoom(axis_length_ms: f64, height_px: f64) -> f64 {
+    ((height_px - TOP - BOTTOM) / (axis_length_ms.max(1.0) * PIXELS_PER_MS)).clamp(ZOOM.0, ZOOM.1)
 }
 
 fn numbers_of(numbering: &Numbering, flight: &Flight) -> String {

@@ -7,8 +7,7 @@ use crate::sim::{Act, Fault, Loss, Scenario, Side, Verdict, simulate};
 use crate::tcp::Stack;
 use crate::time::{Duration, Instant};
 use crate::ui::shared::Shared;
-use crate::view::TimeAxis;
-use crate::view::axis::Scale;
+use crate::view::{Scale, TimeAxis};
 
 impl Model {
     /// Another scenario from its start. The one that was left can be had back.
@@ -43,7 +42,10 @@ impl Model {
 
     /// The axis serves both futures where two are shown.
     fn measure(&mut self) {
-        self.axis = Shared::new(TimeAxis::new(&self.scenario, &self.trace));
+        let here = [(&*self.scenario, &*self.trace)];
+        let other = self.other.iter().map(|other| (&*other.scenario, &*other.trace));
+        let futures: Vec<_> = here.into_iter().chain(other).collect();
+        self.axis = Shared::new(TimeAxis::common(&futures, self.scale));
     }
 
     pub(super) fn act(&mut self, side: Side, act: Act) {
