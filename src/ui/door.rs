@@ -107,6 +107,14 @@ pub fn on_resize(element: &Element, changed: impl Fn() + 'static) {
     closure.forget();
 }
 
+/// Calls back whenever anything on the page has been scrolled, for as long as the page lives.
+pub fn on_scroll(scrolled: impl Fn() + 'static) {
+    let closure = Closure::<dyn Fn()>::new(scrolled);
+    // Scrolling does not bubble; it can be caught on its way down.
+    let _ = document().add_event_listener_with_callback_and_bool("scroll", closure.as_ref().unchecked_ref(), true);
+    closure.forget();
+}
+
 /// The page's own address without query and fragment.
 #[must_use]
 pub fn page_address() -> String {
@@ -168,6 +176,12 @@ pub fn copy(text: &str, done: impl FnOnce(bool) + 'static) {
 #[must_use]
 pub fn by_id(id: &str) -> Option<HtmlElement> {
     document().get_element_by_id(id)?.dyn_into().ok()
+}
+
+/// The element of any kind with that id.
+#[must_use]
+pub fn by_id_any(id: &str) -> Option<Element> {
+    document().get_element_by_id(id)
 }
 
 /// The attribute of the nearest element around an event's target that has it and is not disabled.

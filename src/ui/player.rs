@@ -36,6 +36,8 @@ struct State {
     animations: Vec<Animation>,
     /// Which figure the animations are of.
     ladder: Option<Shared<Ladder>>,
+    /// Which part of it is drawn.
+    window: Option<i32>,
     axis: Option<Shared<TimeAxis>>,
     /// Viewing times of events, rising.
     stops: Vec<f64>,
@@ -69,13 +71,15 @@ impl Player {
     pub fn follow(
         &self,
         model: &Model,
-        ladder: &Shared<Ladder>,
+        (ladder, window): (&Shared<Ladder>, Option<i32>),
         root: &Element,
         progress: Rc<dyn Fn(Progress)>,
     ) {
         {
             let mut state = self.0.borrow_mut();
-            let same_figure = state.ladder.as_ref() == Some(ladder) && state.reduced == model.reduced_motion;
+            let same_figure = state.ladder.as_ref() == Some(ladder)
+                && state.window == window
+                && state.reduced == model.reduced_motion;
             if same_figure && state.followed == Some(model.moved) {
                 return;
             }
@@ -86,6 +90,7 @@ impl Player {
                 state.cancel();
             }
             state.ladder = Some(ladder.clone());
+            state.window = window;
             state.axis = Some(model.axis.clone());
             state.reduced = model.reduced_motion;
             state.followed = Some(model.moved);
