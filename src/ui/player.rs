@@ -194,6 +194,7 @@ impl Player {
                     &element,
                     attribute,
                     if attribute == "data-future" { future } else { !future && view < seen.until },
+                    state.playing,
                 );
             }
         }
@@ -214,15 +215,16 @@ fn set_text(root: &Element, selector: &str, text: &str) {
     }
 }
 
-fn mark(element: &Element, attribute: &str, on: bool) {
+fn mark(element: &Element, attribute: &str, on: bool, playing: bool) {
     if element.has_attribute(attribute) != on {
         let _ = element.toggle_attribute_with_force(attribute, on);
-        // What is not there yet cannot be reached. (Hidden it must not be: the compositor moves only
-        // what it has seen.)
-        if attribute == "data-future" {
-            let _ = element.set_attribute("tabindex", if on { "-1" } else { "0" });
-            let _ = element.set_attribute("aria-hidden", if on { "true" } else { "false" });
-        }
+    }
+    // While time runs, what is not there yet cannot be reached. (Hidden it must not be: the compositor
+    // moves only what it has seen.)
+    let (away, hidden) = (on && playing, element.get_attribute("aria-hidden").as_deref() == Some("true"));
+    if attribute == "data-future" && away != hidden {
+        let _ = element.set_attribute("tabindex", if away { "-1" } else { "0" });
+        let _ = element.set_attribute("aria-hidden", if away { "true" } else { "false" });
     }
 }
 
