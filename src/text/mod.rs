@@ -15,6 +15,7 @@ pub mod rules;
 pub mod sources;
 mod spacing;
 pub mod story;
+pub mod surgery;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod truth;
 pub mod ui;

@@ -4,8 +4,8 @@ use super::command;
 use super::door;
 use super::el::{el, said, text, truth};
 use super::fields;
-use super::keys::{self, Press};
 use super::icons::{Icon, icon};
+use super::keys::{self, Press};
 use super::model::{Action, Model, Theme};
 use super::player::Player;
 use super::settings::settings;
@@ -97,7 +97,9 @@ pub fn App() -> Html {
         let (act, now) = (act.clone(), now.clone());
         Callback::from(move |event: MouseEvent| {
             let Some(said) = door::attribute_around(event.target(), "data-do") else { return };
-            if said == "copy" {
+            if let Some(reason) = door::refusal_around(event.target()) {
+                act.emit(Action::Say(Some(reason)));
+            } else if said == "copy" {
                 copy_link(&now, act.clone());
             } else if let Some(action) = command::action(&said, &now) {
                 act.emit(action);
@@ -390,7 +392,8 @@ fn pressed(event: &KeyboardEvent, model: &Model) -> Option<Action> {
     let tag = target.as_ref().map_or(String::new(), Element::tag_name);
     let attribute = |name: &str| target.as_ref().and_then(|element| element.get_attribute(name));
     let (kind, key) = (attribute("type"), event.key());
-    let text = tag == "TEXTAREA" || (tag == "INPUT" && !matches!(kind.as_deref(), Some("range" | "checkbox")));
+    let text =
+        tag == "TEXTAREA" || (tag == "INPUT" && !matches!(kind.as_deref(), Some("range" | "checkbox")));
     let button = matches!(tag.as_str(), "BUTTON" | "SUMMARY" | "A" | "SELECT");
     if let (Some(command), false, "Enter" | " ") = (attribute("data-do"), button, key.as_str()) {
         return command::action(&command, model);

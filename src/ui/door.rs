@@ -111,7 +111,11 @@ pub fn on_resize(element: &Element, changed: impl Fn() + 'static) {
 pub fn on_scroll(scrolled: impl Fn() + 'static) {
     let closure = Closure::<dyn Fn()>::new(scrolled);
     // Scrolling does not bubble; it can be caught on its way down.
-    let _ = document().add_event_listener_with_callback_and_bool("scroll", closure.as_ref().unchecked_ref(), true);
+    let _ = document().add_event_listener_with_callback_and_bool(
+        "scroll",
+        closure.as_ref().unchecked_ref(),
+        true,
+    );
     closure.forget();
 }
 
@@ -182,6 +186,13 @@ pub fn by_id(id: &str) -> Option<HtmlElement> {
 #[must_use]
 pub fn by_id_any(id: &str) -> Option<Element> {
     document().get_element_by_id(id)
+}
+
+/// Why the button around an event's target does nothing now, where it says so.
+#[must_use]
+pub fn refusal_around(target: Option<web_sys::EventTarget>) -> Option<String> {
+    let element: Element = target?.dyn_into().ok()?;
+    element.closest("[aria-disabled=true][title]").ok().flatten()?.get_attribute("title")
 }
 
 /// The attribute of the nearest element around an event's target that has it and is not disabled.

@@ -100,6 +100,7 @@ mod tests {
         let model = model().reduce(Action::Fate(1, Verdict::Lose)).reduce(Action::Select(Some(1)));
         for (key, command) in PLAIN.iter().chain(SIGNS) {
             assert!(action(pressed(key), &model).is_some(), "{key} ({command}) means nothing");
+            assert!(crate::text::keys::meaning(command).is_some(), "{command} has no words");
         }
     }
 

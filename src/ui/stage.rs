@@ -13,10 +13,10 @@ use crate::sim::program::call_of;
 use crate::sim::{Act, Cause, Side};
 use crate::text::ui::{Words, words};
 use crate::text::{story, vocabulary};
+use crate::view::ladder::fit_zoom;
 use crate::view::ladder::{Bracket, Seen};
 use crate::view::svg::{self, state_class};
 use crate::view::timeline::{Pipe, pipe};
-use crate::view::ladder::fit_zoom;
 use crate::view::{Frame, Ladder, Scale, TimeAxis, marks, px};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
@@ -381,7 +381,13 @@ fn lens(model: &Model) -> Html {
         button("zoom in", words.zoom_in, "+", "", model.zoom != model.zoom.closer()),
         button("zoom fit", words.zoom_fit, words.fit, truth(model.zoom == Zoom::Fit), true),
         button("scale", words.true_scale_hint, words.true_scale, truth(model.scale == Scale::True), true),
-        button("compare", words.compare_hint, words.compare, truth(other), other || model.history.left().is_some()),
+        button(
+            "compare",
+            words.compare_hint,
+            words.compare,
+            truth(other),
+            other || model.history.left().is_some(),
+        ),
     ];
     el("div", &[("class", "lens"), ("role", "group"), ("aria-label", words.lens)], parts)
 }

@@ -24,7 +24,9 @@ impl Model {
 
     fn visit(&mut self, scenario: Scenario) {
         self.dragging = None;
-        self.history.visit(scenario, self.playhead);
+        if scenario != *self.scenario {
+            self.history.visit(scenario, self.playhead);
+        }
         self.become_future();
     }
 
@@ -106,9 +108,7 @@ impl Model {
     pub(super) fn edit(&mut self, change: impl FnOnce(&mut Scenario)) {
         let mut scenario = Scenario::clone(&self.scenario);
         change(&mut scenario);
-        if scenario != *self.scenario {
-            self.reshape(scenario);
-        }
+        self.reshape(scenario);
     }
 
     pub(super) fn point(&mut self, index: usize, lose: bool) {
