@@ -10,7 +10,7 @@ use super::model::{Action, Model, Theme};
 use super::player::Player;
 use super::settings::settings;
 use super::shared::Shared;
-use super::side::{show_here, side_panel, write_story};
+use super::side::{part, show_here, side_panel, write_story};
 use super::stage::use_stage;
 use super::{address, address::Wish};
 use crate::sim::catalog::Name;
@@ -83,7 +83,7 @@ pub fn App() -> Html {
     use_document_marks(&now);
     use_address_bar(&now);
     use_events(&act, &now);
-    let written = use_memo((now.trace.clone(), now.lang, now.numbers), |_| write_story(&now));
+    let written = use_memo((now.trace.clone(), now.lang, now.numbers, part(&now)), |_| write_story(&now));
     // Forced layouts are the dearest part of an event: a busy stretch is followed at intervals.
     let shown = use_mut_ref(|| 0.0_f64);
     let playing = now.playing;

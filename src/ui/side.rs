@@ -11,17 +11,32 @@ use crate::view::Numbering;
 use crate::view::svg::kind_class;
 use yew::prelude::*;
 
-/// The sentences of a whole trace: time, words, section of the RFC.
-pub type Written = Vec<(String, String, &'static str)>;
+/// Sentences of a trace, from a moment on: time, words, section of the RFC.
+pub struct Written {
+    from: usize,
+    rows: Vec<(String, String, &'static str)>,
+}
 
-/// Writes the story of a trace.
+/// A story longer than this is written by parts of so many sentences.
+const WHOLE: usize = 300;
+const PART: usize = 100;
+
+/// The part of the story that the playhead is in.
+pub fn part(model: &Model) -> usize {
+    if model.trace.moments.len() <= WHOLE { 0 } else { model.moment().unwrap_or_default() / PART }
+}
+
+/// Writes the story of a trace, or the part that the playhead is in with its neighbours.
 pub fn write_story(model: &Model) -> Written {
+    let all = model.trace.moments.len();
+    let from = part(model).saturating_sub(1) * PART;
+    let until = if all <= WHOLE { all } else { (from + 3 * PART).min(all) };
     let numbering = Numbering::new(&model.trace, model.numbers);
     let write = |index: usize| {
         let sentence = story::story(&model.trace, index, &|flight| numbering.of(flight), model.lang);
         (model.trace.moments[index].at.to_string(), sentence.text, sentence.section)
     };
-    (0..model.trace.moments.len()).map(write).collect()
+    Written { from, rows: (from..until).map(write).collect() }
 }
 
 /// The column beside the stage.
@@ -70,7 +85,16 @@ fn story_list(model: &Model, written: &Written) -> Html {
         let button = el("button", &[("data-do", &command)], words);
         keyed(index, "li", &[("class", class), ("aria-current", if now { "step" } else { "" })], vec![button])
     };
-    let mut rows: Vec<Html> = written.iter().enumerate().map(row).collect();
+    let until = written.from + written.rows.len();
+    let beyond = |moment: Option<usize>, label: &str| {
+        let command = ["moment ", &moment?.to_string()].concat();
+        let button = said("button", &[("data-do", &command)], label);
+        Some(keyed(usize::MAX - 1 - moment?, "li", &[("class", "beyond")], vec![button]))
+    };
+    let words = words(model.lang);
+    let mut rows: Vec<Html> = beyond(written.from.checked_sub(1), words.earlier).into_iter().collect();
+    rows.extend((written.from..).zip(&written.rows).map(row));
+    rows.extend(beyond((until < model.trace.moments.len()).then_some(until), words.later));
     let class = if over { "ending here" } else { "ending later" };
     let ending = story::ending(&model.trace, model.lang).text;
     rows.push(keyed(usize::MAX, "li", &[("class", class)], vec![text(&ending)]));
