@@ -10,7 +10,7 @@ use super::player::{Player, Progress};
 use super::settings::options;
 use super::shared::Shared;
 use crate::sim::program::call_of;
-use crate::sim::{Act, Cause, Side};
+use crate::sim::{Act, Cause, Moment, Side};
 use crate::text::ui::{Words, words};
 use crate::text::{story, vocabulary};
 use crate::view::ladder::fit_zoom;
@@ -394,6 +394,9 @@ fn lens(model: &Model) -> Html {
 
 // ---- transport ----
 
+/// So many marks the scrubber can show side by side.
+const MOST_MARKS: f64 = 300.0;
+
 fn transport(model: &Model) -> Html {
     let words = words(model.lang);
     let (play, sign) = match (model.playing, model.finished()) {
@@ -408,7 +411,15 @@ fn transport(model: &Model) -> Html {
     let length = model.axis.length();
     let whole = Seen { from: 0.0, until: length };
     let mut groove = vec![el("b", &[("data-m", &marks::grows_x(whole))], vec![])];
-    groove.extend(model.trace.moments.iter().map(|moment| {
+    // Marks closer than an eye can tell stand for one another; a loss is always shown.
+    let mut last = -1.0;
+    let apart = |moment: &&Moment| {
+        let place = model.axis.view(moment.at) / length.max(1.0);
+        let shown = place - last >= 1.0 / MOST_MARKS || matches!(moment.cause, Cause::Loss(_));
+        last = if shown { place } else { last };
+        shown
+    };
+    groove.extend(model.trace.moments.iter().filter(apart).map(|moment| {
         let class = match moment.cause {
             Cause::Loss(_) => "lost",
             Cause::Timer(_) => "timer",
