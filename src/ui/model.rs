@@ -144,6 +144,10 @@ pub enum Action {
     ReducedMotion(bool),
     /// On a phone: shows a side's rarer calls, or hides them.
     AllCalls(Side),
+    /// The page's second file has come, or could not be had.
+    Arrived(bool),
+    /// The second file is to be fetched once more.
+    Retry,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -169,6 +173,9 @@ pub struct Model {
     pub embed: bool,
     pub reduced_motion: bool,
     pub all_calls: [bool; 2],
+    /// Whether the page's second file, with the panels that a person opens, has come (true) or could
+    /// not be had (false).
+    pub later: Option<bool>,
     past: Vec<Left>,
     future: Vec<Left>,
     /// The setting that was changed last: a slider's way is one step to undo, not a hundred.
@@ -200,6 +207,7 @@ impl Model {
             embed: false,
             reduced_motion: false,
             all_calls: [false; 2],
+            later: None,
             past: Vec::new(),
             future: Vec::new(),
             dragging: None,
@@ -274,6 +282,8 @@ impl Model {
             Action::Tab(tab) => self.tab = tab,
             Action::Say(sentence) => self.notice = sentence,
             Action::AllCalls(side) => self.all_calls[side as usize] ^= true,
+            Action::Arrived(came) => self.later = Some(came),
+            Action::Retry => self.later = None,
             Action::ReducedMotion(on) => {
                 self.reduced_motion = on;
                 self.moved += 1;
@@ -292,6 +302,12 @@ impl Model {
     #[must_use]
     pub fn moment(&self) -> Option<usize> {
         self.trace.moment_at(self.playhead)
+    }
+
+    /// Something is shown that is in the page's second file, which is not there yet.
+    #[must_use]
+    pub fn waits(&self) -> bool {
+        self.later.is_none() && self.tab == Tab::Questions
     }
 
     #[must_use]
