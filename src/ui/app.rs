@@ -6,6 +6,7 @@ use super::el::{el, said, text, truth};
 use super::fields;
 use super::icons::{Icon, icon};
 use super::keys::{self, Press};
+use super::later;
 use super::model::{Action, Model, Theme};
 use super::player::Player;
 use super::settings::settings;
@@ -93,6 +94,12 @@ pub fn App() -> Html {
             show_here();
         }
     });
+    let arrived = act.clone();
+    use_effect_with(now.waits(), move |waits| {
+        if *waits {
+            later::load(move |came| arrived.emit(Action::Arrived(came)));
+        }
+    });
     let onclick = {
         let (act, now) = (act.clone(), now.clone());
         Callback::from(move |event: MouseEvent| {
@@ -101,7 +108,8 @@ pub fn App() -> Html {
                 act.emit(Action::Say(Some(reason)));
             } else if said == "copy" {
                 copy_link(&now, act.clone());
-            } else if let Some(action) = command::action(&said, &now) {
+            } else if let Some(action) = command::action(&said, &now).or_else(|| later::command(&said, &now))
+            {
                 act.emit(action);
             }
         })
@@ -111,7 +119,8 @@ pub fn App() -> Html {
         Callback::from(move |event: Event| {
             let Some(field) = door::field_of(&event) else { return };
             // A slider's change has been followed already while it moved.
-            if let Some(action) = fields::changed(&field.id, &field.value, field.checked, &now) {
+            let action = fields::changed(&field.id, &field.value, field.checked, &now);
+            if let Some(action) = action.or_else(|| later::changed(&field.id, &field.value, &now)) {
                 act.emit(action);
             }
         })

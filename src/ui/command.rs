@@ -26,6 +26,7 @@ pub fn action(command: &str, model: &Model) -> Option<Action> {
         }),
         "lang" => Action::Language(if model.lang == Lang::En { Lang::Zh } else { Lang::En }),
         "dismiss" => Action::Say(None),
+        "retry" => Action::Retry,
         "restart" => Action::ToStart,
         "previous" => Action::Step(false),
         "next" => Action::Step(true),

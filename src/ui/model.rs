@@ -248,6 +248,10 @@ pub enum Action {
     ReducedMotion(bool),
     /// On a phone: shows a side's rarer calls, or hides them.
     AllCalls(Side),
+    /// The page's second file has come, or could not be had.
+    Arrived(bool),
+    /// The second file is to be fetched once more.
+    Retry,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -282,6 +286,9 @@ pub struct Model {
     pub scale: Scale,
     /// See [`Setting::Hold`].
     pub hold: u32,
+    /// Whether the page's second file, with the panels that a person opens, has come (true) or could
+    /// not be had (false).
+    pub later: Option<bool>,
     /// The setting that was changed last: a slider's way is one step to undo, not a hundred.
     dragging: Option<Setting>,
 }
@@ -320,6 +327,7 @@ impl Model {
             zoom: Zoom::default(),
             scale: Scale::default(),
             hold: 1_000,
+            later: None,
             dragging: None,
         }
     }
@@ -407,6 +415,8 @@ impl Model {
             Action::Tab(tab) => self.tab = tab,
             Action::Say(sentence) => self.notice = sentence,
             Action::AllCalls(side) => self.all_calls[side as usize] ^= true,
+            Action::Arrived(came) => self.later = Some(came),
+            Action::Retry => self.later = None,
             Action::ReducedMotion(on) => {
                 self.reduced_motion = on;
                 self.moved += 1;
@@ -425,6 +435,12 @@ impl Model {
     #[must_use]
     pub fn moment(&self) -> Option<usize> {
         self.trace.moment_at(self.playhead)
+    }
+
+    /// Something is shown that is in the page's second file, which is not there yet.
+    #[must_use]
+    pub fn waits(&self) -> bool {
+        self.later.is_none() && self.tab == Tab::Questions
     }
 
     #[must_use]

@@ -2,11 +2,11 @@
 
 use super::door;
 use super::el::{el, keyed, said, text, truth};
+use super::later::{self, Panel};
 use super::model::{Model, Tab};
 use crate::sim::{Fate, Side};
-use crate::text::questions::{QUESTIONS, Question, Show};
 use crate::text::ui::words;
-use crate::text::{Lang, rules, story, vocabulary};
+use crate::text::{rules, story, vocabulary};
 use crate::view::Numbering;
 use crate::view::svg::kind_class;
 use yew::prelude::*;
@@ -55,7 +55,7 @@ pub fn side_panel(model: &Model, written: &Written) -> Html {
     };
     let (id, shown) = match model.tab {
         Tab::Story => ("story", story_list(model, written)),
-        _ => ("questions", questions(model.lang)),
+        Tab::Questions => ("questions", later::panel(Panel::Questions, model)),
     };
     let tabs = vec![tab(Tab::Story, "story", words.story), tab(Tab::Questions, "questions", words.questions)];
     let card = vec![
@@ -111,26 +111,6 @@ pub fn show_here() {
             f64::from(list.scroll_top()) + row.top() - view.top() - (view.height() - row.height()) / 2.0;
         list.set_scroll_top(top as i32);
     }
-}
-
-// ---- questions ----
-
-fn questions(lang: Lang) -> Html {
-    let question = |question: &Question| {
-        let show = |show: &Show| {
-            let opening = if show.opening { " opening" } else { " established" };
-            let command = ["load ", show.scenario.id(), opening].concat();
-            said("button", &[("data-do", &command)], show.label.in_lang(lang))
-        };
-        let title = said("h3", &[], question.title.in_lang(lang));
-        let parts = vec![
-            el("summary", &[], vec![title]),
-            said("p", &[], question.answer.in_lang(lang)),
-            el("div", &[("class", "buttons")], question.shows.iter().map(show).collect()),
-        ];
-        el("details", &[("open", "open")], parts)
-    };
-    el("div", &[("class", "questions")], QUESTIONS.iter().map(question).collect())
 }
 
 // ---- the chosen segment ----
