@@ -1,9 +1,11 @@
 //! Pure pictures of a trace: data in, geometry or text out. No browser, no clock.
 
 pub mod axis;
+mod beside;
 pub mod boxes;
 mod labels;
 pub mod ladder;
+pub mod lanes;
 pub mod marks;
 pub mod numbers;
 pub mod svg;

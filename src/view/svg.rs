@@ -1,5 +1,7 @@
 //! The ladder as SVG markup: complete without motion, each moving part with its mark.
 
+mod lanes;
+
 use super::ladder::{Arrow, BAND, Band, Beside, Bracket, FoldMark, Ladder, Seen, Tint, Word};
 use super::{marks, px};
 use crate::sim::{Side, Trace};
@@ -76,7 +78,10 @@ pub fn draw(ladder: &Ladder, trace: &Trace, window: Option<(f64, f64)>) -> Strin
         let all = ladder.brackets.iter().enumerate().filter(|_| !narrow);
         all.filter(|(_, bracket)| touches(bracket.top, bracket.bottom))
     };
-    brackets().for_each(|(_, bracket)| svg.bracket(ladder, bracket));
+    let programs = ladder.programs.iter().filter(|program| touches(program.top, program.bottom));
+    programs.for_each(|program| svg.program(program));
+    let timers = ladder.timers.iter().filter(|run| touches(run.top, run.bottom));
+    timers.for_each(|run| svg.timer(run));
     // Names along a band are as long as a word.
     let below = if narrow { 120.0 } else { REACH };
     let besides = ladder.besides.iter().filter(|beside| touches(beside.y - REACH, beside.y + below));
@@ -159,6 +164,13 @@ impl Svg {
         self.close("text");
     }
 
+    /// What a browser shows when the pointer rests on the element that is open.
+    fn title(&mut self, text: &str) {
+        self.open("title", &[]);
+        self.escape(text);
+        self.close("title");
+    }
+
     fn path(&mut self, class: &str, path: &str, transform: &str, mark: &str) {
         self.leaf("path", &[("class", class), ("d", path), ("transform", transform), ("data-m", mark)]);
     }
@@ -178,7 +190,9 @@ impl Svg {
         self.leaf("rect", &[("class", "tint"), ("width", &wide), ("height", &high), ("data-m", &mark)]);
         let (x, y) = (px(width / 2.0), px(tint.caption_y - tint.top + 4.0));
         let mark = marks::appears(tint.seen.from);
-        self.text(&tint.caption, &[("class", "caption"), ("x", &x), ("y", &y), ("data-m", &mark)]);
+        if !tint.caption.is_empty() {
+            self.text(&tint.caption, &[("class", "caption"), ("x", &x), ("y", &y), ("data-m", &mark)]);
+        }
         self.close("g");
     }
 
@@ -198,24 +212,11 @@ impl Svg {
             self.path("", "M-4 0l22 -6v6l-22 6z", &moved(x, fold.y), "");
         }
         let (x, y) = (px(ladder.frame.width / 2.0), px(fold.y + 4.0));
-        self.text(&["⋮ ", &fold.text, " ⋮"].concat(), &[("x", &x), ("y", &y)]);
-        self.close("g");
-    }
-
-    fn bracket(&mut self, ladder: &Ladder, bracket: &Bracket) {
-        let (x, tick) = match bracket.side {
-            Side::Client => (ladder.lanes[0] - 7.0, "4"),
-            Side::Server => (ladder.lanes[1] + BAND + 7.0, "-4"),
-        };
-        let height = px(bracket.bottom - bracket.top - 1.0);
-        let end = if bracket.restarted {
-            ["M0 ", &height, "l-3 -5M0 ", &height, "l3 -5"].concat()
+        if fold.shown {
+            self.text(&fold.text, &[("x", &x), ("y", &y)]);
         } else {
-            ["M0 ", &height, "h", tick].concat()
-        };
-        self.group("bracket", &moved(x, bracket.top), "");
-        self.path("", &["M", tick, " 1H0V", &height].concat(), "", &marks::grows_y(bracket.seen));
-        self.path("", &end, "", &marks::appears(bracket.seen.until));
+            self.title(&fold.text);
+        }
         self.close("g");
     }
 
@@ -225,15 +226,18 @@ impl Svg {
             Word::Call => ("call", ""),
             Word::Failure => ("failure", ""),
             Word::Timer => ("timer", ""),
+            Word::Unread => ("unread", ""),
+            Word::Descriptor => ("descriptor", ""),
         };
         let left = if beside.side == Side::Client { " left" } else { "" };
         let class = ["beside ", style, left, " ", state].concat();
         let mark = marks::appears(beside.seen);
+        let x = ladder.outside(beside.side, ladder.words_far());
         let place = match (ladder.frame.narrow(), beside.side) {
             // Names run along their bands, read from the outside.
-            (true, Side::Client) => turned(ladder.lanes[0] - 9.0, beside.y, -90.0),
-            (true, Side::Server) => turned(ladder.lanes[1] + BAND + 9.0, beside.y, 90.0),
-            (false, side) => moved(ladder.words_x(side), beside.y + 4.0),
+            (true, Side::Client) => turned(x, beside.y, -90.0),
+            (true, Side::Server) => turned(x, beside.y, 90.0),
+            (false, _) => moved(x, beside.y + 4.0),
         };
         self.text(&beside.text, &[("class", &class), ("transform", &place), ("data-m", &mark)]);
     }
@@ -272,19 +276,23 @@ impl Svg {
             self.group("cross", &moved(arrow.to.0, arrow.to.1), &arrived);
             self.leaf("circle", &[("r", "9")]);
             self.path("", "M-3.5 -3.5L3.5 3.5M3.5 -3.5L-3.5 3.5", "", "");
-            let (x, side) = if dx < 0.0 { ("-14", "left") } else { ("14", "") };
-            self.text(words(lang).lost, &[("class", side), ("x", x), ("y", "4")]);
+            if let Some(word) = &arrow.lost_word {
+                let (x, y) = (px(word.x - arrow.to.0), px(word.y - arrow.to.1 + 4.0));
+                self.text(words(lang).lost, &[("x", &x), ("y", &y)]);
+            }
             self.close("g");
         }
-        let place = turned(arrow.label.0, arrow.label.1, arrow.tilt);
-        self.open("text", &[("class", "name"), ("transform", &place), ("y", "4"), ("data-m", &arrived)]);
-        self.escape(&arrow.name);
-        if arrow.one_line {
-            self.open("tspan", &[("class", "numbers"), ("dx", "8")]);
-            self.escape(&arrow.numbers);
-            self.close("tspan");
+        if let Some((x, y)) = arrow.label {
+            let place = turned(x, y, arrow.tilt);
+            self.open("text", &[("class", "name"), ("transform", &place), ("y", "4"), ("data-m", &arrived)]);
+            self.escape(&arrow.name);
+            if arrow.one_line {
+                self.open("tspan", &[("class", "numbers"), ("dx", "8")]);
+                self.escape(&arrow.numbers);
+                self.close("tspan");
+            }
+            self.close("text");
         }
-        self.close("text");
         if let Some((x, y)) = arrow.second {
             let place = turned(x, y, arrow.tilt);
             let attributes = [("class", "numbers"), ("transform", &*place), ("y", "4"), ("data-m", &arrived)];
