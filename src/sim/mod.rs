@@ -225,6 +225,7 @@ impl<'a> World<'a> {
             notices: Vec::new(),
             timers: Vec::new(),
             ignored: None,
+            verdict: matches!(cause, Cause::Arrival(_)).then(|| self.ends[side as usize].take_verdict()),
             returned: Vec::new(),
             after: [self.ends[0].snapshot(), self.ends[1].snapshot()],
         });

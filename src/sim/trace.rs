@@ -2,7 +2,7 @@
 
 use super::link::{LostBy, Ordinal};
 use super::scenario::{Act, Side, Step};
-use crate::tcp::{Notice, Rule, Segment, Snapshot, State, Timer, TimerChange};
+use crate::tcp::{Notice, Rule, Segment, Snapshot, State, Timer, TimerChange, Verdict};
 use crate::time::Instant;
 use serde::Serialize;
 
@@ -81,6 +81,8 @@ pub struct Moment {
     pub notices: Vec<Notice>,
     pub timers: Vec<(Timer, TimerChange)>,
     pub ignored: Option<Rule>,
+    /// How far the segment came that arrives in this moment.
+    pub verdict: Option<Verdict>,
     /// Calls that returned because of it (indices into [`Trace::calls`]).
     pub returned: Vec<usize>,
     /// Both ends afterwards: client, server.

@@ -6,18 +6,13 @@ use super::segment::Segment;
 use super::seq::SeqNum;
 use super::state::State::*;
 use super::timer::Timer;
+use super::verdict::{Check, Found, Then, Verdict};
 use crate::time::Instant;
-
-/// Does the next step still look at the segment?
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Then {
-    GoOn,
-    Done,
-}
 
 impl Connection {
     pub(super) fn segment_arrives(&mut self, now: Instant, segment: &Segment) {
         let known = self.known();
+        self.verdict = Verdict::new(self.state);
         match self.state {
             Closed => self.closed(segment),
             Listen => self.listen(now, segment),
@@ -56,8 +51,10 @@ impl Connection {
 
     fn closed(&mut self, segment: &Segment) {
         if segment.rst {
-            return self.ignore(Rule::ClosedDrops);
+            return self.drops(Check::Rst, Rule::ClosedDrops);
         }
+        self.passes(Check::Rst, None);
+        self.ends(Check::Ack, Rule::ClosedAnswers);
         match segment.ack {
             Some(ack) => self.send_reset(ack, None, Rule::ClosedAnswers),
             None => self.send_reset(SeqNum(0), Some(segment.end()), Rule::ClosedAnswers),
@@ -66,21 +63,25 @@ impl Connection {
 
     fn listen(&mut self, now: Instant, segment: &Segment) {
         if segment.rst {
-            return self.ignore(Rule::ListenDrops);
+            return self.drops(Check::Rst, Rule::ListenDrops);
         }
+        self.passes(Check::Rst, None);
         if self.drops_syn_fin(segment) {
-            return self.ignore(Rule::SynFinDropped);
+            return self.drops(Check::Syn, Rule::SynFinDropped);
         }
         if let Some(ack) = segment.ack {
             return if segment.syn && self.config.listen_drops_syn_ack {
-                self.ignore(Rule::ListenDropsSynAck)
+                self.drops(Check::Ack, Rule::ListenDropsSynAck)
             } else {
+                self.ends(Check::Ack, Rule::ListenReset);
                 self.send_reset(ack, None, Rule::ListenReset)
             };
         }
+        self.passes(Check::Ack, None);
         if !segment.syn {
-            return self.ignore(Rule::ListenDrops);
+            return self.drops(Check::Syn, Rule::ListenDrops);
         }
+        self.passes(Check::Syn, Rule::ListenSyn);
         self.learn_initial_number(segment);
         self.enter(now, SynReceived, Rule::ListenSyn);
         self.send_syn(now, Rule::ListenSyn);
@@ -101,28 +102,33 @@ impl Connection {
 
     fn syn_sent(&mut self, now: Instant, segment: &Segment) {
         if self.drops_syn_fin(segment) {
-            return self.ignore(Rule::SynFinDropped);
+            return self.drops(Check::Syn, Rule::SynFinDropped);
         }
         let good_ack = segment.ack.filter(|ack| self.acks_something_new(*ack));
         if let (None, Some(bad)) = (good_ack, segment.ack) {
             return if segment.rst {
-                self.ignore(Rule::SynSentDrops)
+                self.drops(Check::Ack, Rule::SynSentDrops)
             } else {
+                self.ends(Check::Ack, Rule::SynSentBadAck);
                 self.send_reset(bad, None, Rule::SynSentBadAck)
             };
         }
+        self.passes(Check::Ack, None);
         if segment.rst {
             return self.rst_in_syn_sent(now, good_ack.is_some());
         }
+        self.passes(Check::Rst, None);
         if !segment.syn {
-            return self.ignore(Rule::SynSentDrops);
+            return self.drops(Check::Syn, Rule::SynSentDrops);
         }
         self.learn_initial_number(segment);
         let Some(ack) = good_ack else {
             // Simultaneous open (figure 7).
+            self.ends(Check::Syn, Rule::SynCrossed);
             self.enter(now, SynReceived, Rule::SynCrossed);
             return self.send_syn_again(Rule::SynCrossed);
         };
+        self.passes(Check::Syn, Rule::SynAck);
         self.acknowledge(now, ack);
         self.establish(now, Rule::SynAck);
         self.ack_now = Some(Rule::SynAck);
@@ -131,8 +137,9 @@ impl Connection {
 
     fn rst_in_syn_sent(&mut self, now: Instant, good_ack: bool) {
         if !good_ack {
-            return self.ignore(Rule::SynSentDrops);
+            return self.drops(Check::Rst, Rule::SynSentDrops);
         }
+        self.ends(Check::Rst, Rule::Refused);
         self.enter(now, Closed, Rule::Refused);
         self.notify(Notice::Refused);
     }
@@ -175,6 +182,7 @@ impl Connection {
 
     /// The SYN,ACK may be lost: it goes again, and the next one after a whole RTO.
     fn answer_syn_again(&mut self, now: Instant) {
+        self.ends(Check::Syn, Rule::SynAgainAnswered);
         if self.may_answer(now) {
             self.send_syn_again(Rule::SynAgainAnswered);
             self.set_timer(Timer::Retransmission, now + self.rto);
@@ -193,19 +201,21 @@ impl Connection {
     }
 
     /// An ACK that an attacker or a loop of ACKs must not be able to draw at will.
-    pub(super) fn challenge(&mut self, now: Instant, rule: Rule) {
+    pub(super) fn challenge(&mut self, now: Instant, check: Check, rule: Rule) -> Then {
         if self.may_answer(now) {
             self.ack_now = Some(rule);
         }
+        self.ends(check, rule)
     }
 
     /// The ACK for what lies outside the window: what is empty could be part of a loop.
-    pub(super) fn answer_not_acceptable(&mut self, now: Instant, segment: &Segment) {
+    pub(super) fn answer_not_acceptable(&mut self, now: Instant, check: Check, segment: &Segment) -> Then {
         if segment.seq_len() == 0 {
-            return self.challenge(now, Rule::NotAcceptable);
+            return self.challenge(now, check, Rule::NotAcceptable);
         }
         self.hurry_acks();
         self.ack_now = Some(Rule::NotAcceptable);
+        self.ends(check, Rule::NotAcceptable)
     }
 
     /// Is SEG.SEQ in the window? Of a closed window its left edge is.
@@ -229,12 +239,13 @@ impl Connection {
             return self.rst_sequence_check(segment);
         }
         if self.is_syn_ack_of_crossed_open(segment) {
-            return Then::GoOn;
+            return self.passes(Check::Sequence, Rule::SynCrossed);
         }
         if self.acceptable(segment) {
-            return Then::GoOn;
+            return self.passes(Check::Sequence, None);
         }
         let closing = self.state == Closing;
+        self.verdict.note(Check::Sequence, Found::OnlyItsAck);
         if self.only_its_ack_counts(segment) && self.ack_check(now, segment) == Then::Done {
             return Then::Done;
         }
@@ -242,21 +253,20 @@ impl Connection {
             return Then::Done;
         }
         if segment.syn && self.config.rfc5961 && self.state.is_synchronized() {
-            self.challenge(now, Rule::SynChallenged);
+            self.challenge(now, Check::Sequence, Rule::SynChallenged)
         } else {
-            self.answer_not_acceptable(now, segment);
+            self.answer_not_acceptable(now, Check::Sequence, segment)
         }
-        Then::Done
     }
 
     /// For a RST it is SEG.SEQ that must lie in the window, whatever text it carries (section
     /// 3.5.3).
     fn rst_sequence_check(&mut self, segment: &Segment) -> Then {
         if self.in_window(segment.seq) || self.is_rst_at_fin(segment) {
-            return Then::GoOn;
+            return self.passes(Check::Sequence, None);
         }
         self.ignore(Rule::NotAcceptableRst);
-        Then::Done
+        self.ends(Check::Sequence, Rule::NotAcceptableRst)
     }
 
     /// Some stacks reset with the number of their FIN instead of the one after it.
@@ -279,33 +289,31 @@ impl Connection {
 
     /// Second: RST.
     fn rst_check(&mut self, now: Instant, segment: &Segment) -> Then {
-        if !segment.rst {
-            return Then::GoOn;
-        }
-        self.rst_in_window(now, segment);
-        Then::Done
+        if segment.rst { self.rst_in_window(now, segment) } else { self.passes(Check::Rst, None) }
     }
 
     /// RFC 5961 wants it exact.
-    pub(super) fn rst_in_window(&mut self, now: Instant, segment: &Segment) {
+    pub(super) fn rst_in_window(&mut self, now: Instant, segment: &Segment) -> Then {
         if self.config.rfc5961 && segment.seq != self.rcv_nxt && !self.is_rst_at_fin(segment) {
-            return self.challenge(now, Rule::ResetChallenged);
+            return self.challenge(now, Check::Rst, Rule::ResetChallenged);
         }
+        let rule = if self.state == SynReceived { Rule::ResetBeforeOpen } else { Rule::Reset };
         match self.state {
-            SynReceived => self.back_to_listen(now, Rule::ResetBeforeOpen),
-            Established | FinWait1 | FinWait2 | CloseWait => self.reset_by_peer(now, Rule::Reset),
+            SynReceived => self.back_to_listen(now, rule),
+            Established | FinWait1 | FinWait2 | CloseWait => self.reset_by_peer(now, rule),
             // No text was lost, but our FIN may be.
             Closing | LastAck => {
-                self.enter(now, Closed, Rule::Reset);
+                self.enter(now, Closed, rule);
                 self.notify(Notice::Reset);
             }
             // Both directions had ended in order.
             TimeWait => {
-                self.enter(now, Closed, Rule::Reset);
+                self.enter(now, Closed, rule);
                 self.notify(Notice::Closed);
             }
             Closed | Listen | SynSent => unreachable!("they have their own rules for a RST"),
         }
+        self.ends(Check::Rst, rule)
     }
 
     /// SYN-RECEIVED remembers how it began (MUST-11).
@@ -339,36 +347,37 @@ impl Connection {
     /// Fourth: SYN. It is the SYN itself that must lie in the window, not only what follows it.
     fn syn_check(&mut self, now: Instant, segment: &Segment) -> Then {
         if !segment.syn || self.is_syn_ack_of_crossed_open(segment) {
-            return Then::GoOn;
+            return self.passes(Check::Syn, None);
         }
         let in_window = segment.seq.within(self.rcv_nxt, self.rcv_wnd());
         if self.state == SynReceived && self.passive && in_window {
             self.back_to_listen(now, Rule::SynAgain);
+            self.ends(Check::Syn, Rule::SynAgain)
         } else if self.config.rfc5961 && (in_window || self.state.is_synchronized()) {
-            self.challenge(now, Rule::SynChallenged);
+            self.challenge(now, Check::Syn, Rule::SynChallenged)
         } else if in_window {
-            self.reset_for_syn(now, segment);
+            self.reset_for_syn(now, segment)
         } else {
-            self.answer_not_acceptable(now, segment);
+            self.answer_not_acceptable(now, Check::Syn, segment)
         }
-        Then::Done
     }
 
     /// RFC 793: a SYN in the window is an error. The reset is one that its sender believes, be it
     /// in SYN-SENT (by the ACK) or synchronized (by SEQ): decision D10.
-    pub(super) fn reset_for_syn(&mut self, now: Instant, segment: &Segment) {
+    pub(super) fn reset_for_syn(&mut self, now: Instant, segment: &Segment) -> Then {
         match segment.ack {
             Some(ack) => self.send_reset(ack, None, Rule::SynResets),
             None => self.send_reset(self.snd_nxt, Some(segment.end()), Rule::SynResets),
         }
         self.reset_by_peer(now, Rule::SynResets);
+        self.ends(Check::Syn, Rule::SynResets)
     }
 
     /// Fifth: ACK.
     fn ack_check(&mut self, now: Instant, segment: &Segment) -> Then {
         let Some(ack) = segment.ack else {
             self.ignore(Rule::NoAckBit);
-            return Then::Done;
+            return self.ends(Check::Ack, Rule::NoAckBit);
         };
         if self.state == SynReceived {
             return self.ack_of_syn(now, segment, ack);
@@ -376,7 +385,9 @@ impl Connection {
         if self.refuses_ack(now, ack) {
             return Then::Done;
         }
+        self.passes(Check::Ack, Rule::AckOld);
         if ack.after(self.snd_una) {
+            self.passes(Check::Ack, Rule::AckNew);
             self.acknowledge(now, ack);
         } else if self.is_duplicate_ack(segment, ack) {
             self.duplicate_ack_has_come();
@@ -390,27 +401,27 @@ impl Connection {
     fn ack_of_syn(&mut self, now: Instant, segment: &Segment, ack: SeqNum) -> Then {
         if !self.acks_something_new(ack) {
             self.send_reset(ack, None, Rule::BadAckOfSyn);
-            return Then::Done;
+            return self.ends(Check::Ack, Rule::BadAckOfSyn);
         }
         self.acknowledge(now, ack);
         self.take_window(segment, ack);
         self.establish(now, Rule::AckOfSyn);
-        Then::GoOn
+        self.passes(Check::Ack, Rule::AckOfSyn)
     }
 
     /// An ACK of what was never sent, or (RFC 5961 section 5.2) of what is long past.
     pub(super) fn refuses_ack(&mut self, now: Instant, ack: SeqNum) -> bool {
         if ack.after(self.snd_nxt) {
             if self.config.ack_of_unsent_dropped && self.state == Established {
-                self.ignore(Rule::AckUnsentDropped);
+                self.drops(Check::Ack, Rule::AckUnsentDropped);
             } else {
-                self.challenge(now, Rule::AckUnsent);
+                self.challenge(now, Check::Ack, Rule::AckUnsent);
             }
             return true;
         }
         let too_old = self.config.rfc5961 && ack.before(self.snd_una - self.max_snd_wnd);
         if too_old {
-            self.challenge(now, Rule::AckTooOld);
+            self.challenge(now, Check::Ack, Rule::AckTooOld);
         }
         too_old
     }
@@ -448,10 +459,12 @@ impl Connection {
             LastAck => {
                 self.enter(now, Closed, Rule::AckOfFin);
                 self.notify(Notice::Closed);
-                return Then::Done;
+                return self.ends(Check::Ack, Rule::AckOfFin);
             }
-            Closed | Listen | SynSent | SynReceived | Established | FinWait2 | CloseWait | TimeWait => {}
+            Closed | Listen | SynSent | SynReceived | Established | FinWait2 | CloseWait | TimeWait => {
+                return Then::GoOn;
+            }
         }
-        Then::GoOn
+        self.passes(Check::Ack, Rule::AckOfFin)
     }
 }

@@ -11,6 +11,7 @@ use super::seq::SeqNum;
 use super::state::State::{self, *};
 use super::state::is_edge;
 use super::timer::{Timer, TimerTable};
+use super::verdict::Verdict;
 use crate::time::{Duration, Instant};
 use serde::{Deserialize, Serialize};
 use std::collections::VecDeque;
@@ -222,6 +223,8 @@ pub struct Connection {
     pub(super) habit: AckHabit,
     /// When the last ACK left of those that [`Config::ack_limit`] limits.
     pub(super) limited_ack: Option<Instant>,
+    /// On the segment that arrived last.
+    pub(super) verdict: Verdict,
     pub(super) out: Vec<Output>,
 }
 
@@ -292,6 +295,7 @@ impl Connection {
             ack_now: None,
             habit: AckHabit::default(),
             limited_ack: None,
+            verdict: Verdict::new(Closed),
             out: Vec::new(),
         }
     }
@@ -375,6 +379,12 @@ impl Connection {
         }
     }
 
+    /// Takes out what the checks found in the segment that has just arrived; nothing else has any
+    /// memory of it.
+    pub fn take_verdict(&mut self) -> Verdict {
+        std::mem::replace(&mut self.verdict, Verdict::new(Closed))
+    }
+
     /// When `timer` will fire, if it runs.
     #[must_use]
     pub fn timer(&self, timer: Timer) -> Option<Instant> {
@@ -408,7 +418,7 @@ impl Connection {
         self.stop_all_timers();
         let out = std::mem::take(&mut self.out);
         let fresh = Self::new(self.config.clone(), iss);
-        *self = Self { state: self.state, passive: self.passive, out, ..fresh };
+        *self = Self { state: self.state, passive: self.passive, verdict: self.verdict, out, ..fresh };
     }
 
     /// An initial number above every one that was used before (MAY-2).

@@ -15,6 +15,7 @@ pub mod seq;
 pub mod stacks;
 pub mod state;
 pub mod timer;
+pub mod verdict;
 
 mod arrival;
 pub mod calls;
@@ -33,3 +34,4 @@ pub use seq::SeqNum;
 pub use stacks::{FREEBSD, LINUX, RFC_793, RFC_9293, Source, Stack, TEXTBOOK, WINDOWS};
 pub use state::{EDGES, State, is_edge};
 pub use timer::{Timer, TimerTable};
+pub use verdict::{Check, Found, Verdict};

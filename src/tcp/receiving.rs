@@ -6,6 +6,7 @@ use super::rule::Rule;
 use super::segment::Segment;
 use super::seq::SeqNum;
 use super::state::State::*;
+use super::verdict::Check;
 use crate::time::Instant;
 
 /// A stretch of text, and perhaps the FIN behind its last octet.
@@ -109,6 +110,8 @@ impl Connection {
 
     pub(super) fn text_and_fin(&mut self, now: Instant, segment: &Segment) {
         if segment.len == 0 && !segment.fin {
+            self.passes(Check::Text, None);
+            self.passes(Check::Fin, None);
             return;
         }
         if !self.state.may_receive() {
@@ -133,10 +136,30 @@ impl Connection {
         if fin {
             self.fin_in_order(now);
         }
+        self.note_text_and_fin(segment, self.rcv_nxt == expected, fin);
         match (self.rcv_nxt == expected, fin) {
             (true, _) => self.ack_now = Some(Rule::TextOutOfOrder),
             (false, true) => self.owe_ack(now, Rule::Fin),
             (false, false) => self.owe_ack(now, Rule::Text),
+        }
+    }
+
+    /// What the verdict says about text and FIN; both may wait beyond a hole. `fin` is one that is taken
+    /// now, perhaps from an earlier segment.
+    fn note_text_and_fin(&mut self, segment: &Segment, waits: bool, fin: bool) {
+        let text = if waits { Rule::TextOutOfOrder } else { Rule::Text };
+        self.passes(Check::Text, (segment.len > 0).then_some(text));
+        let fin = if fin { Some(Rule::Fin) } else { segment.fin.then_some(Rule::TextOutOfOrder) };
+        self.passes(Check::Fin, fin);
+    }
+
+    /// The segment's way ends with its text, or with its FIN where it has no text.
+    pub(super) fn ends_at_text_or_fin(&mut self, segment: &Segment, rule: Rule) {
+        if segment.len > 0 {
+            self.ends(Check::Text, rule);
+        } else {
+            self.passes(Check::Text, None);
+            self.ends(Check::Fin, rule);
         }
     }
 
@@ -150,10 +173,12 @@ impl Connection {
             again: false,
         });
         self.enter(now, Closed, Rule::DataAfterClose);
+        self.ends_at_text_or_fin(segment, Rule::DataAfterClose);
     }
 
     /// The peer's FIN is already here, so nothing can follow it. A second FIN is told where we are.
     fn after_the_end(&mut self, segment: &Segment) {
+        self.ends_at_text_or_fin(segment, Rule::TextIgnored);
         self.hurry_acks();
         if segment.fin {
             self.ack_now = Some(Rule::TextIgnored);

@@ -6,6 +6,7 @@ use super::rule::Rule;
 use super::segment::Segment;
 use super::state::State::*;
 use super::timer::Timer;
+use super::verdict::Check;
 use crate::time::Instant;
 
 impl Connection {
@@ -25,19 +26,22 @@ impl Connection {
 
     fn rst_in_time_wait(&mut self, now: Instant, segment: &Segment) {
         if self.config.rfc1337 {
-            self.ignore(Rule::Rfc1337);
+            self.drops(Check::Rst, Rule::Rfc1337);
         } else if self.in_window(segment.seq) {
+            self.passes(Check::Sequence, None);
             self.rst_in_window(now, segment);
         } else {
-            self.ignore(Rule::NotAcceptableRst);
+            self.drops(Check::Sequence, Rule::NotAcceptableRst);
         }
     }
 
     fn not_acceptable_in_time_wait(&mut self, now: Instant, segment: &Segment) {
         if segment.ack.is_none() && self.config.time_wait_drops_no_ack {
-            return self.ignore(Rule::NoAckBit);
+            self.passes(Check::Rst, None);
+            self.passes(Check::Syn, None);
+            return self.drops(Check::Ack, Rule::NoAckBit);
         }
-        self.answer_not_acceptable(now, segment);
+        self.answer_not_acceptable(now, Check::Sequence, segment);
     }
 
     /// What Linux keeps in TIME-WAIT is a record of numbers, not a connection: it looks at little but
@@ -45,15 +49,20 @@ impl Connection {
     fn detached_time_wait(&mut self, now: Instant, segment: &Segment) {
         let exact = segment.seq == self.rcv_nxt;
         if segment.rst {
-            return match (exact, self.config.rfc1337) {
-                (true, false) => self.rst_in_window(now, segment),
-                (true, true) => self.ignore(Rule::Rfc1337),
-                (false, _) => self.ignore(Rule::NotAcceptableRst),
-            };
+            if !exact {
+                return self.drops(Check::Sequence, Rule::NotAcceptableRst);
+            }
+            self.passes(Check::Sequence, None);
+            if self.config.rfc1337 {
+                return self.drops(Check::Rst, Rule::Rfc1337);
+            }
+            self.rst_in_window(now, segment);
+            return;
         }
         if exact && segment.seq_len() == 0 {
+            self.goes_as_far_as_ack(None);
             self.restart_time_wait(now);
-            return self.ignore(Rule::TimeWaitQuiet);
+            return self.drops(Check::Ack, Rule::TimeWaitQuiet);
         }
         if segment.syn && segment.ack.is_none() {
             return self.syn_in_time_wait(now, segment);
@@ -63,9 +72,25 @@ impl Connection {
         }
         if self.is_fin_again(segment) {
             self.ack_now = Some(Rule::FinAgain);
+            self.notes_fin_again();
         } else {
-            self.answer_not_acceptable(now, segment);
+            self.answer_not_acceptable(now, Check::Sequence, segment);
         }
+    }
+
+    /// What the verdict says of the checks before the fifth. `by` is why the numbers pass where they
+    /// lie outside the window.
+    fn goes_as_far_as_ack(&mut self, by: Option<Rule>) {
+        self.passes(Check::Sequence, by);
+        self.passes(Check::Rst, None);
+        self.passes(Check::Syn, None);
+    }
+
+    fn notes_fin_again(&mut self) {
+        self.goes_as_far_as_ack(Some(Rule::FinAgain));
+        self.passes(Check::Ack, Rule::AckOld);
+        self.passes(Check::Text, None);
+        self.passes(Check::Fin, Rule::FinAgain);
     }
 
     /// D1: by the letter, step 1 drops a FIN that comes again before step 8 can restart the wait.
@@ -79,18 +104,23 @@ impl Connection {
     }
 
     fn ack_and_fin_in_time_wait(&mut self, now: Instant, segment: &Segment) {
-        let Some(ack) = segment.ack else { return self.ignore(Rule::NoAckBit) };
+        self.goes_as_far_as_ack(self.is_fin_again(segment).then_some(Rule::FinAgain));
+        let Some(ack) = segment.ack else { return self.drops(Check::Ack, Rule::NoAckBit) };
         if self.refuses_ack(now, ack) {
             return;
         }
         if self.is_fin_again(segment) {
             self.ack_now = Some(Rule::FinAgain);
             self.restart_time_wait(now);
+            self.notes_fin_again();
         } else if segment.seq_len() > 0 {
             self.ack_now = Some(Rule::TextIgnored);
+            self.passes(Check::Ack, Rule::AckOld);
+            self.ends_at_text_or_fin(segment, Rule::TextIgnored);
         } else {
             // D3: two ends in TIME-WAIT would acknowledge each other's ACKs for ever.
             self.ignore(Rule::TimeWaitQuiet);
+            self.ends(Check::Ack, Rule::TimeWaitQuiet);
         }
     }
 
@@ -103,25 +133,31 @@ impl Connection {
         let above_fin = self.peer_fin.is_some_and(|number| segment.seq.after(number));
         let above_next = segment.seq.after(self.rcv_nxt);
         let asks = segment.ack.is_none();
+        self.passes(Check::Rst, None);
         if self.drops_syn_fin(segment) {
-            return self.ignore(Rule::SynFinDropped);
+            return self.drops(Check::Syn, Rule::SynFinDropped);
         }
         match self.config.time_wait_syn {
             TimeWaitSyn::Rfc793 if segment.seq.within(self.rcv_nxt, self.rcv_wnd()) => {
+                self.passes(Check::Sequence, None);
                 self.reset_for_syn(now, segment);
             }
-            TimeWaitSyn::Rfc793 => self.answer_not_acceptable(now, segment),
+            TimeWaitSyn::Rfc793 => {
+                self.answer_not_acceptable(now, Check::Syn, segment);
+            }
             TimeWaitSyn::Rfc6191 if asks && above_fin => self.reopen(now, segment),
             TimeWaitSyn::AboveNextElseAck | TimeWaitSyn::AboveNextElseSilence if asks && above_next => {
                 self.reopen(now, segment);
             }
             TimeWaitSyn::Rfc6191 | TimeWaitSyn::AboveNextElseSilence if asks => {
-                self.ignore(Rule::OldSynDropped);
+                self.drops(Check::Syn, Rule::OldSynDropped);
             }
             TimeWaitSyn::Challenge
             | TimeWaitSyn::Rfc6191
             | TimeWaitSyn::AboveNextElseAck
-            | TimeWaitSyn::AboveNextElseSilence => self.challenge(now, Rule::SynChallenged),
+            | TimeWaitSyn::AboveNextElseSilence => {
+                self.challenge(now, Check::Syn, Rule::SynChallenged);
+            }
         }
     }
 
@@ -129,6 +165,7 @@ impl Connection {
     fn reopen(&mut self, now: Instant, segment: &Segment) {
         self.forget(self.next_iss());
         self.passive = true;
+        self.ends(Check::Syn, Rule::NewIncarnation);
         self.learn_initial_number(segment);
         self.enter(now, SynReceived, Rule::NewIncarnation);
         self.send_syn(now, Rule::NewIncarnation);

@@ -6,3 +6,4 @@ mod grid;
 mod outcome;
 mod section_3;
 mod situation;
+mod verdict;

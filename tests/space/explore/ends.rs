@@ -89,6 +89,8 @@ impl Ends {
         };
         let mut after = self.all[end as usize].0.clone();
         let outputs = after.handle(NOW, event);
+        // It says something about the segment, nothing about the end.
+        after.take_verdict();
         let mut sent = Vec::new();
         for output in &outputs {
             if let Output::Transmit { segment, .. } = output {
