@@ -59,36 +59,52 @@ pub enum Standing {
     Never,
 }
 
-/// How each step of a side's program stands at `at`, all that happens then included.
+/// How far a program has come.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// One for each step.
+    pub steps: Vec<Standing>,
+    /// It, or a person, has closed the descriptor: nothing more can be called.
+    pub closed: bool,
+}
+
+impl Progress {
+    /// Every step has returned, so that the program does nothing more.
+    #[must_use]
+    pub fn is_done(&self) -> bool {
+        self.steps.iter().all(|step| matches!(step, Standing::Returned(_) | Standing::Skipped))
+    }
+}
+
+/// How far a side's program has come at `at`, all that happens then included.
 #[must_use]
-pub fn standings(scenario: &Scenario, trace: &Trace, side: Side, at: Instant) -> Vec<Standing> {
+pub fn progress(scenario: &Scenario, trace: &Trace, side: Side, at: Instant) -> Progress {
     let program = &scenario.host(side).program;
-    let mut standings = vec![Standing::ToCome; program.len()];
+    let mut steps = vec![Standing::ToCome; program.len()];
     let mut next = if scenario.opening { 0 } else { opening_steps(program) };
-    standings[..next].fill(Standing::Skipped);
+    steps[..next].fill(Standing::Skipped);
+    let mut closed = false;
     for call in trace.calls.iter().filter(|call| call.side == side && call.at <= at) {
         match call.what {
             // A program that has ended may get a successor, which is not the one shown.
             Called::Program(_) if next >= program.len() => break,
             Called::Program(step) => {
-                standings[next] = match call.returned {
+                steps[next] = match call.returned {
                     Some((returned, outcome)) if returned <= at => Standing::Returned(outcome),
                     _ => Standing::Blocks(call.at),
                 };
                 next += 1;
-                if !matches!(step, Step::Close | Step::Abort) {
-                    continue;
-                }
+                closed = matches!(step, Step::Close | Step::Abort);
             }
-            Called::Person(Act::Close | Act::Abort) => {}
-            Called::Person(Act::Connect | Act::Listen | Act::Send(_) | Act::Shutdown) => continue,
+            Called::Person(act) => closed = matches!(act, Act::Close | Act::Abort),
         }
-        let unfinished =
-            |standing: &&mut Standing| matches!(standing, Standing::Blocks(_) | Standing::ToCome);
-        standings.iter_mut().filter(unfinished).for_each(|standing| *standing = Standing::Never);
-        break;
+        if closed {
+            let unfinished = |step: &&mut Standing| matches!(step, Standing::Blocks(_) | Standing::ToCome);
+            steps.iter_mut().filter(unfinished).for_each(|step| *step = Standing::Never);
+            break;
+        }
     }
-    standings
+    Progress { steps, closed }
 }
 
 #[cfg(test)]
@@ -140,8 +156,9 @@ mod tests {
         use Standing::{Blocks, Never, Returned, Skipped, ToCome};
         let mut scenario = Name::FourWayClose.scenario(false);
         let at = Instant::from_millis;
-        let server =
-            |scenario: &Scenario, millis| standings(scenario, &simulate(scenario), Side::Server, at(millis));
+        let server = |scenario: &Scenario, millis| {
+            progress(scenario, &simulate(scenario), Side::Server, at(millis)).steps
+        };
         assert_eq!(server(&scenario, 0), [Skipped, Blocks(at(0)), ToCome, ToCome]);
         let read = Returned(Outcome::EndOfData(0));
         assert_eq!(server(&scenario, 2_000), [Skipped, read, Blocks(at(2_000)), ToCome]);
@@ -155,10 +172,27 @@ mod tests {
     }
 
     #[test]
+    fn a_program_may_end_with_the_descriptor_open() {
+        let mut scenario = Name::FourWayClose.scenario(false);
+        let end = |scenario: &Scenario| {
+            let trace = simulate(scenario);
+            let progress = progress(scenario, &trace, Side::Client, trace.end);
+            (progress.is_done(), progress.closed)
+        };
+        assert_eq!(end(&scenario), (true, true));
+        scenario.client.program.pop();
+        assert_eq!(end(&scenario), (true, false));
+        scenario.intervene(Instant::from_millis(9_000), Side::Client, Act::Close);
+        assert_eq!(end(&scenario), (true, true));
+        scenario.client.program.push(Keep);
+        assert_eq!(end(&scenario), (false, true));
+    }
+
+    #[test]
     fn with_the_opening_nothing_is_skipped() {
         let scenario = Name::FourWayClose.scenario(true);
         let trace = simulate(&scenario);
-        let first = standings(&scenario, &trace, Side::Client, Instant::START)[0];
+        let first = progress(&scenario, &trace, Side::Client, Instant::START).steps[0];
         assert_eq!(first, Standing::Blocks(Instant::START));
     }
 
@@ -168,7 +202,7 @@ mod tests {
         let mut scenario = Name::Abort.scenario(false);
         scenario.intervene(Instant::from_millis(20_000), Side::Client, Act::Connect);
         let trace = simulate(&scenario);
-        let all = standings(&scenario, &trace, Side::Client, trace.end);
+        let all = progress(&scenario, &trace, Side::Client, trace.end).steps;
         assert_eq!(all.len(), scenario.client.program.len());
         assert_eq!(all.last(), Some(&Standing::Returned(Outcome::Done)));
     }

@@ -379,7 +379,7 @@ fn action_of(event: &KeyboardEvent) -> Option<Action> {
     let target = event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok());
     let tag = target.as_ref().map_or(String::new(), |element| element.tag_name());
     let kind = target.and_then(|element| element.get_attribute("type"));
-    let typing = tag == "INPUT" && kind.as_deref() == Some("text");
+    let typing = tag == "TEXTAREA" || tag == "INPUT" && kind.as_deref() == Some("text");
     if typing || event.alt_key() || event.default_prevented() {
         return None;
     }

@@ -5,6 +5,7 @@ pub mod command;
 pub mod fields;
 pub mod model;
 pub mod origin;
+pub mod programs;
 pub mod shared;
 
 // Natively there is no page: what needs none is tested there.

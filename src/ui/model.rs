@@ -115,6 +115,10 @@ pub enum Action {
     Speed(usize),
     Load(Name, bool),
     Open(Box<Scenario>),
+    /// The scenario becomes this one: an edit of it, which can be undone. The playhead stays.
+    Reshape(Box<Scenario>),
+    /// The text of a side's program, while it cannot be read.
+    Draft(Side, Option<String>),
     /// A link that is put into the address bar of an open page.
     Follow(String),
     Opening(bool),
@@ -169,6 +173,8 @@ pub struct Model {
     pub embed: bool,
     pub reduced_motion: bool,
     pub all_calls: [bool; 2],
+    /// Texts of the programs that cannot be read yet: client, server.
+    pub drafts: [Option<String>; 2],
     past: Vec<Left>,
     future: Vec<Left>,
     /// The setting that was changed last: a slider's way is one step to undo, not a hundred.
@@ -200,6 +206,7 @@ impl Model {
             embed: false,
             reduced_motion: false,
             all_calls: [false; 2],
+            drafts: [None, None],
             past: Vec::new(),
             future: Vec::new(),
             dragging: None,
@@ -248,6 +255,8 @@ impl Model {
             }
             Action::Load(name, opening) => self.load(name.scenario(opening)),
             Action::Open(scenario) => self.load(*scenario),
+            Action::Reshape(scenario) => self.reshape(*scenario),
+            Action::Draft(side, text) => self.drafts[side as usize] = text,
             Action::Follow(link) => {
                 let decoded = link_code::decode(&link);
                 self.load(decoded.scenario);
@@ -375,6 +384,12 @@ impl Model {
     fn become_scenario(&mut self, scenario: Shared<Scenario>) {
         self.trace = Shared::new(simulate(&scenario));
         self.axis = Shared::new(TimeAxis::new(&scenario, &self.trace));
+        for side in Side::BOTH {
+            // What was being written was about the old program.
+            if scenario.host(side).program != self.scenario.host(side).program {
+                self.drafts[side as usize] = None;
+            }
+        }
         self.scenario = scenario;
         self.notice = None;
         self.selected = self.selected.filter(|index| *index < self.trace.flights.len());
