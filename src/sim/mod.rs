@@ -6,6 +6,8 @@ pub mod edits;
 pub mod link;
 pub mod link_code;
 pub mod program;
+pub mod program_edit;
+pub mod program_text;
 pub mod recording;
 pub mod roughness;
 pub mod scenario;

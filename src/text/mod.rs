@@ -10,6 +10,7 @@ mod template;
 pub mod catalog;
 pub mod edits;
 pub mod keys;
+pub mod programs;
 pub mod questions;
 pub mod rules;
 pub mod sources;

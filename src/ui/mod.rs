@@ -7,6 +7,7 @@ pub mod history;
 pub mod keys;
 pub mod model;
 pub mod origin;
+pub mod programs;
 pub mod shared;
 
 // Natively there is no page: what needs none is tested there.

@@ -374,6 +374,8 @@ impl Model {
             }
             Action::Load(name, opening) => self.load(name.scenario(opening)),
             Action::Open(scenario) => self.load(*scenario),
+            Action::Reshape(scenario) => self.reshape(*scenario),
+            Action::Draft(side, text) => self.drafts[side as usize] = text,
             Action::Follow(link) => {
                 let decoded = link_code::decode(&link);
                 self.load(decoded.scenario);
@@ -396,8 +398,6 @@ impl Model {
             Action::Redo => self.history.after().into_iter().for_each(|after| self.go(after)),
             Action::Future(future) => self.go(future),
             Action::Compare(other) => self.compare(other),
-            Action::Reshape(scenario) => self.reshape(*scenario),
-            Action::Draft(side, text) => self.drafts[side as usize] = text,
             Action::Field(field) => self.field = field,
             Action::Leave => {
                 (self.selected, self.field, self.notice) = (None, None, None);
@@ -440,7 +440,8 @@ impl Model {
     /// Something is shown that is in the page's second file, which is not there yet.
     #[must_use]
     pub fn waits(&self) -> bool {
-        self.later.is_none() && self.tab == Tab::Questions
+        let shown = self.tab != Tab::Story || self.selected.is_some() || self.other.is_some();
+        self.later.is_none() && shown
     }
 
     #[must_use]

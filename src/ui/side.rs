@@ -53,11 +53,26 @@ pub fn side_panel(model: &Model, written: &Written) -> Html {
         ];
         said("button", &attributes, label)
     };
-    let (id, shown) = match model.tab {
-        Tab::Story => ("story", story_list(model, written)),
-        Tab::Questions => ("questions", later::panel(Panel::Questions, model)),
+    let shown = match model.tab {
+        Tab::Story => story_list(model, written),
+        Tab::Programs => later::panel(Panel::Programs, model),
+        Tab::Changes => later::panel(Panel::Changes, model),
+        Tab::Questions => later::panel(Panel::Questions, model),
+        Tab::Keys => later::panel(Panel::Keys, model),
+        _ => Html::default(),
     };
-    let tabs = vec![tab(Tab::Story, "story", words.story), tab(Tab::Questions, "questions", words.questions)];
+    let id = model.tab.id();
+    let name = |which| match which {
+        Tab::Story => words.story,
+        Tab::Segments => words.segments,
+        Tab::States => words.states,
+        Tab::Sockets => words.sockets,
+        Tab::Programs => words.programs,
+        Tab::Changes => words.changes,
+        Tab::Questions => words.questions,
+        Tab::Keys => "?",
+    };
+    let tabs = Tab::ALL.into_iter().map(|which| tab(which, which.id(), name(which))).collect();
     let card = vec![
         el("div", &[("class", "tabs"), ("role", "tablist")], tabs),
         el("div", &[("id", "panel"), ("role", "tabpanel"), ("aria-labelledby", id)], vec![shown]),

@@ -8,6 +8,7 @@
 mod changes;
 mod entry;
 mod keys;
+mod programs;
 mod questions;
 mod surgery;
 
@@ -23,7 +24,12 @@ use yew::prelude::*;
 /// Panels, by what they show.
 #[derive(Clone, Copy)]
 pub enum Panel {
+    Programs,
+    Changes,
     Questions,
+    Keys,
+    /// What can be done to the chosen segment.
+    Surgery,
 }
 
 /// What the second file can do.

@@ -33,6 +33,12 @@ impl Model {
     /// Shows what the history says is here.
     fn become_future(&mut self) {
         if let Some(scenario) = self.history.scenario(self.history.here()) {
+            for side in Side::BOTH {
+                // What was being written was about the old program.
+                if scenario.host(side).program != self.scenario.host(side).program {
+                    self.drafts[side as usize] = None;
+                }
+            }
             self.scenario = scenario.clone();
         }
         self.trace = Shared::new(simulate(&self.scenario));
