@@ -8,6 +8,7 @@ pub mod program;
 pub mod recording;
 pub mod roughness;
 pub mod scenario;
+pub mod search;
 pub mod trace;
 
 pub use roughness::Roughness;
