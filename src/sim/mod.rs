@@ -11,6 +11,7 @@ pub mod program_text;
 pub mod recording;
 pub mod roughness;
 pub mod scenario;
+pub mod search;
 pub mod trace;
 
 pub use roughness::Roughness;
