@@ -11,6 +11,7 @@ pub mod catalog;
 pub mod inspect;
 pub mod questions;
 pub mod rules;
+pub mod sockets;
 pub mod sources;
 mod spacing;
 pub mod story;

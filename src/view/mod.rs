@@ -7,6 +7,7 @@ mod labels;
 pub mod ladder;
 pub mod marks;
 pub mod numbers;
+pub mod sockets;
 pub mod svg;
 pub mod text_ladder;
 pub mod timeline;
