@@ -12,7 +12,7 @@ const ARROWS: [(&str, &[&str]); 9] = [
     ("sim", &["tcp", "time"]),
     ("check", &["tcp", "sim", "time"]),
     ("wire", &["tcp", "sim", "time"]),
-    ("view", &["sim", "tcp", "time", "text"]),
+    ("view", &["sim", "tcp", "time", "text", "wire"]),
     ("text", &["tcp", "sim", "time", "view", "check"]),
     ("pages", &["text", "check", "tcp", "sim"]),
     ("ui", &["view", "text", "wire", "sim", "check", "tcp", "time"]),

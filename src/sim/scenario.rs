@@ -2,6 +2,7 @@
 
 use crate::tcp::{Config, Kind, Nagle, SeqNum, Stack};
 use crate::time::{Duration, Instant};
+use core::net::{Ipv4Addr, SocketAddrV4};
 use serde::{Deserialize, Serialize};
 
 /// One of the two hosts. "Client" is who connects, whatever it does later.
@@ -20,6 +21,24 @@ impl Side {
         match self {
             Self::Client => Self::Server,
             Self::Server => Self::Client,
+        }
+    }
+
+    /// Where its end of the connection is: address and port, as written in a packet.
+    #[must_use]
+    pub const fn address(self) -> SocketAddrV4 {
+        match self {
+            Self::Client => SocketAddrV4::new(Ipv4Addr::new(10, 0, 0, 1), 52_044),
+            Self::Server => SocketAddrV4::new(Ipv4Addr::new(10, 0, 0, 2), 80),
+        }
+    }
+
+    /// The same as text: writing addresses costs the page kilobytes.
+    #[must_use]
+    pub const fn address_text(self) -> &'static str {
+        match self {
+            Self::Client => "10.0.0.1:52044",
+            Self::Server => "10.0.0.2:80",
         }
     }
 }
@@ -217,5 +236,17 @@ impl Scenario {
     pub fn decide(&mut self, fault: Fault) {
         self.network.faults.retain(|old| (old.from, old.of, old.nth) != (fault.from, fault.of, fault.nth));
         self.network.faults.push(fault);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_are_written_as_they_are() {
+        for side in Side::BOTH {
+            assert_eq!(side.address().to_string(), side.address_text());
+        }
     }
 }

@@ -248,6 +248,8 @@ pub struct Snapshot {
     pub reading: bool,
     pub peer_closed: bool,
     pub rto: Duration,
+    /// Retransmissions and probes since the last progress.
+    pub tries: u32,
 }
 
 impl Connection {
@@ -376,6 +378,7 @@ impl Connection {
             reading: self.reading,
             peer_closed: self.peer_fin.is_some(),
             rto: self.rto,
+            tries: self.tries,
         }
     }
 

@@ -451,3 +451,36 @@ fn questions_play_what_they_explain() {
     assert_eq!(shown(time_wait), [(Name::LastAckLost, false)]);
     assert_eq!(shown(close_wait), [(Name::ServerNeverCloses, false)]);
 }
+
+#[test]
+fn what_the_inspector_says_is_well_set() {
+    use crate::tcp::{Check, Segment};
+    use crate::view::inspect::Part;
+    let (seq, ack) = (SeqNum(1), SeqNum(2));
+    let segments = [
+        Segment::syn(seq, None, 0),
+        Segment::syn(seq, Some(ack), 0),
+        Segment::ack(seq, ack, 0),
+        Segment::text(seq, 9, true, ack, 0),
+        Segment::fin(seq, ack, 0),
+        Segment::rst(seq, None),
+    ];
+    for lang in Lang::ALL {
+        for segment in &segments {
+            for part in Part::ALL {
+                check(inspect::about(*part, segment, lang), lang);
+            }
+            for state in State::ALL {
+                for step in Check::order(state) {
+                    check(inspect::nothing_found(*step, state, segment, lang), lang);
+                }
+            }
+        }
+        for words in [inspect::only_its_ack(lang), inspect::not_asked(true, lang)] {
+            check(words, lang);
+        }
+        for words in [inspect::NOT_MODELLED, inspect::NEVER_ARRIVED, inspect::UNDER_WAY] {
+            check(words.in_lang(lang), lang);
+        }
+    }
+}

@@ -1,7 +1,7 @@
 //! Names: of sides, states, segments and calls, and the sentences about faults and refused calls.
 
 use super::{Both, Lang, both};
-use crate::sim::{Act, CallRecord, Called, Fault, Match, Outcome, Side, Step, Verdict, Wait, WaitEnd};
+use crate::sim::{Act, CallRecord, Called, Fault, Flight, Match, Outcome, Side, Step, Verdict, Wait, WaitEnd};
 use crate::tcp::{Call, CallError, Kind, State, Timer};
 use crate::time::Instant;
 
@@ -249,6 +249,21 @@ pub fn fault_sentence(fault: &Fault, lang: Lang) -> String {
     };
     let mut text = String::new();
     says.write(lang, &|gap, out| fault_gap(fault, lang, Gap::ALL[gap], out), &mut text);
+    super::spacing::spaced(&text, lang)
+}
+
+/// Which of its sender's segments that is: `the server's 1st FIN`.
+#[must_use]
+pub fn which_segment(flight: &Flight, lang: Lang) -> String {
+    let fault = Fault {
+        from: flight.from,
+        of: Match::Kind(flight.segment.kind()),
+        nth: Some(flight.ordinal.of_kind),
+        verdict: Verdict::Deliver,
+        off: false,
+    };
+    let mut text = String::new();
+    fault_gap(&fault, lang, Gap::which, &mut text);
     super::spacing::spaced(&text, lang)
 }
 

@@ -15,7 +15,7 @@ use super::side::{part, show_here, side_panel, write_story};
 use super::stage::use_stage;
 use super::{address, address::Wish};
 use crate::sim::catalog::Name;
-use crate::sim::{Scenario, link_code, recording::Recording};
+use crate::sim::link_code;
 use crate::text::ui::{Words, bad_file, words};
 use crate::text::{Lang, catalog};
 use crate::view::Numbers;
@@ -286,9 +286,14 @@ fn open_file(file: &File, act: Callback<Action>, lang: Lang) {
     }
     let promise = file.text();
     let read = Closure::once_into_js(move |text: JsValue| {
-        act.emit(match scenario_in(&text.as_string().unwrap_or_default()) {
-            Ok(scenario) => Action::Open(Box::new(scenario)),
-            Err(reason) => Action::Say(Some(bad_file(lang, &name, &reason))),
+        let text = text.as_string().unwrap_or_default();
+        later::load(move |came| {
+            act.emit(Action::Arrived(came));
+            act.emit(match later::opened(&text) {
+                Ok(scenario) => Action::Open(Box::new(scenario)),
+                Err(None) => Action::Say(Some(words(lang).not_loaded.into())),
+                Err(Some(reason)) => Action::Say(Some(bad_file(lang, &name, &reason))),
+            });
         });
     });
     if let Ok(then) =
@@ -296,14 +301,6 @@ fn open_file(file: &File, act: Callback<Action>, lang: Lang) {
     {
         let _ = then.call1(&promise, &read);
     }
-}
-
-#[inline(never)]
-fn scenario_in(text: &str) -> Result<Scenario, String> {
-    let json = door::json(text)?;
-    let mut scenario = Recording::scenario_from_json(&json).map_err(|reason| reason.to_string())?;
-    scenario.name = link_code::own_name(&scenario.name);
-    Ok(scenario)
 }
 
 // ---- what the page does beside rendering ----

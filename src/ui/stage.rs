@@ -343,8 +343,7 @@ fn head(side: Side, model: &Model) -> Html {
         [("class", "more"), ("data-do", &*more), ("aria-expanded", truth(open)), ("aria-label", words.more)];
     calls.push(said("button", &attributes, "…"));
     let name = vocabulary::side_name(side, model.lang);
-    let address = if side == Side::Client { "10.0.0.1:52044" } else { "10.0.0.2:80" };
-    let who = vec![said("h2", &[], name), said("span", &[("class", "address")], address)];
+    let who = vec![said("h2", &[], name), said("span", &[("class", "address")], side.address_text())];
     let badge = vec![
         said("b", &[], state.name()),
         said("span", &[("class", "gloss")], vocabulary::gloss(state, model.lang)),

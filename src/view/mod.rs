@@ -3,11 +3,13 @@
 pub mod axis;
 mod beside;
 pub mod boxes;
+pub mod inspect;
 mod labels;
 pub mod ladder;
 pub mod lanes;
 pub mod marks;
 pub mod numbers;
+pub mod sockets;
 pub mod svg;
 pub mod text_ladder;
 pub mod timeline;

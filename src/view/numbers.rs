@@ -1,7 +1,7 @@
 //! Sequence numbers as a person reads them: letters as textbooks write them, relative, or raw.
 
 use crate::sim::{Flight, Side, Trace};
-use crate::tcp::State;
+use crate::tcp::{SeqNum, State};
 use crate::time::Instant;
 
 /// How sequence numbers are written.
@@ -59,6 +59,20 @@ impl Numbering {
     #[must_use]
     pub fn new(trace: &Trace, numbers: Numbers) -> Self {
         Self { numbers, letters: Letters::of(trace) }
+    }
+
+    /// One number of `side`, relative, as it stands beside that flight; `fin` where it is the number of
+    /// a FIN. Raw numbers have no relative ones: `raw` is what they are.
+    #[must_use]
+    pub fn number(&self, flight: &Flight, side: Side, relative: u32, raw: SeqNum, fin: bool) -> String {
+        match self.numbers {
+            Numbers::Raw => raw.to_string(),
+            Numbers::Relative => relative.to_string(),
+            Numbers::Letters => {
+                let opening = flight.segment.syn || flight.sent < self.letters.opened;
+                self.letters.write(side, relative, opening && !flight.segment.fin, fin)
+            }
+        }
     }
 
     /// SEQ, and ACK where the segment has one.

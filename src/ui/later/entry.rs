@@ -1,7 +1,8 @@
 //! The ways into the second file.
 
-use super::{Panel, changes, keys, programs, questions, surgery};
+use super::{Panel, changes, keys, programs, questions, recordings, surgery};
 use crate::ui::programs as edits;
+use crate::sim::Scenario;
 use crate::ui::model::{Action, Model};
 use yew::prelude::*;
 
@@ -23,4 +24,9 @@ pub fn command(words: &[&str], model: &Model) -> Option<Action> {
 /// What a field's change means, for those that are none of [`crate::ui::fields`].
 pub fn changed(id: &str, value: &str, model: &Model) -> Option<Action> {
     edits::changed(id, value, model)
+}
+
+/// The scenario in a recording's text, or why there is none.
+pub fn opened(text: &str) -> Result<Scenario, String> {
+    recordings::scenario_in(text)
 }

@@ -10,11 +10,13 @@ mod entry;
 mod keys;
 mod programs;
 mod questions;
+mod recordings;
 mod surgery;
 
 use super::door;
 use super::el::{el, said};
 use super::model::{Action, Model};
+use crate::sim::Scenario;
 use crate::text::ui::words;
 use std::hint::black_box;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -37,10 +39,16 @@ struct Later {
     panel: fn(Panel, &Model) -> Html,
     command: fn(&[&str], &Model) -> Option<Action>,
     changed: fn(&str, &str, &Model) -> Option<Action>,
+    opened: fn(&str) -> Result<Scenario, String>,
 }
 
 /// The one thing that refers to it: the split finds this static by its name.
-static LATER: Later = Later { panel: entry::panel, command: entry::command, changed: entry::changed };
+static LATER: Later = Later {
+    panel: entry::panel,
+    command: entry::command,
+    changed: entry::changed,
+    opened: entry::opened,
+};
 
 static HAS_COME: AtomicBool = AtomicBool::new(false);
 
@@ -72,6 +80,15 @@ pub fn command(command: &str, model: &Model) -> Option<Action> {
 /// What the change of a panel's field means.
 pub fn changed(id: &str, value: &str, model: &Model) -> Option<Action> {
     (later()?.changed)(id, value, model)
+}
+
+/// The scenario in a recording's text.
+///
+/// # Errors
+/// Why there is none; `None`: the second file is not there.
+pub fn opened(text: &str) -> Result<Scenario, Option<String>> {
+    let later = later().ok_or(None)?;
+    (later.opened)(text).map_err(Some)
 }
 
 /// Fetches the file (boot.js does) and says whether it has come. It may be asked again.
