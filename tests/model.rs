@@ -2,7 +2,7 @@
 #![cfg(feature = "web")]
 
 use four_waves::sim::catalog::Name;
-use four_waves::sim::edits::Pass;
+use four_waves::sim::edits::{Pass, pass};
 use four_waves::sim::{Act, Side, Verdict};
 use four_waves::tcp::{CallError, Stack, State};
 use four_waves::text::Lang;
@@ -112,7 +112,7 @@ fn every_surgery_is_an_edit_that_can_be_switched_off_and_removed() {
         Action::Fate(data, Verdict::Lose),
         Action::Fate(data, second),
         Action::Fate(data, Verdict::Duplicate(Duration::from_secs(1))),
-        Action::Pass(data, Pass::IsOvertaken),
+        Action::Decide(data, pass(&model.scenario, &model.trace, data, Pass::IsOvertaken).unwrap()),
     ] {
         let edited = model.reduce(action.clone());
         assert_ne!(*edited.trace, *model.trace, "{action:?}");

@@ -402,7 +402,7 @@ fn pressed(event: &KeyboardEvent, model: &Model) -> Option<Action> {
         tag == "TEXTAREA" || (tag == "INPUT" && !matches!(kind.as_deref(), Some("range" | "checkbox")));
     let button = matches!(tag.as_str(), "BUTTON" | "SUMMARY" | "A" | "SELECT");
     if let (Some(command), false, "Enter" | " ") = (attribute("data-do"), button, key.as_str()) {
-        return command::action(&command, model);
+        return command::action(&command, model).or_else(|| later::command(&command, model));
     }
     let press = Press {
         key: &key,
@@ -412,5 +412,6 @@ fn pressed(event: &KeyboardEvent, model: &Model) -> Option<Action> {
         on_control: button || (tag == "INPUT" && kind.as_deref() != Some("range")),
         on_field: matches!(tag.as_str(), "INPUT" | "SELECT"),
     };
-    keys::action(press, model)
+    let command = keys::command(press, model)?;
+    command::action(command, model).or_else(|| later::command(command, model))
 }

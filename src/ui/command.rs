@@ -3,7 +3,7 @@
 
 use super::model::{Action, Model, Tab, Theme, Zoom};
 use crate::sim::catalog::Name;
-use crate::sim::edits::{Edit, Pass};
+use crate::sim::edits::Edit;
 use crate::sim::program::call_of;
 use crate::sim::{Act, Side, Verdict};
 use crate::text::{Lang, vocabulary};
@@ -77,8 +77,6 @@ pub fn action(command: &str, model: &Model) -> Option<Action> {
         "deliver" => Action::Fate(model.selected?, Verdict::Deliver),
         "delay" => Action::Fate(model.selected?, Verdict::Delay(held(model))),
         "double" => Action::Fate(model.selected?, Verdict::Duplicate(held(model))),
-        "overtake" => Action::Pass(model.selected?, Pass::Overtakes),
-        "fall-back" => Action::Pass(model.selected?, Pass::IsOvertaken),
         _ => return None,
     })
 }

@@ -6,8 +6,8 @@ mod change;
 use super::history::History;
 use super::shared::Shared;
 use crate::sim::catalog::Name;
-use crate::sim::edits::{Edit, Pass};
-use crate::sim::{Act, Host, Loss, Scenario, Side, Trace, Verdict, link_code, simulate};
+use crate::sim::edits::Edit;
+use crate::sim::{Act, Fault, Host, Loss, Scenario, Side, Trace, Verdict, link_code, simulate};
 use crate::tcp::{CallError, Stack, calls};
 use crate::text::Lang;
 use crate::text::ui::bad_link;
@@ -203,8 +203,8 @@ pub enum Action {
     Act(Side, Act),
     /// This becomes of that flight.
     Fate(usize, Verdict),
-    /// Lets a flight pass its neighbour, or be passed.
-    Pass(usize, Pass),
+    /// This edit, for that flight's sake.
+    Decide(usize, Fault),
     /// Switches an edit off, or on again.
     Switch(Edit),
     /// Takes an edit out of the list.
@@ -387,7 +387,7 @@ impl Model {
             }
             Action::Act(side, act) => self.act(side, act),
             Action::Fate(flight, verdict) => self.decide(flight, verdict),
-            Action::Pass(flight, way) => self.pass(flight, way),
+            Action::Decide(flight, fault) => self.edit_flight(flight, |scenario| scenario.decide(fault)),
             Action::Switch(edit) => self.edit(|scenario| scenario.switch(edit)),
             Action::Remove(edit) => self.edit(|scenario| scenario.remove(edit)),
             Action::Point { flight, lose } => self.point(flight, lose),

@@ -18,7 +18,7 @@ pub fn panel(which: Panel, model: &Model) -> Html {
 
 /// What a button's command means, for those that are no command of [`crate::ui::command`].
 pub fn command(words: &[&str], model: &Model) -> Option<Action> {
-    edits::command(words, model)
+    edits::command(words, model).or_else(|| surgery::command(words, model))
 }
 
 /// What a field's change means, for those that are none of [`crate::ui::fields`].

@@ -2,7 +2,7 @@
 
 use super::super::el::{el, said, text};
 use super::super::fields::fields;
-use super::super::model::{Model, Setting};
+use super::super::model::{Action, Model, Setting};
 use crate::sim::Fate;
 use crate::sim::edits::{Edit, Pass, pass};
 use crate::text::surgery::WORDS;
@@ -70,4 +70,15 @@ pub fn tools(model: &Model) -> Html {
     let mut parts = vec![el("div", &[("class", "buttons")], rows)];
     parts.extend(done.iter().map(row));
     el("div", &[("class", "surgery"), ("role", "group"), ("aria-label", WORDS.title.in_lang(lang))], parts)
+}
+
+/// `overtake`, `fall-back`.
+pub fn command(words: &[&str], model: &Model) -> Option<Action> {
+    let way = match words {
+        ["overtake"] => Pass::Overtakes,
+        ["fall-back"] => Pass::IsOvertaken,
+        _ => return None,
+    };
+    let index = model.selected?;
+    Some(Action::Decide(index, pass(&model.scenario, &model.trace, index, way)?))
 }

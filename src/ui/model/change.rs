@@ -2,7 +2,6 @@
 //! history.
 
 use super::{Model, Other, Setting};
-use crate::sim::edits::{self, Pass};
 use crate::sim::{Act, Fault, Loss, Scenario, Side, Verdict, simulate};
 use crate::tcp::Stack;
 use crate::time::{Duration, Instant};
@@ -88,21 +87,15 @@ impl Model {
         } else {
             scenario.decide(fault);
         }
-        self.operate(index, scenario);
-    }
-
-    pub(super) fn pass(&mut self, index: usize, way: Pass) {
-        if let Some(fault) = edits::pass(&self.scenario, &self.trace, index, way) {
-            let mut scenario = Scenario::clone(&self.scenario);
-            scenario.decide(fault);
-            self.operate(index, scenario);
-        }
+        self.edit_flight(index, |edited| *edited = scenario);
     }
 
     /// A new future for one segment. Nothing begins to move by it; what moves goes back to where the
     /// segment flies, and runs on from there.
-    fn operate(&mut self, index: usize, scenario: Scenario) {
-        let flight = &self.trace.flights[index];
+    pub(super) fn edit_flight(&mut self, index: usize, change: impl FnOnce(&mut Scenario)) {
+        let Some(flight) = self.trace.flights.get(index) else { return };
+        let mut scenario = Scenario::clone(&self.scenario);
+        change(&mut scenario);
         let back = (self.playing && self.playhead > flight.until()).then_some(flight.sent);
         self.reshape(scenario);
         if let Some(sent) = back {
