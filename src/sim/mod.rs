@@ -2,6 +2,7 @@
 //! comes out, and nothing else has a say: no clock, no global, no lots drawn in order.
 
 pub mod catalog;
+pub mod compare;
 pub mod link;
 pub mod link_code;
 pub mod program;

@@ -8,6 +8,7 @@
 mod template;
 
 pub mod catalog;
+pub mod compare;
 pub mod programs;
 pub mod questions;
 pub mod rules;
