@@ -120,3 +120,18 @@ fn what_the_ladder_does_not_show_comes_last() {
     let horizon = changed(|scenario| scenario.horizon = Duration::from_secs(10));
     assert!(matches!(parts(&horizon).what, What::Moment([Some(_), None])));
 }
+
+/// Both ends close at 1 s; in the other future the client does not, and the server still does.
+#[test]
+fn a_call_that_is_missing_among_others_of_its_moment_is_found() {
+    let both = Name::SimultaneousClose.scenario(false);
+    let mut one = both.clone();
+    one.client.program.pop();
+    let (both, one) = (simulate(&both), simulate(&one));
+    let call = |difference: Option<Difference>| match difference.map(|difference| difference.what) {
+        Some(What::Call(calls)) => calls.map(|call| call.map(|call| both.calls[call].side)),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(call(first_difference(&both, &one)), [Some(Side::Client), None]);
+    assert_eq!(call(first_difference(&one, &both)), [None, Some(Side::Client)]);
+}
