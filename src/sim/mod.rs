@@ -3,6 +3,7 @@
 
 pub mod catalog;
 pub mod edits;
+pub mod compare;
 pub mod link;
 pub mod link_code;
 pub mod program;

@@ -20,6 +20,7 @@ pub struct Words {
     pub go: Both,
     pub compare: Both,
     pub compare_none: Both,
+    pub same: Both,
 }
 
 pub const WORDS: Words = Words {
@@ -40,6 +41,7 @@ pub const WORDS: Words = Words {
     go: both("Go there", "转到"),
     compare: both("Compare", "对照"),
     compare_none: both("Stop comparing", "结束对照"),
+    same: both("The same happens in both.", "两个走向完全相同。"),
 };
 
 /// `the server's 1st FIN is lost`, `at 3.20 s the client calls close()`. No full stop: it stands in a

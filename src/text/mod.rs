@@ -10,6 +10,7 @@ mod template;
 pub mod catalog;
 pub mod edits;
 pub mod keys;
+pub mod compare;
 pub mod programs;
 pub mod inspect;
 pub mod questions;

@@ -14,7 +14,7 @@ fn relative(flight: &Flight) -> (String, Option<String>) {
 }
 
 /// What is wrong with a text, if anything is.
-fn fault_in(text: &str, lang: Lang) -> Option<&'static str> {
+pub(super) fn fault_in(text: &str, lang: Lang) -> Option<&'static str> {
     let end = if lang == Lang::En { '.' } else { '。' };
     if text.is_empty() {
         return Some("empty");

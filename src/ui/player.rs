@@ -10,6 +10,7 @@ use super::marks::{Animation, animate};
 use super::model::{Model, SPEEDS};
 use super::shared::Shared;
 use crate::time::Instant;
+use crate::view::ladder::Seen;
 use crate::view::{Ladder, TimeAxis};
 use gloo_timers::callback::Timeout;
 use std::cell::RefCell;
@@ -27,6 +28,16 @@ pub enum Progress {
     End,
 }
 
+/// What is drawn.
+#[derive(Clone, PartialEq)]
+pub struct Figure {
+    pub ladder: Shared<Ladder>,
+    /// Another future on the same axis.
+    pub other: Option<Shared<Ladder>>,
+    /// Which part of them.
+    pub window: Option<i32>,
+}
+
 /// The one player of a page. Cloning it gives another handle.
 #[derive(Clone, Default)]
 pub struct Player(Rc<RefCell<State>>);
@@ -34,10 +45,8 @@ pub struct Player(Rc<RefCell<State>>);
 #[derive(Default)]
 struct State {
     animations: Vec<Animation>,
-    /// Which figure the animations are of.
-    ladder: Option<Shared<Ladder>>,
-    /// Which part of it is drawn.
-    window: Option<i32>,
+    /// What the animations are of.
+    figure: Option<Figure>,
     axis: Option<Shared<TimeAxis>>,
     /// Viewing times of events, rising.
     stops: Vec<f64>,
@@ -71,15 +80,14 @@ impl Player {
     pub fn follow(
         &self,
         model: &Model,
-        (ladder, window): (&Shared<Ladder>, Option<i32>),
+        figure: Figure,
         root: &Element,
         progress: Rc<dyn Fn(Progress)>,
     ) {
         {
             let mut state = self.0.borrow_mut();
-            let same_figure = state.ladder.as_ref() == Some(ladder)
-                && state.window == window
-                && state.reduced == model.reduced_motion;
+            let same_figure =
+                state.figure.as_ref() == Some(&figure) && state.reduced == model.reduced_motion;
             if same_figure && state.followed == Some(model.moved) {
                 return;
             }
@@ -89,8 +97,7 @@ impl Player {
             if !same_figure {
                 state.cancel();
             }
-            state.ladder = Some(ladder.clone());
-            state.window = window;
+            state.figure = Some(figure);
             state.axis = Some(model.axis.clone());
             state.reduced = model.reduced_motion;
             state.followed = Some(model.moved);
@@ -125,8 +132,8 @@ impl Player {
         // Digits can wait for an event that is near: every wake costs the browser a frame.
         // A timer that fires a moment early would miss its event.
         // Without a countdown the clock is exact at every event, and nobody needs it between.
-        let counting = state.ladder.as_ref().is_some_and(|ladder| {
-            ladder.brackets.iter().any(|bracket| bracket.seen.from <= view && view <= bracket.seen.until)
+        let counting = state.figure.as_ref().is_some_and(|figure| {
+            figure.ladder.brackets.iter().any(|bracket| bracket.seen.from <= view && view <= bracket.seen.until)
         });
         let wait = if counting && wait > 1.4 * DIGITS_MS { DIGITS_MS } else { wait.max(15.0).ceil() + 1.0 };
         let this = self.clone();
@@ -164,38 +171,31 @@ impl Player {
     /// Digits and what may be pointed at: written straight into the figure, without rendering.
     fn show(&self, root: &Element) {
         let state = self.0.borrow();
-        let (Some(axis), Some(ladder)) = (&state.axis, &state.ladder) else { return };
+        let (Some(axis), Some(figure)) = (&state.axis, &state.figure) else { return };
         let view = state.view_now();
         let at = axis.time(view);
         set_text(root, ".clock", &at.to_string());
-        for (index, bracket) in ladder.brackets.iter().enumerate() {
-            if bracket.seen.from <= view && view <= bracket.seen.until {
-                set_text(root, &format!("[data-ring='{index}'] .left"), &left(bracket.due.since(at)));
+        let other = figure.other.iter().map(|other| (".other ", other));
+        for (within, ladder) in [("#ladder ", &figure.ladder)].into_iter().chain(other) {
+            for (index, bracket) in ladder.brackets.iter().enumerate() {
+                if bracket.seen.from <= view && view <= bracket.seen.until {
+                    // On a phone it is a bar outside of the figure.
+                    let within = if ladder.frame.narrow() { "" } else { within };
+                    let ring = [within, "[data-ring='", &index.to_string(), "'] .left"].concat();
+                    set_text(root, &ring, &left(bracket.due.since(at)));
+                }
             }
-        }
-        let (Ok(flights), Ok(pills)) =
-            (root.query_selector_all("g.flight"), root.query_selector_all("g.pill"))
-        else {
-            return;
-        };
-        // Only a part of the ladder may be drawn.
-        let seen = |element: &Element| {
-            let flight: usize = element.get_attribute("data-flight")?.parse().ok()?;
-            ladder.arrows.get(flight).map(|arrow| arrow.seen)
-        };
-        for (list, attribute) in [(flights, "data-future"), (pills, "data-flying")] {
-            for index in 0..list.length() {
-                let Some(element) = list.item(index).and_then(|node| node.dyn_into::<Element>().ok()) else {
-                    continue;
-                };
-                let Some(seen) = seen(&element) else { continue };
-                let future = seen.from > view;
-                mark(
-                    &element,
-                    attribute,
-                    if attribute == "data-future" { future } else { !future && view < seen.until },
-                    state.playing,
-                );
+            for (parts, attribute) in [("g.flight", "data-future"), ("g.pill", "data-flying")] {
+                let Ok(list) = root.query_selector_all(&[within, parts].concat()) else { continue };
+                let elements = (0..list.length()).filter_map(|at| list.item(at)?.dyn_into::<Element>().ok());
+                for element in elements {
+                    // Only a part of the ladder may be drawn.
+                    let flight = element.get_attribute("data-flight").and_then(|flight| flight.parse().ok());
+                    let arrow = flight.and_then(|flight: usize| ladder.arrows.get(flight));
+                    let Some(Seen { from, until }) = arrow.map(|arrow| arrow.seen) else { continue };
+                    let on = if attribute == "data-future" { from > view } else { from <= view && view < until };
+                    mark(&element, attribute, on, state.playing);
+                }
             }
         }
     }

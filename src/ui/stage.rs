@@ -6,11 +6,12 @@ use super::el::{el, said, text, truth};
 use super::fields::{SCRUB_STEPS, scrub_value};
 use super::icons::{Icon, icon};
 use super::model::{Action, Model, SPEED_NAMES, Zoom};
-use super::player::{Player, Progress};
+use super::later::{self, Panel};
+use super::player::{Figure, Player, Progress};
 use super::settings::options;
 use super::shared::Shared;
 use crate::sim::program::call_of;
-use crate::sim::{Act, Cause, Moment, Side};
+use crate::sim::{Act, Cause, Moment, Side, Trace};
 use crate::text::ui::{Words, words};
 use crate::text::{story, vocabulary};
 use crate::view::ladder::fit_zoom;
@@ -40,8 +41,11 @@ pub fn use_stage(model: &Shared<Model>, player: &Player, act: &Callback<Action>)
         Zoom::Steps(steps) => f64::from(steps).exp2(),
         Zoom::Fit => fit_zoom(model.axis.length(), height.min(door::view_height() - 200.0)),
     };
+    // Two futures stand side by side where there is room, else one over the other.
+    let two = model.other.is_some();
+    let beside = two && width >= 2.0 * LEAST_WIDTH;
     let frame = Frame {
-        width: width.max(LEAST_WIDTH),
+        width: if beside { (width / 2.0).floor() } else { width.max(LEAST_WIDTH) },
         numbers: model.numbers,
         lang: model.lang,
         scale: model.scale,
@@ -54,9 +58,23 @@ pub fn use_stage(model: &Shared<Model>, player: &Player, act: &Callback<Action>)
     let ladder: Shared<Ladder> = (*ladder).clone();
     let window = use_window(&room, &ladder);
     let picture = use_memo((ladder.clone(), model.trace.clone(), window), |(ladder, trace, window)| {
-        let window = window.map(|first| (f64::from(first - 1) * PART, f64::from(first + 3) * PART));
-        Html::from_html_unchecked(svg::draw(ladder, trace, window).into())
+        Html::from_html_unchecked(svg::draw(ladder, trace, window.map(drawn_part)).into())
     });
+    let other = model.other.as_ref().map(|other| other.trace.clone());
+    let key = (other.clone(), model.axis.clone(), Framed(frame));
+    let other_ladder = use_memo(key, |(trace, axis, framed)| {
+        let draw = |trace: &Shared<Trace>| Ladder::with_axis(trace, TimeAxis::clone(axis), framed.0);
+        trace.as_ref().map(|trace| Shared::new(draw(trace)))
+    });
+    let other_ladder: Option<Shared<Ladder>> = (*other_ladder).clone();
+    let key = (other_ladder.clone(), other.clone(), window);
+    let other_picture = use_memo(key, |(ladder, trace, window)| {
+        let (ladder, trace) = (ladder.as_ref()?, trace.as_ref()?);
+        let drawn = svg::draw_as("other-ladder", ladder, trace, window.map(drawn_part));
+        Some(Html::from_html_unchecked(drawn.into()))
+    });
+    let parting = use_memo((model.trace.clone(), other, model.later), |_| later::parts(model));
+    let parting = parting.map(|at| ladder.y(at));
     {
         let (root, player, model, ladder) = (root.clone(), player.clone(), model.clone(), ladder.clone());
         let (act, room) = (act.clone(), room.clone());
@@ -83,7 +101,7 @@ pub fn use_stage(model: &Shared<Model>, player: &Player, act: &Callback<Action>)
                         Progress::End => Action::Finish,
                     });
                 });
-                player.follow(&model, (&ladder, window), &element, progress);
+                player.follow(&model, Figure { ladder, other: other_ladder, window }, &element, progress);
                 mark_selected(&element, model.selected);
                 // A new figure has new elements: the keyboard stays on the segment it was on.
                 if let Some(flight) = refocus.borrow_mut().take() {
@@ -136,9 +154,18 @@ pub fn use_stage(model: &Shared<Model>, player: &Player, act: &Callback<Action>)
                 </div>
                 { head(Side::Server, model) }
             </div>
-            <div class="room" ref={room} id="room" tabindex="0" {onclick} {onkeydown}>
+            if two {
+                { later::panel(Panel::Compare, model) }
+            }
+            <div class={classes!("room", two.then_some(if beside { "pair" } else { "overlaid" }))} ref={room} id="room" tabindex="0" {onclick} {onkeydown}>
                 if width > 0.0 {
                     { (*picture).clone() }
+                    if let Some(other) = &*other_picture {
+                        <div key="other" class="other" inert=true aria-hidden="true">{ other.clone() }</div>
+                    }
+                    if let Some(y) = parting {
+                        <i key="parting" class="parting-line" style={["top:", &px(y), "px"].concat()}></i>
+                    }
                 }
             </div>
             { lens(model) }
@@ -184,6 +211,11 @@ struct Framed(Frame);
 const WHOLE: f64 = 6_000.0;
 /// So high is a part: four are drawn at a time, the one in view and its neighbours.
 const PART: f64 = 600.0;
+
+/// From where to where is drawn when that part is the first in view.
+fn drawn_part(first: i32) -> (f64, f64) {
+    (f64::from(first - 1) * PART, f64::from(first + 3) * PART)
+}
 
 /// The first part in view of a figure that is drawn by parts.
 #[hook]

@@ -43,6 +43,12 @@ pub const fn kind_class(kind: Kind) -> &'static str {
 /// the whole figure's either way.
 #[must_use]
 pub fn draw(ladder: &Ladder, trace: &Trace, window: Option<(f64, f64)>) -> String {
+    draw_as("ladder", ladder, trace, window)
+}
+
+/// The same as an element with that id, for a page that shows two.
+#[must_use]
+pub fn draw_as(id: &str, ladder: &Ladder, trace: &Trace, window: Option<(f64, f64)>) -> String {
     let (width, height) = (px(ladder.frame.width), px(ladder.height));
     let lang = ladder.frame.lang;
     let narrow = ladder.frame.narrow();
@@ -50,7 +56,7 @@ pub fn draw(ladder: &Ladder, trace: &Trace, window: Option<(f64, f64)>) -> Strin
     svg.open(
         "svg",
         &[
-            ("id", "ladder"),
+            ("id", id),
             ("class", if narrow { "ladder narrow" } else { "ladder" }),
             ("role", "group"),
             ("aria-label", words(lang).ladder_label),

@@ -9,8 +9,11 @@ mod common;
 mod scenarios;
 
 use common::{ALWAYS, Check, i11_the_end, i12_who_waits};
-use four_waves::sim::{Scenario, link_code, simulate};
+use four_waves::sim::compare::first_difference;
+use four_waves::sim::{Scenario, Trace, link_code, simulate};
 use four_waves::tcp::State;
+use four_waves::text::Lang;
+use four_waves::text::compare::{ends, sentence};
 use four_waves::view::text_ladder::text_ladder;
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner};
 use scenarios::{Mix, scenario};
@@ -37,6 +40,52 @@ fn troubled_but_polite() {
 #[test]
 fn gentle() {
     random_runs("gentle", GENTLE, 4_000, &[("I11", i11_the_end), ("I12", i12_who_waits)]);
+}
+
+/// Any two futures can be compared: they part exactly where their traces differ, the same both ways
+/// round, and each sentence about it is there.
+#[test]
+fn pairs_of_futures() {
+    let config = Config { cases: 1_500, failure_persistence: None, ..Config::default() };
+    let mut runner = TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha));
+    runner
+        .run(&(scenario(WILD), scenario(WILD), 0..6_u8), |(one, other, change)| {
+            let pair = [&one, &branch(&one, &other, change)].map(simulate);
+            compared(&pair, [&one, &one]);
+            compared(&[pair[0].clone(), simulate(&other)], [&one, &other]);
+            Ok(())
+        })
+        .unwrap_or_else(|failure| panic!("{failure}"));
+}
+
+/// A future that parts from `one`, in something that `other` has otherwise.
+fn branch(one: &Scenario, other: &Scenario, change: u8) -> Scenario {
+    let mut branch = one.clone();
+    match change {
+        0 => {}
+        1 => branch.network.faults.clone_from(&other.network.faults),
+        2 => branch.interventions.clone_from(&other.interventions),
+        3 => branch.client.msl = other.client.msl,
+        4 => branch.server.program.clone_from(&other.server.program),
+        _ => branch.network.delay = other.network.delay,
+    }
+    branch
+}
+
+fn compared(pair: &[Trace; 2], links: [&Scenario; 2]) {
+    let [a, b] = pair;
+    let (there, back) = (first_difference(a, b), first_difference(b, a));
+    let links = links.map(link_code::encode);
+    let same = a.flights == b.flights && a.moments == b.moments;
+    assert_eq!(there.is_none(), same, "{links:?}");
+    assert_eq!(there.as_ref().map(|found| found.at), back.as_ref().map(|found| found.at), "{links:?}");
+    let Some(difference) = there else { return };
+    assert!(difference.at <= a.end.max(b.end), "{links:?}");
+    for lang in Lang::ALL {
+        for said in [sentence, ends].map(|tell| tell(&difference, a, b, lang)) {
+            assert!(said.ends_with(['.', '。']) && !said.contains(['{', '}']), "{said} {links:?}");
+        }
+    }
 }
 
 /// What once failed, as links.

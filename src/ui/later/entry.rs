@@ -1,8 +1,9 @@
 //! The ways into the second file.
 
-use super::{Panel, changes, keys, programs, questions, recordings, surgery};
+use super::{Panel, changes, compare, keys, programs, questions, recordings, surgery};
 use crate::ui::programs as edits;
 use crate::sim::Scenario;
+use crate::time::Instant;
 use crate::ui::model::{Action, Model};
 use yew::prelude::*;
 
@@ -12,6 +13,7 @@ pub fn panel(which: Panel, model: &Model) -> Html {
         Panel::Changes => changes::panel(model),
         Panel::Questions => questions::panel(model),
         Panel::Keys => keys::panel(model),
+        Panel::Compare => compare::panel(model),
         Panel::Surgery => surgery::tools(model),
     }
 }
@@ -29,4 +31,9 @@ pub fn changed(id: &str, value: &str, model: &Model) -> Option<Action> {
 /// The scenario in a recording's text, or why there is none.
 pub fn opened(text: &str) -> Result<Scenario, String> {
     recordings::scenario_in(text)
+}
+
+/// The moment in which the two futures that are shown part.
+pub fn parts(model: &Model) -> Option<Instant> {
+    compare::difference(model).map(|difference| difference.at)
 }

@@ -6,6 +6,7 @@
 //! is as function pointers. Panels carry commands (`data-do`) rather than closures.
 
 mod changes;
+mod compare;
 mod entry;
 mod keys;
 mod programs;
@@ -18,6 +19,7 @@ use super::el::{el, said};
 use super::model::{Action, Model};
 use crate::sim::Scenario;
 use crate::text::ui::words;
+use crate::time::Instant;
 use std::hint::black_box;
 use std::sync::atomic::{AtomicBool, Ordering};
 use wasm_bindgen::prelude::*;
@@ -32,6 +34,8 @@ pub enum Panel {
     Keys,
     /// What can be done to the chosen segment.
     Surgery,
+    /// Where two futures part, and how each ends.
+    Compare,
 }
 
 /// What the second file can do.
@@ -40,6 +44,7 @@ struct Later {
     command: fn(&[&str], &Model) -> Option<Action>,
     changed: fn(&str, &str, &Model) -> Option<Action>,
     opened: fn(&str) -> Result<Scenario, String>,
+    parts: fn(&Model) -> Option<Instant>,
 }
 
 /// The one thing that refers to it: the split finds this static by its name.
@@ -48,6 +53,7 @@ static LATER: Later = Later {
     command: entry::command,
     changed: entry::changed,
     opened: entry::opened,
+    parts: entry::parts,
 };
 
 static HAS_COME: AtomicBool = AtomicBool::new(false);
@@ -89,6 +95,11 @@ pub fn changed(id: &str, value: &str, model: &Model) -> Option<Action> {
 pub fn opened(text: &str) -> Result<Scenario, Option<String>> {
     let later = later().ok_or(None)?;
     (later.opened)(text).map_err(Some)
+}
+
+/// The moment in which the two futures that are shown part.
+pub fn parts(model: &Model) -> Option<Instant> {
+    (later()?.parts)(model)
 }
 
 /// Fetches the file (boot.js does) and says whether it has come. It may be asked again.
