@@ -100,6 +100,16 @@ pub fn App() -> Html {
             later::load(move |came| arrived.emit(Action::Arrived(came)));
         }
     });
+    // The button that was pressed may have moved, or be gone.
+    let refocus = use_mut_ref(|| None::<String>);
+    {
+        let refocus = refocus.clone();
+        use_effect(move || {
+            if let Some(element) = refocus.borrow_mut().take().and_then(|id| door::by_id(&id)) {
+                let _ = element.focus();
+            }
+        });
+    }
     let onclick = {
         let (act, now) = (act.clone(), now.clone());
         Callback::from(move |event: MouseEvent| {
@@ -110,6 +120,7 @@ pub fn App() -> Html {
                 copy_link(&now, act.clone());
             } else if let Some(action) = command::action(&said, &now).or_else(|| later::command(&said, &now))
             {
+                *refocus.borrow_mut() = later::focus_after(&said, &now);
                 act.emit(action);
             }
         })

@@ -77,17 +77,10 @@ impl Player {
 
     /// Makes the figure under `root` follow the model. Called after each rendering; does nothing
     /// when neither figure nor playhead was touched.
-    pub fn follow(
-        &self,
-        model: &Model,
-        figure: Figure,
-        root: &Element,
-        progress: Rc<dyn Fn(Progress)>,
-    ) {
+    pub fn follow(&self, model: &Model, figure: Figure, root: &Element, progress: Rc<dyn Fn(Progress)>) {
         {
             let mut state = self.0.borrow_mut();
-            let same_figure =
-                state.figure.as_ref() == Some(&figure) && state.reduced == model.reduced_motion;
+            let same_figure = state.figure.as_ref() == Some(&figure) && state.reduced == model.reduced_motion;
             if same_figure && state.followed == Some(model.moved) {
                 return;
             }
@@ -133,7 +126,11 @@ impl Player {
         // A timer that fires a moment early would miss its event.
         // Without a countdown the clock is exact at every event, and nobody needs it between.
         let counting = state.figure.as_ref().is_some_and(|figure| {
-            figure.ladder.brackets.iter().any(|bracket| bracket.seen.from <= view && view <= bracket.seen.until)
+            figure
+                .ladder
+                .brackets
+                .iter()
+                .any(|bracket| bracket.seen.from <= view && view <= bracket.seen.until)
         });
         let wait = if counting && wait > 1.4 * DIGITS_MS { DIGITS_MS } else { wait.max(15.0).ceil() + 1.0 };
         let this = self.clone();
@@ -193,7 +190,8 @@ impl Player {
                     let flight = element.get_attribute("data-flight").and_then(|flight| flight.parse().ok());
                     let arrow = flight.and_then(|flight: usize| ladder.arrows.get(flight));
                     let Some(Seen { from, until }) = arrow.map(|arrow| arrow.seen) else { continue };
-                    let on = if attribute == "data-future" { from > view } else { from <= view && view < until };
+                    let on =
+                        if attribute == "data-future" { from > view } else { from <= view && view < until };
                     mark(&element, attribute, on, state.playing);
                 }
             }

@@ -31,7 +31,11 @@ pub fn panel(model: &Model) -> Html {
     let go = ["future ", &other.future.to_string()].concat();
     let names = vec![
         el("p", &[], named(model.history.here(), &model.scenario)),
-        el("button", &[("data-do", &*go), ("title", WORDS.go.in_lang(lang))], named(other.future, &other.scenario)),
+        el(
+            "button",
+            &[("data-do", &*go), ("title", WORDS.go.in_lang(lang))],
+            named(other.future, &other.scenario),
+        ),
     ];
     let parts = vec![el("p", &[("class", "parts"), ("role", "status")], says), stop];
     let whole = vec![el("div", &[("class", "parting")], parts), el("div", &[("class", "names")], names)];

@@ -1,10 +1,10 @@
 //! The ways into the second file.
 
 use super::{Panel, changes, compare, keys, programs, questions, recordings, surgery};
-use crate::ui::programs as edits;
 use crate::sim::Scenario;
 use crate::time::Instant;
 use crate::ui::model::{Action, Model};
+use crate::ui::programs as edits;
 use yew::prelude::*;
 
 pub fn panel(which: Panel, model: &Model) -> Html {
@@ -36,4 +36,9 @@ pub fn opened(text: &str) -> Result<Scenario, String> {
 /// The moment in which the two futures that are shown part.
 pub fn parts(model: &Model) -> Option<Instant> {
     compare::difference(model).map(|difference| difference.at)
+}
+
+/// Where the focus belongs after a command, as an element's id.
+pub fn focus(words: &[&str], model: &Model) -> Option<String> {
+    edits::focus_after(words, model)
 }

@@ -45,6 +45,7 @@ struct Later {
     changed: fn(&str, &str, &Model) -> Option<Action>,
     opened: fn(&str) -> Result<Scenario, String>,
     parts: fn(&Model) -> Option<Instant>,
+    focus: fn(&[&str], &Model) -> Option<String>,
 }
 
 /// The one thing that refers to it: the split finds this static by its name.
@@ -54,6 +55,7 @@ static LATER: Later = Later {
     changed: entry::changed,
     opened: entry::opened,
     parts: entry::parts,
+    focus: entry::focus,
 };
 
 static HAS_COME: AtomicBool = AtomicBool::new(false);
@@ -70,8 +72,10 @@ pub fn panel(which: Panel, model: &Model) -> Html {
     match (later(), model.later) {
         (Some(later), _) => (later.panel)(which, model),
         (None, Some(false)) => {
-            let parts =
-                vec![said("p", &[], words.not_loaded), said("button", &[("data-do", "retry")], words.try_again)];
+            let parts = vec![
+                said("p", &[], words.not_loaded),
+                said("button", &[("data-do", "retry")], words.try_again),
+            ];
             el("div", &[("class", "waiting"), ("role", "alert")], parts)
         }
         (None, _) => said("p", &[("class", "waiting"), ("aria-busy", "true")], "…"),
@@ -95,6 +99,11 @@ pub fn changed(id: &str, value: &str, model: &Model) -> Option<Action> {
 pub fn opened(text: &str) -> Result<Scenario, Option<String>> {
     let later = later().ok_or(None)?;
     (later.opened)(text).map_err(Some)
+}
+
+/// Where the focus belongs after a command, as an element's id; `None`: it stays.
+pub fn focus_after(command: &str, model: &Model) -> Option<String> {
+    (later()?.focus)(&command.split(' ').collect::<Vec<_>>(), model)
 }
 
 /// The moment in which the two futures that are shown part.

@@ -1,7 +1,5 @@
 //! Both programs: as steps with their buttons and numbers, and as text.
 
-pub use super::super::programs::{changed, command, focus_after};
-
 use super::super::command::side_id;
 use super::super::el::{el, keyed, said, text, truth};
 use super::super::model::Model;
