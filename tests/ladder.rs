@@ -5,8 +5,8 @@ use four_waves::sim::{Loss, Scenario, Step, Trace, simulate};
 use four_waves::tcp::Stack;
 use four_waves::text::Lang;
 use four_waves::time::{Duration, Instant};
-use four_waves::view::ladder::Label;
-use four_waves::view::{Frame, Ladder, Numbers, Scale};
+use four_waves::view::ladder::{Label, Word};
+use four_waves::view::{Frame, Ladder, Numbers, Scale, svg};
 
 /// The catalogue and harder ones, each with a name for the report.
 fn scenarios() -> Vec<(String, Scenario)> {
@@ -106,4 +106,43 @@ fn in_the_catalogue_every_arrow_keeps_its_name() {
             }
         }
     }
+}
+
+#[test]
+fn words_stand_at_their_moments() {
+    each(|name, _, _, ladder| {
+        for word in ladder.besides.iter().filter(|word| word.what != Word::Descriptor) {
+            let moment = ladder.y(ladder.axis.time(word.seen));
+            assert!((-8.0..=56.0).contains(&(word.y - moment)), "{name}: {word:?} belongs to {moment}");
+        }
+    });
+}
+
+#[test]
+fn states_that_last_keep_their_names() {
+    each(|name, _, _, ladder| {
+        if ladder.frame.narrow() || ladder.frame.zoom < 1.0 {
+            return;
+        }
+        for band in ladder.bands.iter().filter(|band| band.height > 24.0) {
+            let named = ladder.besides.iter().any(|word| {
+                word.side == band.side && word.what == Word::State(band.state) && word.seen == band.seen.from
+            });
+            assert!(named, "{name}: {:?} {:?}", band.side, band.state);
+        }
+    });
+}
+
+#[test]
+fn a_hidden_name_leaves_its_arrow_within_reach() {
+    let scenario = crowded(10, 40);
+    let trace = simulate(&scenario);
+    let frame =
+        Frame { width: 824.0, numbers: Numbers::Raw, lang: Lang::En, scale: Scale::Folded, zoom: 1.0 };
+    let ladder = Ladder::new(&scenario, &trace, frame);
+    let hidden = ladder.arrows.iter().filter(|arrow| arrow.label.is_none()).count();
+    let bare = ladder.arrows.iter().filter(|arrow| arrow.label.is_some() && !arrow.one_line).count();
+    assert!(hidden > 0 && bare > 0, "{hidden} without names, {bare} without numbers");
+    let svg = svg::draw(&ladder, &trace, None);
+    assert_eq!(svg.matches("aria-label=").count(), 1 + trace.flights.len());
 }

@@ -7,7 +7,7 @@ use super::lanes::{Does, Program, TimerRun};
 use super::merged;
 use super::timeline::Span;
 use crate::sim::{CallRecord, Outcome, Side, Trace, program::is_call};
-use crate::tcp::{Rule, State, Timer};
+use crate::tcp::{Rule, Timer};
 use crate::text::{ui::words, vocabulary};
 use crate::time::Instant;
 
@@ -188,11 +188,10 @@ impl Ladder {
 /// About how wide such a word is.
 fn width_of(text: &str, what: Word, narrow: bool) -> f64 {
     let letter = match (what, narrow) {
-        (Word::State(State::Closing | State::Listen | State::Closed), false) => 9.2,
         (Word::State(_), false) => 8.8,
-        (Word::State(_), true) => 7.9,
+        (Word::State(_), true) => 7.6,
         (Word::Call | Word::Failure, _) => 7.0,
         (Word::Timer | Word::Unread | Word::Descriptor, _) => 6.4,
     };
-    text_width(text, letter)
+    text_width(text, letter) + 4.0
 }

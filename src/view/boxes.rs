@@ -72,7 +72,8 @@ pub fn text_width(text: &str, per_letter: f64) -> f64 {
 #[derive(Default)]
 pub(super) struct Space {
     boxes: Vec<Taken>,
-    lines: Vec<Tilted>,
+    /// Each with the first row that it touches.
+    lines: Vec<(Tilted, usize)>,
     /// Which of them touch each stretch of [`ROW`] pixels: boxes, lines.
     rows: Vec<[Vec<u32>; 2]>,
     /// How many comparisons it took.
@@ -104,7 +105,7 @@ impl Space {
     /// A line, which labels avoid where they can.
     pub(super) fn cross(&mut self, line: Tilted) {
         self.enter(&line, 1, self.lines.len());
-        self.lines.push(line);
+        self.lines.push((line, self.rows_of(&line).start));
     }
 
     /// Nothing else may stand there from now on. Returns a number for [`Space::free_again`].
@@ -137,12 +138,15 @@ impl Space {
         let rows = self.rows_of(place);
         let mut found = 0;
         for (number, row) in self.rows.iter().enumerate().take(rows.end).skip(rows.start) {
-            for index in row[1].iter().map(|index| *index as usize) {
-                let line = &self.lines[index];
+            // Lines come in the order of time: the likeliest are those around the own one.
+            let middle = row[1].partition_point(|index| own.is_some_and(|own| (*index as usize) < own));
+            let (before, after) = row[1].split_at(middle);
+            for index in before.iter().rev().chain(after).map(|index| *index as usize) {
+                let (line, first) = &self.lines[index];
                 self.checks.set(self.checks.get() + 1);
                 // A line in two rows counts in the first of them.
-                let first = self.rows_of(line).start.max(rows.start) == number;
-                if first && own != Some(index) && line.overlaps(place) {
+                let counts = number == *first.max(&rows.start);
+                if counts && own != Some(index) && line.overlaps(place) {
                     found += 1;
                     if found >= most {
                         return found;

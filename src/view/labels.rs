@@ -118,18 +118,22 @@ impl Ladder {
         let mut taken: Vec<Vec<usize>> = vec![Vec::new(); self.arrows.len()];
         let mut nameless = Vec::new();
         for (index, taken) in taken.iter_mut().enumerate() {
-            if !self.place_label(index, true, taken, space) && !self.place_label(index, false, taken, space) {
+            // Where there is no room for a name there is none for more.
+            if self.place_label(index, false, taken, space) {
+                self.place_label(index, true, taken, space);
+            } else {
                 nameless.push(index);
             }
         }
-        let last = self.arrows.len();
         let mut done = 0;
         for index in nameless {
-            let near = index.saturating_sub(NEIGHBOURS).max(done)..(index + NEIGHBOURS + 1).min(last);
-            if near.is_empty() {
+            let end = (index + NEIGHBOURS + 1).min(self.arrows.len());
+            let near = index.saturating_sub(NEIGHBOURS).max(done)..end;
+            let has_numbers = |arrow: &Arrow| arrow.one_line || arrow.second.is_some();
+            if index < done || !self.arrows[near.clone()].iter().any(has_numbers) {
                 continue;
             }
-            done = near.end;
+            done = end;
             for index in near.clone() {
                 self.remove_label(index, &mut taken[index], space);
             }
@@ -137,14 +141,16 @@ impl Ladder {
                 self.place_label(index, false, &mut taken[index], space);
             }
             for index in near {
-                self.place_label(index, true, &mut taken[index], space);
+                if self.arrows[index].label.is_some() {
+                    self.place_label(index, true, &mut taken[index], space);
+                }
             }
         }
     }
 
     fn remove_label(&mut self, index: usize, taken: &mut Vec<usize>, space: &mut Space) {
         let arrow = &mut self.arrows[index];
-        (arrow.label, arrow.second) = (None, None);
+        (arrow.one_line, arrow.label, arrow.second) = (false, None, None);
         for place in taken.drain(..) {
             space.free_again(place);
         }
@@ -299,7 +305,7 @@ impl Ladder {
     }
 
     pub(super) fn fold_box(&self, mark: &FoldMark) -> Tilted {
-        let width = text_width(&mark.text, 7.3);
+        let width = text_width(&mark.text, 7.6) + 4.0;
         Tilted::upright((self.frame.width - width) / 2.0, mark.y - 8.0, width, 16.0)
     }
 
@@ -341,7 +347,7 @@ impl Ladder {
     }
 
     pub(super) fn caption_box(&self, caption: &str, y: f64) -> Tilted {
-        let width = text_width(caption, 6.8);
+        let width = text_width(caption, 6.8) + 6.0;
         Tilted::upright((self.frame.width - width) / 2.0, y - 8.0, width, 16.0)
     }
 }

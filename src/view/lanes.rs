@@ -205,3 +205,106 @@ fn unread(trace: &Trace, side: Side) -> Vec<(u32, Instant, Option<Instant>)> {
     all.extend(lies.map(|(most, from)| (most, from, None)));
     all
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sim::{Loss, Scenario, WaitEnd, catalog::Name, simulate};
+    use crate::text::Lang;
+    use crate::time::Duration;
+    use crate::view::ladder::Word;
+    use crate::view::{Frame, Numbers, Scale};
+
+    const FRAME: Frame =
+        Frame { width: 824.0, numbers: Numbers::Letters, lang: Lang::En, scale: Scale::True, zoom: 1.0 };
+
+    fn ladder(scenario: &Scenario) -> Ladder {
+        Ladder::new(scenario, &simulate(scenario), FRAME)
+    }
+
+    fn all_lost() -> Scenario {
+        let mut scenario = Name::FourWayClose.scenario(false);
+        scenario.network.loss = Some(Loss { percent: 100, seed: 1, from: Instant::START });
+        scenario
+    }
+
+    #[test]
+    fn a_bar_is_as_long_as_its_timer_runs_and_doubles() {
+        let ladder = ladder(&all_lost());
+        let runs: Vec<_> =
+            ladder.timers.iter().filter(|run| run.wait.timer == Timer::Retransmission).collect();
+        let lengths: Vec<_> = runs.iter().map(|run| run.bottom - run.top).collect();
+        assert!(lengths.len() >= 4);
+        for pair in lengths[..4].windows(2) {
+            assert!((pair[1] / pair[0] - 2.0).abs() < 0.01, "{lengths:?}");
+        }
+        assert!(runs.iter().all(|run| run.wait.how == WaitEnd::Fired));
+        assert_eq!(runs[1].title, "Retransmission timer: set at 5.00 s for 8 s, fired at 13.00 s");
+        let words: Vec<_> = ladder.besides.iter().filter(|word| word.what == Word::Timer).collect();
+        assert_eq!([&words[0].text, &words[1].text], ["RTO 4 s", "RTO 8 s"]);
+    }
+
+    #[test]
+    fn no_two_runs_are_drawn_over_one_another() {
+        for scenario in Name::ALL.map(|name| name.scenario(true)).into_iter().chain([all_lost()]) {
+            let runs = ladder(&scenario).timers;
+            for (index, run) in runs.iter().enumerate() {
+                assert!(run.bottom - run.top >= SHORTEST);
+                for other in runs[index + 1..].iter().filter(|other| other.x == run.x) {
+                    let apart = run.bottom <= other.top || other.bottom <= run.top;
+                    assert!(apart, "{}: {run:?} {other:?}", scenario.name);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_second_time_wait_begins_anew() {
+        let ladder = ladder(&Name::LastAckLost.scenario(false));
+        let runs: Vec<_> = ladder.timers.iter().filter(|run| run.wait.timer == Timer::TimeWait).collect();
+        let hows: Vec<_> = runs.iter().map(|run| (run.wait.how, run.anew)).collect();
+        assert_eq!(hows, [(WaitEnd::Restarted, false), (WaitEnd::Fired, true)]);
+    }
+
+    fn stretches(ladder: &Ladder, side: Side, does: fn(Does) -> bool) -> Vec<(u64, Option<u64>)> {
+        let these = ladder.programs.iter().filter(|program| program.side == side && does(program.does));
+        let seconds = |at: Instant| at.micros() / 10_000;
+        these.map(|program| (seconds(program.from), program.until.map(seconds))).collect()
+    }
+
+    #[test]
+    fn a_descriptor_is_open_until_the_program_closes_it() {
+        let holds = |does| does == Does::Holds;
+        let closed = ladder(&Name::FourWayClose.scenario(false));
+        assert_eq!(stretches(&closed, Side::Client, holds), [(0, Some(100))]);
+        assert_eq!(stretches(&closed, Side::Server, holds), [(0, Some(400))]);
+        assert!(closed.besides.iter().all(|word| word.what != Word::Descriptor));
+        // With the opening it exists from connect() on, and from when accept() returns.
+        let opened = ladder(&Name::ServerNeverCloses.scenario(true));
+        assert_eq!(stretches(&opened, Side::Client, holds), [(0, Some(300))]);
+        assert_eq!(stretches(&opened, Side::Server, holds), [(300, None)]);
+        let word = opened.besides.iter().find(|word| word.what == Word::Descriptor).expect("it says so");
+        assert_eq!((word.side, &*word.text), (Side::Server, "fd still open"));
+    }
+
+    #[test]
+    fn a_call_blocks_until_it_returns_and_a_pause_is_none() {
+        let ladder = ladder(&Name::HalfCloseData.scenario(false));
+        let blocks = |does| does == Does::Blocks;
+        let sleeps = |does| does == Does::Sleeps;
+        assert_eq!(stretches(&ladder, Side::Client, blocks), [(100, Some(650))]);
+        assert_eq!(stretches(&ladder, Side::Server, blocks), [(0, Some(200))]);
+        assert_eq!(stretches(&ladder, Side::Server, sleeps), [(200, Some(350)), (350, Some(550))]);
+    }
+
+    #[test]
+    fn octets_lie_unread_until_the_program_reads() {
+        let mut scenario = Name::HalfCloseData.scenario(false);
+        scenario.client.program = vec![Step::Connect, Step::Send(120), Step::Close];
+        scenario.server.program = vec![Step::Accept, Step::Sleep(Duration::from_secs(5)), Step::ReadToEof];
+        let ladder = ladder(&scenario);
+        let lies = |does| does == Does::LeavesUnread(120);
+        assert_eq!(stretches(&ladder, Side::Server, lies), [(100, Some(500))]);
+        assert!(ladder.besides.iter().any(|word| word.text == "120 B unread"));
+    }
+}
