@@ -4,9 +4,11 @@
 use divan::Bencher;
 use divan::counter::ItemsCount;
 use four_waves::sim::catalog::Name;
-use four_waves::sim::{Loss, Scenario, Step, simulate};
+use four_waves::sim::{Loss, Scenario, Step, Trace, simulate};
+use four_waves::text::Lang;
 use four_waves::time::{Duration, Instant};
 use four_waves::view::text_ladder::text_ladder;
+use four_waves::view::{Frame, Ladder, Numbers, Scale, svg};
 
 fn main() {
     divan::main();
@@ -58,6 +60,44 @@ fn text_ladder_of_the_catalogue(bencher: Bencher) {
     });
     bencher
         .bench(|| traces.iter().map(|(scenario, trace)| text_ladder(scenario, trace).len()).sum::<usize>());
+}
+
+const FRAME: Frame =
+    Frame { width: 824.0, numbers: Numbers::Letters, lang: Lang::En, scale: Scale::Folded, zoom: 1.0 };
+
+/// The figure of some twenty segments. Target: below 1 ms.
+#[divan::bench]
+fn layout_of_twenty_segments(bencher: Bencher) {
+    let mut scenario = Name::LastAckLost.scenario(true);
+    scenario.client.program.insert(1, Step::Send(6 * 1_460));
+    let trace = simulate(&scenario);
+    assert!((18..=24).contains(&trace.flights.len()), "{}", trace.flights.len());
+    bencher.bench(|| Ladder::new(&scenario, divan::black_box(&trace), FRAME));
+}
+
+/// The figure of two thousand segments. Target: below 15 ms.
+#[divan::bench(args = [0, 2_000])]
+fn layout_of_two_thousand_segments(bencher: Bencher, spacing_us: u64) {
+    let (scenario, trace) = two_thousand_segments(spacing_us);
+    bencher.bench(|| Ladder::new(&scenario, divan::black_box(&trace), FRAME));
+}
+
+/// What a screen of it takes as markup.
+#[divan::bench]
+fn a_window_on_two_thousand_segments(bencher: Bencher) {
+    let (scenario, trace) = two_thousand_segments(2_000);
+    let ladder = Ladder::new(&scenario, &trace, FRAME);
+    bencher.bench(|| svg::draw(divan::black_box(&ladder), &trace, Some((1_000.0, 2_000.0))));
+}
+
+fn two_thousand_segments(spacing_us: u64) -> (Scenario, Trace) {
+    let mut scenario = Name::FourWayClose.scenario(true);
+    scenario.network.delay = [Duration::from_millis(50); 2];
+    scenario.network.spacing = Duration::from_micros(spacing_us);
+    scenario.client.program.insert(1, Step::Send(1_000 * 1_460));
+    let trace = simulate(&scenario);
+    assert!(trace.flights.len() >= 1_500, "{}", trace.flights.len());
+    (scenario, trace)
 }
 
 fn thousand_segments() -> Scenario {

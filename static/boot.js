@@ -29,7 +29,37 @@
   addEventListener("unhandledrejection", (event) => trapped(event.reason));
 
   if (!tag) return globalThis.fourWavesFailed("the page is incomplete: no wasm named");
-  import(at(tag.dataset.js))
-    .then((bindings) => bindings.default({ module_or_path: at(tag.dataset.wasm) }))
-    .catch((error) => globalThis.fourWavesFailed(error));
+  const started = import(at(tag.dataset.js)).then((bindings) =>
+    bindings.default({ module_or_path: at(tag.dataset.wasm) }),
+  );
+  started.catch((error) => globalThis.fourWavesFailed(error));
+
+  // The page's second file, with the panels that a person opens: it puts itself into the first one's
+  // table and memory. Only a release build is split.
+  const code = async () => {
+    const path = tag.dataset.later;
+    if (!path) return;
+    const response = await fetch(at(path));
+    if (!response.ok) throw new Error(`${path}: ${response.status}`);
+    // Not streaming, which insists on the right MIME type: the file is small.
+    await WebAssembly.instantiate(await response.arrayBuffer(), { p: await started });
+  };
+  const style = () =>
+    new Promise((done, fail) => {
+      const link = document.createElement("link");
+      link.rel = "stylesheet";
+      link.href = at("later.css");
+      link.onload = done;
+      link.onerror = () => {
+        link.remove();
+        fail(new Error("later.css did not come"));
+      };
+      document.head.append(link);
+    });
+  let later;
+  globalThis.fourWavesLater = () =>
+    (later ??= Promise.all([code(), style()]).catch((error) => {
+      later = undefined;
+      throw error;
+    }));
 })();

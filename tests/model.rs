@@ -2,10 +2,11 @@
 #![cfg(feature = "web")]
 
 use four_waves::sim::catalog::Name;
+use four_waves::sim::edits::Pass;
 use four_waves::sim::{Act, Side, Verdict};
 use four_waves::tcp::{CallError, Stack, State};
 use four_waves::text::Lang;
-use four_waves::time::Instant;
+use four_waves::time::{Duration, Instant};
 use four_waves::ui::model::{Setting, Theme};
 use four_waves::ui::{Action, Model};
 
@@ -76,18 +77,86 @@ fn what_a_person_did_later_belongs_to_the_other_future() {
 fn a_flight_under_way_is_lost_and_one_that_has_arrived_is_looked_at() {
     let model = at(&model(Name::FourWayClose), 1_400);
     let lost = model.reduce(Action::Point { flight: 0, lose: false });
-    assert!(lost.trace.flights[0].is_lost() && lost.playing);
+    assert!(lost.trace.flights[0].is_lost());
     assert!(lost.trace.flights.iter().any(|flight| flight.again), "it is sent again");
     let arrived = at(&model, 2_500).reduce(Action::Point { flight: 0, lose: false });
     assert_eq!(arrived.selected, Some(0));
     assert_eq!(*arrived.trace, *model.trace);
-    // Delete loses it all the same: time goes back to where it flies.
-    let later = at(&model, 2_500).reduce(Action::Point { flight: 0, lose: true });
-    assert!(later.trace.flights[0].is_lost());
-    assert_eq!(later.playhead, Instant::from_millis(1_000));
-    // What lies in the future cannot be pointed at.
-    assert_eq!(*model.reduce(Action::Point { flight: 3, lose: true }).trace, *model.trace);
+    // What is still to come can be looked at, and lost, too.
+    let to_come = model.reduce(Action::Point { flight: 3, lose: false });
+    assert_eq!((to_come.selected, &*to_come.trace), (Some(3), &*model.trace));
+    assert!(model.reduce(Action::Point { flight: 3, lose: true }).trace.flights[3].is_lost());
     assert_eq!(*model.reduce(Action::Point { flight: 99, lose: true }).trace, *model.trace);
+}
+
+#[test]
+fn surgery_moves_nothing_that_stood_still() {
+    let paused = at(&model(Name::FourWayClose), 2_500);
+    let lost = paused.reduce(Action::Point { flight: 0, lose: true });
+    assert!(!lost.playing && lost.playhead == paused.playhead);
+    let finished = model(Name::FourWayClose).reduce(Action::Select(Some(3)));
+    let longer = finished.reduce(Action::Fate(3, Verdict::Lose));
+    assert!(longer.finished() && !longer.playing && longer.axis.end() > finished.axis.end());
+    assert_eq!(longer.selected, Some(3));
+    // What plays goes back to where the segment flies, and runs on.
+    let playing = paused.reduce(Action::PlayPause).reduce(Action::Point { flight: 0, lose: true });
+    assert!(playing.playing && playing.playhead == Instant::from_millis(1_000));
+}
+
+#[test]
+fn every_surgery_is_an_edit_that_can_be_switched_off_and_removed() {
+    let model = model(Name::HalfCloseData);
+    let data = model.trace.flights.iter().position(|flight| flight.segment.len > 0).unwrap();
+    let second = Verdict::Delay(Duration::from_secs(1));
+    for action in [
+        Action::Fate(data, Verdict::Lose),
+        Action::Fate(data, second),
+        Action::Fate(data, Verdict::Duplicate(Duration::from_secs(1))),
+        Action::Pass(data, Pass::IsOvertaken),
+    ] {
+        let edited = model.reduce(action.clone());
+        assert_ne!(*edited.trace, *model.trace, "{action:?}");
+        let edit = edited.scenario.edits().last().unwrap();
+        let off = edited.reduce(Action::Switch(edit));
+        assert_eq!(off.trace.flights, model.trace.flights, "{action:?}");
+        assert_eq!(off.scenario.edits().count(), 1, "it stays in the list");
+        assert_eq!(*off.reduce(Action::Switch(edit)).trace, *edited.trace);
+        let out = edited.reduce(Action::Remove(edit));
+        assert_eq!(*out.scenario, *model.scenario);
+        assert_eq!(*out.reduce(Action::Undo).scenario, *edited.scenario);
+    }
+    let deliver =
+        model.reduce(Action::Fate(data, Verdict::Lose)).reduce(Action::Fate(data, Verdict::Deliver));
+    assert_eq!(*deliver.scenario, *model.scenario, "the loss is taken back: nothing else loses it");
+}
+
+#[test]
+fn both_futures_stay_and_can_be_compared() {
+    let start = model(Name::FourWayClose);
+    let lost = start.reduce(Action::Fate(3, Verdict::Lose));
+    let back = lost.reduce(Action::Undo);
+    let abort = at(&back, 500).reduce(Action::Act(Side::Server, Act::Abort));
+    assert_eq!(abort.history.count(), 3, "the first branch is not forgotten");
+    let both = abort.reduce(Action::Compare(Some(1)));
+    let other = both.other.as_ref().unwrap();
+    assert_eq!(*other.trace, *lost.trace);
+    assert!(both.axis.end() >= lost.axis.end() && both.axis.end() >= abort.axis.end());
+    let there = both.reduce(Action::Future(1));
+    assert_eq!(*there.trace, *lost.trace);
+    assert!(there.other.is_none(), "a future is not compared with itself");
+    assert!(both.reduce(Action::Compare(None)).other.is_none());
+    assert_eq!(both.reduce(Action::Compare(Some(99))).other, None);
+    // Undo without limit.
+    let mut far = model(Name::FreePlay);
+    let first = far.scenario.clone();
+    for n in 0..300 {
+        far = at(&far, 100 + 10 * n).reduce(Action::Act(Side::Client, Act::Send(1)));
+    }
+    for _ in 0..300 {
+        assert!(far.can_undo());
+        far = far.reduce(Action::Undo);
+    }
+    assert!(!far.can_undo() && *far.scenario == *first && far.history.count() == 301);
 }
 
 #[test]

@@ -46,6 +46,20 @@ impl Counter {
     }
 }
 
+impl Match {
+    /// Whether this is such a segment, and the n-th of them; `None`: any.
+    #[must_use]
+    pub fn fits(self, segment: &Segment, nth: Option<u32>, ordinal: Ordinal) -> bool {
+        let own = match self {
+            Self::Any => ordinal.any,
+            Self::Kind(kind) if kind == segment.kind() => ordinal.of_kind,
+            Self::WithData if segment.len > 0 => ordinal.with_data,
+            Self::Kind(_) | Self::WithData => return false,
+        };
+        nth.is_none_or(|wanted| wanted == own)
+    }
+}
+
 /// What becomes of a segment that `from` sends at `at`.
 pub fn judge(
     network: &Network,
@@ -55,13 +69,7 @@ pub fn judge(
     at: Instant,
 ) -> Result<Verdict, LostBy> {
     let chosen = network.faults.iter().rev().find(|fault| {
-        let nth = match fault.of {
-            Match::Any => ordinal.any,
-            Match::Kind(kind) if kind == segment.kind() => ordinal.of_kind,
-            Match::WithData if segment.len > 0 => ordinal.with_data,
-            Match::Kind(_) | Match::WithData => return false,
-        };
-        !fault.off && fault.from == from && fault.nth.is_none_or(|wanted| wanted == nth)
+        !fault.off && fault.from == from && fault.of.fits(segment, fault.nth, ordinal)
     });
     let cut = network.down.is_some_and(|(from, to)| from <= at && at < to);
     match chosen.map(|fault| fault.verdict) {

@@ -2,12 +2,16 @@
 //! comes out, and nothing else has a say: no clock, no global, no lots drawn in order.
 
 pub mod catalog;
+pub mod edits;
 pub mod link;
 pub mod link_code;
 pub mod program;
+pub mod program_edit;
+pub mod program_text;
 pub mod recording;
 pub mod roughness;
 pub mod scenario;
+pub mod search;
 pub mod trace;
 
 pub use roughness::Roughness;

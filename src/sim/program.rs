@@ -52,8 +52,7 @@ impl Program {
 
     /// Skips what leads to the connection: the scenario begins ESTABLISHED.
     pub fn skip_opening(&mut self) {
-        let opening = self.steps.iter().position(|step| matches!(step, Step::Connect | Step::Accept));
-        self.next = opening.map_or(0, |index| index + 1);
+        self.next = opening_steps(&self.steps);
         self.connected = true;
     }
 
@@ -249,6 +248,13 @@ impl Program {
             None => done,
         }
     }
+}
+
+/// How many steps of a program lead to the connection, and are skipped where it is there already.
+#[must_use]
+pub fn opening_steps(program: &[Step]) -> usize {
+    let opening = program.iter().position(|step| matches!(step, Step::Connect | Step::Accept));
+    opening.map_or(0, |index| index + 1)
 }
 
 /// What a person's act asks of the connection.

@@ -8,13 +8,17 @@
 mod template;
 
 pub mod catalog;
+pub mod edits;
 pub mod inspect;
+pub mod keys;
+pub mod programs;
 pub mod questions;
 pub mod rules;
 pub mod sockets;
 pub mod sources;
 mod spacing;
 pub mod story;
+pub mod surgery;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod truth;
 pub mod ui;

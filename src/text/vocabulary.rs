@@ -1,8 +1,11 @@
 //! Names: of sides, states, segments and calls, and the sentences about faults and refused calls.
 
 use super::{Both, Lang, both};
-use crate::sim::{Act, CallRecord, Called, Fault, Flight, Match, Outcome, Side, Step, Verdict};
-use crate::tcp::{Call, CallError, Kind, State};
+use crate::sim::{
+    Act, CallRecord, Called, Fault, Flight, Match, Outcome, Side, Step, Verdict, Wait, WaitEnd,
+};
+use crate::tcp::{Call, CallError, Kind, State, Timer};
+use crate::time::Instant;
 
 /// `Client`, as a heading has it.
 #[must_use]
@@ -110,6 +113,90 @@ pub fn outcome(call: &CallRecord, lang: Lang) -> String {
     };
     let number = number.map_or_else(String::new, |octets| octets.to_string());
     ["= ", &number, rest].concat()
+}
+
+/// A timer's name, as a sentence about it begins.
+#[must_use]
+pub const fn timer_name(timer: Timer, lang: Lang) -> &'static str {
+    match timer {
+        Timer::DelayedAck => both("Delayed-ACK timer", "延迟 ACK 计时器"),
+        Timer::Retransmission => both("Retransmission timer", "重传计时器"),
+        Timer::ZeroWindowProbe => both("Zero-window probe timer", "零窗口探测计时器"),
+        Timer::UserTimeout => both("User timeout", "用户超时计时器"),
+        Timer::FinWait2 => both("FIN-WAIT-2 timer", "FIN-WAIT-2 计时器"),
+        Timer::TimeWait => both("TIME-WAIT timer", "TIME-WAIT 计时器"),
+    }
+    .in_lang(lang)
+}
+
+/// One run of a timer: `Retransmission timer: set at 1.00 s for 3 s, fired at 4.00 s`.
+#[must_use]
+pub fn timer_run(wait: &Wait, lang: Lang) -> String {
+    let (set, length) = (wait.from.to_string(), wait.due.since(wait.from).to_string());
+    let until = wait.until.to_string();
+    let how = match wait.how {
+        WaitEnd::Fired => both(", fired at ", " 时到期"),
+        WaitEnd::Stopped => both(", stopped at ", " 时停止"),
+        WaitEnd::Restarted => both(", set anew at ", " 时重新设定"),
+        WaitEnd::Running => both(", still running at ", " 时仍在计时"),
+    }
+    .in_lang(lang);
+    let name = timer_name(wait.timer, lang);
+    match lang {
+        Lang::En => [name, ": set at ", &set, " for ", &length, how, &until].concat(),
+        Lang::Zh => [name, "：", &set, " 时设定，时长 ", &length, "，", &until, how].concat(),
+    }
+}
+
+/// A timer's run as it stands beside it: `RTO 3 s`, `2·MSL = 20 s`; `anew` if it replaces another.
+#[must_use]
+pub fn timer_word(wait: &Wait, anew: bool, lang: Lang) -> String {
+    let name = match wait.timer {
+        Timer::DelayedAck => both("delayed ACK ", "延迟 ACK "),
+        Timer::Retransmission => both("RTO ", "RTO "),
+        Timer::ZeroWindowProbe => both("window probe ", "窗口探测 "),
+        Timer::UserTimeout => both("user timeout ", "用户超时 "),
+        Timer::FinWait2 => both("FIN-WAIT-2 ends in ", "FIN-WAIT-2 限时 "),
+        Timer::TimeWait if anew => both("↻ 2·MSL = ", "↻ 2·MSL = "),
+        Timer::TimeWait => both("2·MSL = ", "2·MSL = "),
+    };
+    [name.in_lang(lang), &wait.due.since(wait.from).to_string()].concat()
+}
+
+/// What goes on over a stretch of time: `read() blocks: 0.00 s to 3.00 s`; `None`: to the end.
+#[must_use]
+pub fn stretch(what: &str, from: Instant, until: Option<Instant>, lang: Lang) -> String {
+    let from = from.to_string();
+    match (lang, until.map(|until| until.to_string())) {
+        (Lang::En, Some(until)) => [what, ": ", &from, " to ", &until].concat(),
+        (Lang::En, None) => [what, ": from ", &from, " on"].concat(),
+        (Lang::Zh, Some(until)) => [what, "：", &from, " 到 ", &until].concat(),
+        (Lang::Zh, None) => [what, "：从 ", &from, " 起"].concat(),
+    }
+}
+
+/// Behind a call's name: it has not returned yet.
+#[must_use]
+pub const fn blocks(lang: Lang) -> &'static str {
+    both(" blocks", " 阻塞").in_lang(lang)
+}
+
+/// The program holds a descriptor of the connection.
+#[must_use]
+pub const fn descriptor_open(lang: Lang) -> &'static str {
+    both("descriptor open", "描述符打开").in_lang(lang)
+}
+
+/// It does to the end of the picture, although the peer has closed.
+#[must_use]
+pub const fn descriptor_left(lang: Lang) -> &'static str {
+    both("fd still open", "fd 仍未关闭").in_lang(lang)
+}
+
+/// Octets that lie in the receive buffer.
+#[must_use]
+pub fn unread(octets: u32, lang: Lang) -> String {
+    octets.to_string() + both(" B unread", " B 未读").in_lang(lang)
 }
 
 /// `1st`, `第 1 个`.

@@ -106,7 +106,7 @@ fn set(scenario: &mut Scenario, setting: Setting, value: u32) {
             let seed = scenario.network.loss.map_or(1, |loss| loss.seed);
             scenario.network.loss = (percent > 0).then_some(Loss { percent, seed, from: Instant::START });
         }
-        Setting::Seed | Setting::SendSize => {}
+        Setting::Seed | Setting::SendSize | Setting::Hold => {}
     }
 }
 

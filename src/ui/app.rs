@@ -5,11 +5,13 @@ use super::door;
 use super::el::{el, said, text, truth};
 use super::fields;
 use super::icons::{Icon, icon};
+use super::keys::{self, Press};
+use super::later;
 use super::model::{Action, Model, Theme};
 use super::player::Player;
 use super::settings::settings;
 use super::shared::Shared;
-use super::side::{show_here, side_panel, write_story};
+use super::side::{part, show_here, side_panel, write_story};
 use super::stage::use_stage;
 use super::{address, address::Wish};
 use crate::sim::catalog::Name;
@@ -19,7 +21,7 @@ use crate::text::{Lang, catalog};
 use crate::view::Numbers;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
-use web_sys::{DragEvent, File, HtmlElement, HtmlInputElement, KeyboardEvent};
+use web_sys::{DragEvent, Element, File, HtmlInputElement, KeyboardEvent};
 use yew::prelude::*;
 
 impl Reducible for Model {
@@ -81,8 +83,8 @@ pub fn App() -> Html {
     let now = Shared::new(Model::clone(&model));
     use_document_marks(&now);
     use_address_bar(&now);
-    use_events(&act, now.embed);
-    let written = use_memo((now.trace.clone(), now.lang, now.numbers), |_| write_story(&now));
+    use_events(&act, &now);
+    let written = use_memo((now.trace.clone(), now.lang, now.numbers, part(&now)), |_| write_story(&now));
     // Forced layouts are the dearest part of an event: a busy stretch is followed at intervals.
     let shown = use_mut_ref(|| 0.0_f64);
     let playing = now.playing;
@@ -92,13 +94,22 @@ pub fn App() -> Html {
             show_here();
         }
     });
+    let arrived = act.clone();
+    use_effect_with(now.waits(), move |waits| {
+        if *waits {
+            later::load(move |came| arrived.emit(Action::Arrived(came)));
+        }
+    });
     let onclick = {
         let (act, now) = (act.clone(), now.clone());
         Callback::from(move |event: MouseEvent| {
             let Some(said) = door::attribute_around(event.target(), "data-do") else { return };
-            if said == "copy" {
+            if let Some(reason) = door::refusal_around(event.target()) {
+                act.emit(Action::Say(Some(reason)));
+            } else if said == "copy" {
                 copy_link(&now, act.clone());
-            } else if let Some(action) = command::action(&said, &now) {
+            } else if let Some(action) = command::action(&said, &now).or_else(|| later::command(&said, &now))
+            {
                 act.emit(action);
             }
         })
@@ -108,7 +119,8 @@ pub fn App() -> Html {
         Callback::from(move |event: Event| {
             let Some(field) = door::field_of(&event) else { return };
             // A slider's change has been followed already while it moved.
-            if let Some(action) = fields::changed(&field.id, &field.value, field.checked, &now) {
+            let action = fields::changed(&field.id, &field.value, field.checked, &now);
+            if let Some(action) = action.or_else(|| later::changed(&field.id, &field.value, &now)) {
                 act.emit(action);
             }
         })
@@ -141,7 +153,7 @@ pub fn App() -> Html {
                 </div>
                 { side_panel(&now, &written) }
             </main>
-            { el("footer", &[], vec![el("p", &[], vec![said("b", &[], words(now.lang).keys_title), text(" "), text(words(now.lang).keys)])]) }
+            { el("footer", &[], vec![el("p", &[], vec![said("b", &[], words(now.lang).keys_title), text(" "), text(words(now.lang).keys_hint)])]) }
         </div>
     }
 }
@@ -298,22 +310,26 @@ fn scenario_in(text: &str) -> Result<Scenario, String> {
 
 /// What comes from outside the page's elements. One effect for all: each costs half a KiB (brotli).
 #[hook]
-fn use_events(act: &Callback<Action>, embed: bool) {
-    let act = act.clone();
+fn use_events(act: &Callback<Action>, model: &Shared<Model>) {
+    let (act, embed) = (act.clone(), model.embed);
+    // Listeners live as long as the page; what they ask is how it is now.
+    let now = use_mut_ref(|| model.clone());
+    *now.borrow_mut() = model.clone();
     use_effect_with((), move |()| {
         let (changed, keyed) = (act.clone(), act.clone());
         door::on_preference("(prefers-reduced-motion: reduce)", move |on| {
             changed.emit(Action::ReducedMotion(on))
         });
-        let pressed = Closure::<dyn Fn(KeyboardEvent)>::new(move |event: KeyboardEvent| {
-            if let Some(action) = action_of(&event) {
+        let listener = Closure::<dyn Fn(KeyboardEvent)>::new(move |event: KeyboardEvent| {
+            let action = pressed(&event, &now.borrow());
+            if let Some(action) = action {
                 event.prevent_default();
                 keyed.emit(action);
             }
         });
         let _ =
-            door::document().add_event_listener_with_callback("keydown", pressed.as_ref().unchecked_ref());
-        pressed.forget();
+            door::document().add_event_listener_with_callback("keydown", listener.as_ref().unchecked_ref());
+        listener.forget();
         door::on_fragment(move || act.emit(Action::Follow(door::decoded(&door::address().1))));
         if embed {
             report_height();
@@ -375,31 +391,29 @@ fn report_height() {
     });
 }
 
-fn action_of(event: &KeyboardEvent) -> Option<Action> {
-    let target = event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok());
-    let tag = target.as_ref().map_or(String::new(), |element| element.tag_name());
-    let kind = target.and_then(|element| element.get_attribute("type"));
-    let typing = tag == "INPUT" && kind.as_deref() == Some("text");
-    if typing || event.alt_key() || event.default_prevented() {
+/// A key that was pressed, as [`keys`] wants it, or a press of something that is no button but
+/// carries a command.
+fn pressed(event: &KeyboardEvent, model: &Model) -> Option<Action> {
+    if event.alt_key() || event.default_prevented() {
         return None;
     }
-    if event.ctrl_key() || event.meta_key() {
-        return match (event.key().as_str(), event.shift_key()) {
-            ("z", false) => Some(Action::Undo),
-            ("z" | "Z", true) | ("y", _) => Some(Action::Redo),
-            _ => None,
-        };
+    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    let tag = target.as_ref().map_or(String::new(), Element::tag_name);
+    let attribute = |name: &str| target.as_ref().and_then(|element| element.get_attribute(name));
+    let (kind, key) = (attribute("type"), event.key());
+    let text =
+        tag == "TEXTAREA" || (tag == "INPUT" && !matches!(kind.as_deref(), Some("range" | "checkbox")));
+    let button = matches!(tag.as_str(), "BUTTON" | "SUMMARY" | "A" | "SELECT");
+    if let (Some(command), false, "Enter" | " ") = (attribute("data-do"), button, key.as_str()) {
+        return command::action(&command, model);
     }
-    // Buttons, switches and lists are pressed with the space bar; fields and lists have the arrows.
-    let pressed = matches!(tag.as_str(), "BUTTON" | "SUMMARY" | "A" | "SELECT");
-    let pressed = pressed || (tag == "INPUT" && kind.as_deref() != Some("range"));
-    match event.key().as_str() {
-        " " if !pressed => Some(Action::PlayPause),
-        _ if matches!(tag.as_str(), "INPUT" | "SELECT") => None,
-        "ArrowRight" => Some(Action::Step(true)),
-        "ArrowLeft" => Some(Action::Step(false)),
-        "Home" => Some(Action::ToStart),
-        "End" => Some(Action::ToEnd),
-        _ => None,
-    }
+    let press = Press {
+        key: &key,
+        control: event.ctrl_key() || event.meta_key(),
+        shift: event.shift_key(),
+        typing: text,
+        on_control: button || (tag == "INPUT" && kind.as_deref() != Some("range")),
+        on_field: matches!(tag.as_str(), "INPUT" | "SELECT"),
+    };
+    keys::action(press, model)
 }

@@ -1,11 +1,14 @@
 //! What buttons say: each carries its command as words in a `data-do` attribute, and one listener
 //! at the page's root reads them. A closure per button would cost the page a kilobyte each.
 
-use super::model::{Action, Model, Tab, Theme};
+use super::model::{Action, Model, Tab, Theme, Zoom};
 use crate::sim::catalog::Name;
+use crate::sim::edits::{Edit, Pass};
 use crate::sim::program::call_of;
 use crate::sim::{Act, Side, Verdict};
 use crate::text::{Lang, vocabulary};
+use crate::time::Duration;
+use crate::view::Scale;
 
 /// The action of a command, or `None` where it means nothing (any more).
 #[must_use]
@@ -23,11 +26,36 @@ pub fn action(command: &str, model: &Model) -> Option<Action> {
         }),
         "lang" => Action::Language(if model.lang == Lang::En { Lang::Zh } else { Lang::En }),
         "dismiss" => Action::Say(None),
+        "retry" => Action::Retry,
         "restart" => Action::ToStart,
         "previous" => Action::Step(false),
         "next" => Action::Step(true),
+        "end" => Action::ToEnd,
+        "leave" => Action::Leave,
+        "signs" => Action::Signs(!model.signs),
+        "segment" => Action::Select(Some(model.neighbour(word()? == "next")?)),
+        "zoom" => Action::Zoom(match word()? {
+            "in" => model.zoom.closer(),
+            "out" => model.zoom.farther(),
+            "fit" => Zoom::Fit,
+            _ => Zoom::default(),
+        }),
+        "scale" => Action::Scale(if model.scale == Scale::True { Scale::Folded } else { Scale::True }),
         "play" => Action::PlayPause,
-        "tab" => Action::Tab(if word() == Some("questions") { Tab::Questions } else { Tab::Story }),
+        "tab" => Action::Tab(Tab::from_id(word()?)?),
+        "select" => Action::Select(Some(number(word()?)?)),
+        "open" => Action::Follow(word()?.to_owned()),
+        "future" => Action::Future(number(word()?)?),
+        "compare" => Action::Compare(match word() {
+            Some("none") => None,
+            Some(future) => Some(number(future)?),
+            // As a switch.
+            None if model.other.is_some() => None,
+            None => model.history.left(),
+        }),
+        "switch" => Action::Switch(edit(word()?, word()?)?),
+        "remove" => Action::Remove(edit(word()?, word()?)?),
+        "field" => Action::Field(number(word()?)?.try_into().ok()),
         "load" => {
             let name = Name::from_id(word()?)?;
             // A question says itself whether it is about the opening.
@@ -44,11 +72,32 @@ pub fn action(command: &str, model: &Model) -> Option<Action> {
                 }
             }
         }
-        "moment" => Action::Seek(model.trace.moments.get(word()?.parse::<usize>().ok()?)?.at),
+        "moment" => Action::Seek(model.trace.moments.get(number(word()?)?)?.at),
         "lose" => Action::Fate(model.selected?, Verdict::Lose),
         "deliver" => Action::Fate(model.selected?, Verdict::Deliver),
+        "delay" => Action::Fate(model.selected?, Verdict::Delay(held(model))),
+        "double" => Action::Fate(model.selected?, Verdict::Duplicate(held(model))),
+        "overtake" => Action::Pass(model.selected?, Pass::Overtakes),
+        "fall-back" => Action::Pass(model.selected?, Pass::IsOvertaken),
         _ => return None,
     })
+}
+
+fn number(word: &str) -> Option<usize> {
+    word.parse().ok()
+}
+
+fn edit(kind: &str, index: &str) -> Option<Edit> {
+    let index = number(index)?;
+    match kind {
+        "fault" => Some(Edit::Fault(index)),
+        "call" => Some(Edit::Intervention(index)),
+        _ => None,
+    }
+}
+
+fn held(model: &Model) -> Duration {
+    Duration::from_millis(u64::from(model.hold))
 }
 
 fn side(word: &str) -> Option<Side> {

@@ -107,6 +107,18 @@ pub fn on_resize(element: &Element, changed: impl Fn() + 'static) {
     closure.forget();
 }
 
+/// Calls back whenever anything on the page has been scrolled, for as long as the page lives.
+pub fn on_scroll(scrolled: impl Fn() + 'static) {
+    let closure = Closure::<dyn Fn()>::new(scrolled);
+    // Scrolling does not bubble; it can be caught on its way down.
+    let _ = document().add_event_listener_with_callback_and_bool(
+        "scroll",
+        closure.as_ref().unchecked_ref(),
+        true,
+    );
+    closure.forget();
+}
+
 /// The page's own address without query and fragment.
 #[must_use]
 pub fn page_address() -> String {
@@ -145,6 +157,11 @@ pub fn copy(text: &str, done: impl FnOnce(bool) + 'static) {
         .and_then(|write| write.dyn_into::<js_sys::Function>().ok())
         .and_then(|write| write.call1(clipboard.as_ref().unwrap_or(&JsValue::NULL), &text.into()).ok())
         .and_then(|promise| promise.dyn_into::<js_sys::Promise>().ok());
+    settled(promise, done);
+}
+
+/// Calls back once the promise is kept (true) or broken (false); where there is none, at once.
+pub fn settled(promise: Option<js_sys::Promise>, done: impl FnOnce(bool) + 'static) {
     let Some(promise) = promise else { return done(false) };
     // Exactly one of the two is called; both are given back to the browser's collector.
     let done = std::rc::Rc::new(std::cell::Cell::new(Some(done)));
@@ -168,6 +185,19 @@ pub fn copy(text: &str, done: impl FnOnce(bool) + 'static) {
 #[must_use]
 pub fn by_id(id: &str) -> Option<HtmlElement> {
     document().get_element_by_id(id)?.dyn_into().ok()
+}
+
+/// The element of any kind with that id.
+#[must_use]
+pub fn by_id_any(id: &str) -> Option<Element> {
+    document().get_element_by_id(id)
+}
+
+/// Why the button around an event's target does nothing now, where it says so.
+#[must_use]
+pub fn refusal_around(target: Option<web_sys::EventTarget>) -> Option<String> {
+    let element: Element = target?.dyn_into().ok()?;
+    element.closest("[aria-disabled=true][title]").ok().flatten()?.get_attribute("title")
 }
 
 /// The attribute of the nearest element around an event's target that has it and is not disabled.

@@ -26,7 +26,7 @@ fn tagged(tag: &'static str, attributes: &[(&'static str, &str)], children: Vec<
     for (name, value) in attributes {
         match *name {
             // What a person may change is a property: it is written back where it differs.
-            "value" if matches!(tag.tag(), "input") => tag.set_value(value.to_string()),
+            "value" if matches!(tag.tag(), "input" | "textarea") => tag.set_value(value.to_string()),
             "checked" => tag.set_checked(*value == "1"),
             _ if value.is_empty() => {}
             name => tag.add_attribute(name, value.to_string()),

@@ -23,7 +23,7 @@ pub struct Field {
 
 /// All number fields, in the order of the page.
 #[must_use]
-pub fn fields(words: &Words) -> [Field; 6] {
+pub fn fields(words: &Words) -> [Field; 7] {
     let field = |setting, id, label, hint, unit, per_unit, step| Field {
         setting,
         id,
@@ -41,6 +41,7 @@ pub fn fields(words: &Words) -> [Field; 6] {
         field(Setting::Msl, "msl", words.msl, words.msl_hint, s, 1_000, 500),
         field(Setting::Rto, "rto", words.rto, words.rto_hint, s, 1_000, 100),
         field(Setting::SendSize, "size", words.send_size, words.send_size, "B", 1, 0),
+        field(Setting::Hold, "hold", words.hold, words.hold_hint, s, 1_000, 0),
     ]
 }
 

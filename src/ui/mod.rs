@@ -3,8 +3,11 @@
 pub mod address;
 pub mod command;
 pub mod fields;
+pub mod history;
+pub mod keys;
 pub mod model;
 pub mod origin;
+pub mod programs;
 pub mod shared;
 
 // Natively there is no page: what needs none is tested there.

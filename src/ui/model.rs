@@ -1,16 +1,18 @@
 //! The state of the page as one value, and the one function that changes it. No browser in here:
 //! it is tested natively.
 
+mod change;
+
+use super::history::History;
 use super::shared::Shared;
 use crate::sim::catalog::Name;
-use crate::sim::{
-    Act, Fault, Flight, Host, Loss, Match, Scenario, Side, Trace, Verdict, link_code, simulate,
-};
+use crate::sim::edits::{Edit, Pass};
+use crate::sim::{Act, Host, Loss, Scenario, Side, Trace, Verdict, link_code, simulate};
 use crate::tcp::{CallError, Stack, calls};
 use crate::text::Lang;
 use crate::text::ui::bad_link;
 use crate::time::{Duration, Instant, read_thousandths};
-use crate::view::{Numbers, TimeAxis};
+use crate::view::{Numbers, Scale, TimeAxis};
 
 /// Playing speeds; 1× in the middle of what one needs.
 pub const SPEEDS: [f64; 7] = [0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0];
@@ -28,6 +30,8 @@ pub enum Setting {
     Msl,
     Rto,
     SendSize,
+    /// How long a segment is held, or how much later its second copy comes; in milliseconds.
+    Hold,
 }
 
 impl Setting {
@@ -41,6 +45,7 @@ impl Setting {
             Self::Msl => (500, 240_000),
             Self::Rto => (200, 64_000),
             Self::SendSize => (1, 65_535),
+            Self::Hold => (10, 600_000),
         }
     }
 }
@@ -88,14 +93,91 @@ impl Theme {
 pub enum Tab {
     #[default]
     Story,
+    Segments,
+    States,
+    Sockets,
+    Programs,
+    Changes,
     Questions,
+    /// The key map.
+    Keys,
 }
 
-/// A future that was left, and where the playhead stood.
+impl Tab {
+    pub const ALL: [Self; 8] = [
+        Self::Story,
+        Self::Segments,
+        Self::States,
+        Self::Sockets,
+        Self::Programs,
+        Self::Changes,
+        Self::Questions,
+        Self::Keys,
+    ];
+
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Story => "story",
+            Self::Segments => "segments",
+            Self::States => "states",
+            Self::Sockets => "sockets",
+            Self::Programs => "programs",
+            Self::Changes => "changes",
+            Self::Questions => "questions",
+            Self::Keys => "keys",
+        }
+    }
+
+    #[must_use]
+    pub fn from_id(id: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|tab| tab.id() == id)
+    }
+}
+
+/// How large the ladder is drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Zoom {
+    /// So many halvings (below 0) or doublings.
+    Steps(i8),
+    /// As large as its room.
+    Fit,
+}
+
+impl Default for Zoom {
+    fn default() -> Self {
+        Self::Steps(0)
+    }
+}
+
+impl Zoom {
+    const LEAST: i8 = -6;
+    const MOST: i8 = 3;
+
+    #[must_use]
+    pub fn closer(self) -> Self {
+        match self {
+            Self::Steps(steps) => Self::Steps((steps + 1).min(Self::MOST)),
+            Self::Fit => Self::default(),
+        }
+    }
+
+    #[must_use]
+    pub fn farther(self) -> Self {
+        match self {
+            Self::Steps(steps) => Self::Steps((steps - 1).max(Self::LEAST)),
+            Self::Fit => Self::Steps(-1),
+        }
+    }
+}
+
+/// Another future, shown beside the one that is here.
 #[derive(Clone, Debug, PartialEq)]
-struct Left {
-    scenario: Shared<Scenario>,
-    playhead: Instant,
+pub struct Other {
+    /// Its number in the history.
+    pub future: usize,
+    pub scenario: Shared<Scenario>,
+    pub trace: Shared<Trace>,
 }
 
 /// What a person does.
@@ -119,10 +201,16 @@ pub enum Action {
     Follow(String),
     Opening(bool),
     Act(Side, Act),
-    /// Lose this flight, or let it arrive after all.
+    /// This becomes of that flight.
     Fate(usize, Verdict),
+    /// Lets a flight pass its neighbour, or be passed.
+    Pass(usize, Pass),
+    /// Switches an edit off, or on again.
+    Switch(Edit),
+    /// Takes an edit out of the list.
+    Remove(Edit),
     /// Points at a flight: one that is under way is lost, any other is looked at. `lose` loses it
-    /// in any case. What lies in the future cannot be pointed at.
+    /// in any case.
     Point {
         flight: usize,
         lose: bool,
@@ -133,6 +221,22 @@ pub enum Action {
     Stack(Side, Stack),
     Undo,
     Redo,
+    /// To any future of the history.
+    Future(usize),
+    /// Shows another future beside this one, or none.
+    Compare(Option<usize>),
+    /// Becomes that scenario, and the playhead stays.
+    Reshape(Box<Scenario>),
+    /// A program's text that cannot be read yet; `None`: it can.
+    Draft(Side, Option<String>),
+    /// Nothing is chosen, compared or said any more.
+    Leave,
+    /// Single signs are keys, or are not.
+    Signs(bool),
+    Zoom(Zoom),
+    Scale(Scale),
+    /// The field of the header that is looked at.
+    Field(Option<u8>),
     Select(Option<usize>),
     Language(Lang),
     Theme(Theme),
@@ -144,6 +248,10 @@ pub enum Action {
     ReducedMotion(bool),
     /// On a phone: shows a side's rarer calls, or hides them.
     AllCalls(Side),
+    /// The page's second file has come, or could not be had.
+    Arrived(bool),
+    /// The second file is to be fetched once more.
+    Retry,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -169,8 +277,18 @@ pub struct Model {
     pub embed: bool,
     pub reduced_motion: bool,
     pub all_calls: [bool; 2],
-    past: Vec<Left>,
-    future: Vec<Left>,
+    pub history: History,
+    pub other: Option<Other>,
+    pub drafts: [Option<String>; 2],
+    pub field: Option<u8>,
+    pub signs: bool,
+    pub zoom: Zoom,
+    pub scale: Scale,
+    /// See [`Setting::Hold`].
+    pub hold: u32,
+    /// Whether the page's second file, with the panels that a person opens, has come (true) or could
+    /// not be had (false).
+    pub later: Option<bool>,
     /// The setting that was changed last: a slider's way is one step to undo, not a hundred.
     dragging: Option<Setting>,
 }
@@ -179,11 +297,13 @@ impl Model {
     #[must_use]
     pub fn new(scenario: Scenario, lang: Lang) -> Self {
         let trace = simulate(&scenario);
-        let axis = TimeAxis::new(&scenario, &trace);
+        let axis = TimeAxis::new(&scenario, &trace, Scale::Folded);
         let loss = scenario.network.loss.unwrap_or(Loss { percent: 20, seed: 1, from: Instant::START });
+        let scenario = Shared::new(scenario);
         Self {
             playhead: axis.end(),
-            scenario: Shared::new(scenario),
+            history: History::new(scenario.clone()),
+            scenario,
             trace: Shared::new(trace),
             axis: Shared::new(axis),
             playing: false,
@@ -200,8 +320,14 @@ impl Model {
             embed: false,
             reduced_motion: false,
             all_calls: [false; 2],
-            past: Vec::new(),
-            future: Vec::new(),
+            other: None,
+            drafts: [None, None],
+            field: None,
+            signs: true,
+            zoom: Zoom::default(),
+            scale: Scale::default(),
+            hold: 1_000,
+            later: None,
             dragging: None,
         }
     }
@@ -248,6 +374,8 @@ impl Model {
             }
             Action::Load(name, opening) => self.load(name.scenario(opening)),
             Action::Open(scenario) => self.load(*scenario),
+            Action::Reshape(scenario) => self.reshape(*scenario),
+            Action::Draft(side, text) => self.drafts[side as usize] = text,
             Action::Follow(link) => {
                 let decoded = link_code::decode(&link);
                 self.load(decoded.scenario);
@@ -259,12 +387,25 @@ impl Model {
             }
             Action::Act(side, act) => self.act(side, act),
             Action::Fate(flight, verdict) => self.decide(flight, verdict),
+            Action::Pass(flight, way) => self.pass(flight, way),
+            Action::Switch(edit) => self.edit(|scenario| scenario.switch(edit)),
+            Action::Remove(edit) => self.edit(|scenario| scenario.remove(edit)),
             Action::Point { flight, lose } => self.point(flight, lose),
             Action::Set(setting, value) => self.set(setting, value),
             Action::LossSwitch(on) => self.switch_loss(on),
             Action::Stack(side, stack) => self.choose_stack(side, stack),
-            Action::Undo => self.undo(),
-            Action::Redo => self.redo(),
+            Action::Undo => self.history.before().into_iter().for_each(|before| self.go(before)),
+            Action::Redo => self.history.after().into_iter().for_each(|after| self.go(after)),
+            Action::Future(future) => self.go(future),
+            Action::Compare(other) => self.compare(other),
+            Action::Field(field) => self.field = field,
+            Action::Leave => {
+                (self.selected, self.field, self.notice) = (None, None, None);
+                self.compare(None);
+            }
+            Action::Signs(on) => self.signs = on,
+            Action::Zoom(zoom) => self.zoom = zoom,
+            Action::Scale(scale) => self.draw_to(scale),
             Action::Select(flight) => {
                 self.selected = flight.filter(|index| *index < self.trace.flights.len())
             }
@@ -274,6 +415,8 @@ impl Model {
             Action::Tab(tab) => self.tab = tab,
             Action::Say(sentence) => self.notice = sentence,
             Action::AllCalls(side) => self.all_calls[side as usize] ^= true,
+            Action::Arrived(came) => self.later = Some(came),
+            Action::Retry => self.later = None,
             Action::ReducedMotion(on) => {
                 self.reduced_motion = on;
                 self.moved += 1;
@@ -294,14 +437,33 @@ impl Model {
         self.trace.moment_at(self.playhead)
     }
 
+    /// Something is shown that is in the page's second file, which is not there yet.
+    #[must_use]
+    pub fn waits(&self) -> bool {
+        let shown = self.tab != Tab::Story || self.selected.is_some() || self.other.is_some();
+        self.later.is_none() && shown
+    }
+
     #[must_use]
     pub fn can_undo(&self) -> bool {
-        !self.past.is_empty()
+        self.history.before().is_some()
     }
 
     #[must_use]
     pub fn can_redo(&self) -> bool {
-        !self.future.is_empty()
+        self.history.after().is_some()
+    }
+
+    /// The flight after the chosen one, or before it; without one, what the playhead has come to.
+    #[must_use]
+    pub fn neighbour(&self, next: bool) -> Option<usize> {
+        let flights = &self.trace.flights;
+        let to = match self.selected {
+            Some(chosen) if next => chosen + 1,
+            Some(chosen) => chosen.checked_sub(1)?,
+            None => flights.iter().rposition(|flight| flight.sent <= self.playhead).unwrap_or_default(),
+        };
+        (to < flights.len()).then_some(to)
     }
 
     /// Why a side may not make this call now.
@@ -326,6 +488,7 @@ impl Model {
             Setting::Msl => of_hosts(|host| host.msl.unwrap_or(host.stack.config().msl)),
             Setting::Rto => of_hosts(|host| host.rto.unwrap_or(host.stack.config().rto_initial)),
             Setting::SendSize => [self.send_size; 2],
+            Setting::Hold => [self.hold; 2],
         }
     }
 
@@ -352,177 +515,5 @@ impl Model {
             before.unwrap_or(Instant::START)
         };
         self.put(to);
-    }
-
-    // ---- the scenario ----
-
-    /// Another scenario from its start. The one that was left can be had back.
-    fn load(&mut self, scenario: Scenario) {
-        self.remember();
-        self.become_scenario(Shared::new(scenario));
-        self.selected = None;
-        // Less motion: the finished figure first, stepping when the person asks for it.
-        self.playing = !self.reduced_motion;
-        self.put(if self.playing { Instant::START } else { self.axis.end() });
-    }
-
-    fn remember(&mut self) {
-        self.dragging = None;
-        self.past.push(Left { scenario: self.scenario.clone(), playhead: self.playhead });
-        self.future.clear();
-    }
-
-    fn become_scenario(&mut self, scenario: Shared<Scenario>) {
-        self.trace = Shared::new(simulate(&scenario));
-        self.axis = Shared::new(TimeAxis::new(&scenario, &self.trace));
-        self.scenario = scenario;
-        self.notice = None;
-        self.selected = self.selected.filter(|index| *index < self.trace.flights.len());
-    }
-
-    /// A new future from `at` on, which is played at once.
-    fn branch(&mut self, scenario: Scenario, at: Instant) {
-        self.remember();
-        self.become_scenario(Shared::new(scenario));
-        self.playing = true;
-        self.put(at);
-    }
-
-    fn act(&mut self, side: Side, act: Act) {
-        if self.allows(side, act).is_err() {
-            return;
-        }
-        // Links keep whole milliseconds.
-        let at = Instant::from_millis(self.playhead.micros().div_ceil(1_000));
-        let mut scenario = Scenario::clone(&self.scenario);
-        scenario.intervene(at, side, act);
-        self.branch(scenario, at);
-    }
-
-    fn decide(&mut self, index: usize, verdict: Verdict) {
-        let Some(flight) = self.trace.flights.get(index) else { return };
-        // A second copy shares its fate with the first.
-        let flight = flight.copy_of.map_or(flight, |first| &self.trace.flights[first]);
-        let mut scenario = Scenario::clone(&self.scenario);
-        scenario.decide(fault_for(flight, verdict));
-        // It may be long past: time goes back to where it flies, and runs on from there.
-        let at = if self.playhead > flight.until() { flight.sent } else { self.playhead };
-        self.branch(scenario, at);
-        self.selected = Some(index);
-    }
-
-    fn point(&mut self, index: usize, lose: bool) {
-        let Some(flight) = self.trace.flights.get(index).filter(|flight| flight.sent <= self.playhead) else {
-            return;
-        };
-        let under_way = self.playhead < flight.until();
-        if (lose || under_way) && !flight.is_lost() {
-            self.decide(index, Verdict::Lose);
-        } else {
-            self.selected = Some(index);
-        }
-    }
-
-    /// Settings hold for the whole scenario. The playhead stays where it is; at the end it stays at
-    /// the end, so that the figure can be watched while a slider moves.
-    fn set(&mut self, setting: Setting, value: u32) {
-        let (least, most) = setting.range();
-        if !(least..=most).contains(&value) {
-            return;
-        }
-        self.notice = None;
-        if self.values(setting) == [value; 2] {
-            return;
-        }
-        let mut scenario = Scenario::clone(&self.scenario);
-        let length = Duration::from_millis(u64::from(value));
-        match setting {
-            Setting::SendSize => {
-                self.send_size = value;
-                return;
-            }
-            Setting::LossPercent => self.loss.percent = u8::try_from(value).unwrap_or(100),
-            Setting::Seed => self.loss.seed = value,
-            Setting::Delay => {
-                scenario.network.delay = [length; 2];
-            }
-            Setting::Msl => {
-                Side::BOTH.into_iter().for_each(|side| scenario.host_mut(side).msl = Some(length))
-            }
-            Setting::Rto => {
-                Side::BOTH.into_iter().for_each(|side| scenario.host_mut(side).rto = Some(length))
-            }
-        }
-        match &mut scenario.network.loss {
-            Some(loss) => *loss = Loss { from: loss.from, ..self.loss },
-            // Rate and seed wait for the switch.
-            None if matches!(setting, Setting::LossPercent | Setting::Seed) => return,
-            None => {}
-        }
-        let dragging = self.dragging == Some(setting);
-        self.reshape(scenario);
-        if dragging {
-            self.past.pop();
-        }
-        self.dragging = Some(setting);
-    }
-
-    /// What has happened stays as it was: losses begin where the switch is thrown. At rest they
-    /// begin at the start.
-    fn switch_loss(&mut self, on: bool) {
-        let mut scenario = Scenario::clone(&self.scenario);
-        let from = if self.finished() { Instant::START } else { self.playhead };
-        scenario.network.loss = on.then_some(Loss { from, ..self.loss });
-        self.reshape(scenario);
-    }
-
-    fn choose_stack(&mut self, side: Side, stack: Stack) {
-        let mut scenario = Scenario::clone(&self.scenario);
-        let host = scenario.host_mut(side);
-        (host.stack, host.msl, host.rto) = (stack, None, None);
-        let stacks = [scenario.client.stack, scenario.server.stack];
-        scenario.network.set_pace(stacks);
-        self.reshape(scenario);
-    }
-
-    fn reshape(&mut self, scenario: Scenario) {
-        let at_end = self.finished();
-        self.remember();
-        self.become_scenario(Shared::new(scenario));
-        self.put(if at_end { self.axis.end() } else { self.playhead });
-    }
-
-    fn undo(&mut self) {
-        self.dragging = None;
-        let Some(left) = self.past.pop() else { return };
-        self.future.push(Left { scenario: self.scenario.clone(), playhead: self.playhead });
-        self.go_back_to(left);
-    }
-
-    fn redo(&mut self) {
-        let Some(left) = self.future.pop() else { return };
-        self.past.push(Left { scenario: self.scenario.clone(), playhead: self.playhead });
-        self.go_back_to(left);
-    }
-
-    fn go_back_to(&mut self, left: Left) {
-        self.playing = false;
-        self.become_scenario(left.scenario);
-        if let Some(loss) = self.scenario.network.loss {
-            self.loss = loss;
-        }
-        self.put(left.playhead);
-    }
-}
-
-/// The fault that means exactly this flight: its sender's n-th of that kind.
-#[must_use]
-pub fn fault_for(flight: &Flight, verdict: Verdict) -> Fault {
-    Fault {
-        from: flight.from,
-        of: Match::Kind(flight.segment.kind()),
-        nth: Some(flight.ordinal.of_kind),
-        verdict,
-        off: false,
     }
 }

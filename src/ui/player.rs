@@ -36,6 +36,8 @@ struct State {
     animations: Vec<Animation>,
     /// Which figure the animations are of.
     ladder: Option<Shared<Ladder>>,
+    /// Which part of it is drawn.
+    window: Option<i32>,
     axis: Option<Shared<TimeAxis>>,
     /// Viewing times of events, rising.
     stops: Vec<f64>,
@@ -69,13 +71,15 @@ impl Player {
     pub fn follow(
         &self,
         model: &Model,
-        ladder: &Shared<Ladder>,
+        (ladder, window): (&Shared<Ladder>, Option<i32>),
         root: &Element,
         progress: Rc<dyn Fn(Progress)>,
     ) {
         {
             let mut state = self.0.borrow_mut();
-            let same_figure = state.ladder.as_ref() == Some(ladder) && state.reduced == model.reduced_motion;
+            let same_figure = state.ladder.as_ref() == Some(ladder)
+                && state.window == window
+                && state.reduced == model.reduced_motion;
             if same_figure && state.followed == Some(model.moved) {
                 return;
             }
@@ -86,6 +90,7 @@ impl Player {
                 state.cancel();
             }
             state.ladder = Some(ladder.clone());
+            state.window = window;
             state.axis = Some(model.axis.clone());
             state.reduced = model.reduced_motion;
             state.followed = Some(model.moved);
@@ -173,9 +178,25 @@ impl Player {
         else {
             return;
         };
-        for (index, arrow) in (0..).zip(&ladder.arrows) {
-            mark(flights.item(index), "data-future", arrow.seen.from > view);
-            mark(pills.item(index), "data-flying", arrow.seen.from <= view && view < arrow.seen.until);
+        // Only a part of the ladder may be drawn.
+        let seen = |element: &Element| {
+            let flight: usize = element.get_attribute("data-flight")?.parse().ok()?;
+            ladder.arrows.get(flight).map(|arrow| arrow.seen)
+        };
+        for (list, attribute) in [(flights, "data-future"), (pills, "data-flying")] {
+            for index in 0..list.length() {
+                let Some(element) = list.item(index).and_then(|node| node.dyn_into::<Element>().ok()) else {
+                    continue;
+                };
+                let Some(seen) = seen(&element) else { continue };
+                let future = seen.from > view;
+                mark(
+                    &element,
+                    attribute,
+                    if attribute == "data-future" { future } else { !future && view < seen.until },
+                    state.playing,
+                );
+            }
         }
     }
 }
@@ -194,17 +215,16 @@ fn set_text(root: &Element, selector: &str, text: &str) {
     }
 }
 
-fn mark(node: Option<web_sys::Node>, attribute: &str, on: bool) {
-    if let Some(element) = node.and_then(|node| node.dyn_into::<Element>().ok())
-        && element.has_attribute(attribute) != on
-    {
+fn mark(element: &Element, attribute: &str, on: bool, playing: bool) {
+    if element.has_attribute(attribute) != on {
         let _ = element.toggle_attribute_with_force(attribute, on);
-        // What is not there yet cannot be reached. (Hidden it must not be: the compositor moves only
-        // what it has seen.)
-        if attribute == "data-future" {
-            let _ = element.set_attribute("tabindex", if on { "-1" } else { "0" });
-            let _ = element.set_attribute("aria-hidden", if on { "true" } else { "false" });
-        }
+    }
+    // While time runs, what is not there yet cannot be reached. (Hidden it must not be: the compositor
+    // moves only what it has seen.)
+    let (away, hidden) = (on && playing, element.get_attribute("aria-hidden").as_deref() == Some("true"));
+    if attribute == "data-future" && away != hidden {
+        let _ = element.set_attribute("tabindex", if away { "-1" } else { "0" });
+        let _ = element.set_attribute("aria-hidden", if away { "true" } else { "false" });
     }
 }
 

@@ -15,7 +15,7 @@ pub fn settings(model: &Model) -> Html {
     let words = words(model.lang);
     let losing = model.scenario.network.loss.is_some();
     let all = fields(words);
-    let [rate, seed, delay, msl, rto, size] = all.each_ref().map(|shown| field(model, shown));
+    let [rate, seed, delay, msl, rto, size, _] = all.each_ref().map(|shown| field(model, shown));
     let [client_stack, server_stack] = Side::BOTH.map(|side| {
         let (id, label) = match side {
             Side::Client => ("client-stack", words.client_stack),

@@ -2,26 +2,41 @@
 
 use super::door;
 use super::el::{el, keyed, said, text, truth};
+use super::later::{self, Panel};
 use super::model::{Model, Tab};
 use crate::sim::{Fate, Side};
-use crate::text::questions::{QUESTIONS, Question, Show};
 use crate::text::ui::words;
-use crate::text::{Lang, rules, story, vocabulary};
+use crate::text::{rules, story, vocabulary};
 use crate::view::Numbering;
 use crate::view::svg::kind_class;
 use yew::prelude::*;
 
-/// The sentences of a whole trace: time, words, section of the RFC.
-pub type Written = Vec<(String, String, &'static str)>;
+/// Sentences of a trace, from a moment on: time, words, section of the RFC.
+pub struct Written {
+    from: usize,
+    rows: Vec<(String, String, &'static str)>,
+}
 
-/// Writes the story of a trace.
+/// A story longer than this is written by parts of so many sentences.
+const WHOLE: usize = 300;
+const PART: usize = 100;
+
+/// The part of the story that the playhead is in.
+pub fn part(model: &Model) -> usize {
+    if model.trace.moments.len() <= WHOLE { 0 } else { model.moment().unwrap_or_default() / PART }
+}
+
+/// Writes the story of a trace, or the part that the playhead is in with its neighbours.
 pub fn write_story(model: &Model) -> Written {
+    let all = model.trace.moments.len();
+    let from = part(model).saturating_sub(1) * PART;
+    let until = if all <= WHOLE { all } else { (from + 3 * PART).min(all) };
     let numbering = Numbering::new(&model.trace, model.numbers);
     let write = |index: usize| {
         let sentence = story::story(&model.trace, index, &|flight| numbering.of(flight), model.lang);
         (model.trace.moments[index].at.to_string(), sentence.text, sentence.section)
     };
-    (0..model.trace.moments.len()).map(write).collect()
+    Written { from, rows: (from..until).map(write).collect() }
 }
 
 /// The column beside the stage.
@@ -38,11 +53,26 @@ pub fn side_panel(model: &Model, written: &Written) -> Html {
         ];
         said("button", &attributes, label)
     };
-    let (id, shown) = match model.tab {
-        Tab::Story => ("story", story_list(model, written)),
-        Tab::Questions => ("questions", questions(model.lang)),
+    let shown = match model.tab {
+        Tab::Story => story_list(model, written),
+        Tab::Programs => later::panel(Panel::Programs, model),
+        Tab::Changes => later::panel(Panel::Changes, model),
+        Tab::Questions => later::panel(Panel::Questions, model),
+        Tab::Keys => later::panel(Panel::Keys, model),
+        _ => Html::default(),
     };
-    let tabs = vec![tab(Tab::Story, "story", words.story), tab(Tab::Questions, "questions", words.questions)];
+    let id = model.tab.id();
+    let name = |which| match which {
+        Tab::Story => words.story,
+        Tab::Segments => words.segments,
+        Tab::States => words.states,
+        Tab::Sockets => words.sockets,
+        Tab::Programs => words.programs,
+        Tab::Changes => words.changes,
+        Tab::Questions => words.questions,
+        Tab::Keys => "?",
+    };
+    let tabs = Tab::ALL.into_iter().map(|which| tab(which, which.id(), name(which))).collect();
     let card = vec![
         el("div", &[("class", "tabs"), ("role", "tablist")], tabs),
         el("div", &[("id", "panel"), ("role", "tabpanel"), ("aria-labelledby", id)], vec![shown]),
@@ -70,7 +100,16 @@ fn story_list(model: &Model, written: &Written) -> Html {
         let button = el("button", &[("data-do", &command)], words);
         keyed(index, "li", &[("class", class), ("aria-current", if now { "step" } else { "" })], vec![button])
     };
-    let mut rows: Vec<Html> = written.iter().enumerate().map(row).collect();
+    let until = written.from + written.rows.len();
+    let beyond = |moment: Option<usize>, label: &str| {
+        let command = ["moment ", &moment?.to_string()].concat();
+        let button = said("button", &[("data-do", &command)], label);
+        Some(keyed(usize::MAX - 1 - moment?, "li", &[("class", "beyond")], vec![button]))
+    };
+    let words = words(model.lang);
+    let mut rows: Vec<Html> = beyond(written.from.checked_sub(1), words.earlier).into_iter().collect();
+    rows.extend((written.from..).zip(&written.rows).map(row));
+    rows.extend(beyond((until < model.trace.moments.len()).then_some(until), words.later));
     let class = if over { "ending here" } else { "ending later" };
     let ending = story::ending(&model.trace, model.lang).text;
     rows.push(keyed(usize::MAX, "li", &[("class", class)], vec![text(&ending)]));
@@ -87,26 +126,6 @@ pub fn show_here() {
             f64::from(list.scroll_top()) + row.top() - view.top() - (view.height() - row.height()) / 2.0;
         list.set_scroll_top(top as i32);
     }
-}
-
-// ---- questions ----
-
-fn questions(lang: Lang) -> Html {
-    let question = |question: &Question| {
-        let show = |show: &Show| {
-            let opening = if show.opening { " opening" } else { " established" };
-            let command = ["load ", show.scenario.id(), opening].concat();
-            said("button", &[("data-do", &command)], show.label.in_lang(lang))
-        };
-        let title = said("h3", &[], question.title.in_lang(lang));
-        let parts = vec![
-            el("summary", &[], vec![title]),
-            said("p", &[], question.answer.in_lang(lang)),
-            el("div", &[("class", "buttons")], question.shows.iter().map(show).collect()),
-        ];
-        el("details", &[("open", "open")], parts)
-    };
-    el("div", &[("class", "questions")], QUESTIONS.iter().map(question).collect())
 }
 
 // ---- the chosen segment ----

@@ -5,18 +5,19 @@ use super::door;
 use super::el::{el, said, text, truth};
 use super::fields::{SCRUB_STEPS, scrub_value};
 use super::icons::{Icon, icon};
-use super::model::{Action, Model, SPEED_NAMES};
+use super::model::{Action, Model, SPEED_NAMES, Zoom};
 use super::player::{Player, Progress};
 use super::settings::options;
 use super::shared::Shared;
 use crate::sim::program::call_of;
-use crate::sim::{Act, Cause, Side};
+use crate::sim::{Act, Cause, Moment, Side};
 use crate::text::ui::{Words, words};
 use crate::text::{story, vocabulary};
+use crate::view::ladder::fit_zoom;
 use crate::view::ladder::{Bracket, Seen};
 use crate::view::svg::{self, state_class};
 use crate::view::timeline::{Pipe, pipe};
-use crate::view::{Frame, Ladder, marks, px};
+use crate::view::{Frame, Ladder, Scale, TimeAxis, marks, px};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use web_sys::Element;
@@ -35,14 +36,26 @@ pub fn use_stage(model: &Shared<Model>, player: &Player, act: &Callback<Action>)
     let size = use_state_eq(|| (0.0_f64, 0.0_f64));
     use_size(&room, &size);
     let (width, height) = *size;
-    let frame = Frame { width: width.max(LEAST_WIDTH), numbers: model.numbers, lang: model.lang };
-    let ladder = use_memo(
-        (model.scenario.clone(), model.trace.clone(), Framed(frame)),
-        |(scenario, trace, framed)| Shared::new(Ladder::new(scenario, trace, framed.0)),
-    );
+    let zoom = match model.zoom {
+        Zoom::Steps(steps) => f64::from(steps).exp2(),
+        Zoom::Fit => fit_zoom(model.axis.length(), height.min(door::view_height() - 200.0)),
+    };
+    let frame = Frame {
+        width: width.max(LEAST_WIDTH),
+        numbers: model.numbers,
+        lang: model.lang,
+        scale: model.scale,
+        zoom,
+    };
+    let ladder =
+        use_memo((model.trace.clone(), model.axis.clone(), Framed(frame)), |(trace, axis, framed)| {
+            Shared::new(Ladder::with_axis(trace, TimeAxis::clone(axis), framed.0))
+        });
     let ladder: Shared<Ladder> = (*ladder).clone();
-    let picture = use_memo((ladder.clone(), model.trace.clone()), |(ladder, trace)| {
-        Html::from_html_unchecked(svg::draw(ladder, trace).into())
+    let window = use_window(&room, &ladder);
+    let picture = use_memo((ladder.clone(), model.trace.clone(), window), |(ladder, trace, window)| {
+        let window = window.map(|first| (f64::from(first - 1) * PART, f64::from(first + 3) * PART));
+        Html::from_html_unchecked(svg::draw(ladder, trace, window).into())
     });
     {
         let (root, player, model, ladder) = (root.clone(), player.clone(), model.clone(), ladder.clone());
@@ -70,7 +83,7 @@ pub fn use_stage(model: &Shared<Model>, player: &Player, act: &Callback<Action>)
                         Progress::End => Action::Finish,
                     });
                 });
-                player.follow(&model, &ladder, &element, progress);
+                player.follow(&model, (&ladder, window), &element, progress);
                 mark_selected(&element, model.selected);
                 // A new figure has new elements: the keyboard stays on the segment it was on.
                 if let Some(flight) = refocus.borrow_mut().take() {
@@ -88,7 +101,20 @@ pub fn use_stage(model: &Shared<Model>, player: &Player, act: &Callback<Action>)
     let act = act.clone();
     let onkeydown = Callback::from(move |event: KeyboardEvent| {
         let Some(flight) = flight_at(event.target()) else { return };
-        let lose = match event.key().as_str() {
+        let key = event.key();
+        let beside = match key.as_str() {
+            "ArrowDown" => Some(flight + 1),
+            "ArrowUp" => flight.checked_sub(1),
+            _ => None,
+        };
+        if let Some(beside) = beside {
+            event.prevent_default();
+            if let Some(svg) = door::by_id_any("ladder") {
+                focus_flight(&svg, beside);
+            }
+            return;
+        }
+        let lose = match key.as_str() {
             "Delete" | "Backspace" => true,
             "Enter" => false,
             _ => return,
@@ -101,7 +127,7 @@ pub fn use_stage(model: &Shared<Model>, player: &Player, act: &Callback<Action>)
     let words = words(model.lang);
     let ends = *model.trace.ends_after(model.moment());
     html! {
-        <section class="stage card" ref={root} aria-label={words.ladder_label}>
+        <section class={if model.playing { "stage card" } else { "stage card paused" }} ref={root} aria-label={words.ladder_label}>
             <div class="heads">
                 { head(Side::Client, model) }
                 <div class="pipes" aria-live="off">
@@ -115,6 +141,7 @@ pub fn use_stage(model: &Shared<Model>, player: &Player, act: &Callback<Action>)
                     { (*picture).clone() }
                 }
             </div>
+            { lens(model) }
             <div class="foot">
                 if frame.narrow() {
                     { time_wait_bars(&ladder) }
@@ -152,6 +179,32 @@ fn flight_at(target: Option<web_sys::EventTarget>) -> Option<usize> {
 /// `Frame` holds floats; equal bits are equal pictures.
 #[derive(Clone, Copy, PartialEq)]
 struct Framed(Frame);
+
+/// A figure higher than this is drawn by parts.
+const WHOLE: f64 = 6_000.0;
+/// So high is a part: four are drawn at a time, the one in view and its neighbours.
+const PART: f64 = 600.0;
+
+/// The first part in view of a figure that is drawn by parts.
+#[hook]
+fn use_window(room: &NodeRef, ladder: &Shared<Ladder>) -> Option<i32> {
+    let first = use_state_eq(|| 0);
+    let high = use_mut_ref(|| false);
+    let by_parts = ladder.height > WHOLE;
+    *high.borrow_mut() = by_parts;
+    let (room, state) = (room.clone(), first.clone());
+    use_effect_with((), move |()| {
+        door::on_scroll(move || {
+            if let (true, Some(room)) = (*high.borrow(), room.cast::<Element>()) {
+                let page = room.scroll_height() <= room.client_height() + 4;
+                let top =
+                    if page { -room.get_bounding_client_rect().top() } else { f64::from(room.scroll_top()) };
+                state.set((top.max(0.0) / PART) as i32);
+            }
+        });
+    });
+    by_parts.then_some(*first)
+}
 
 #[hook]
 fn use_size(room: &NodeRef, size: &UseStateHandle<(f64, f64)>) {
@@ -307,7 +360,41 @@ fn head(side: Side, model: &Model) -> Html {
     )
 }
 
+// ---- how the ladder is looked at ----
+
+fn lens(model: &Model) -> Html {
+    let words = words(model.lang);
+    let button = |command: &str, label: &str, shown: &str, pressed: &str, on: bool| {
+        let attributes = [
+            ("data-do", command),
+            ("aria-label", label),
+            ("title", label),
+            ("aria-pressed", pressed),
+            ("disabled", if on { "" } else { "disabled" }),
+        ];
+        said("button", &attributes, shown)
+    };
+    let other = model.other.is_some();
+    let parts = vec![
+        button("zoom out", words.zoom_out, "−", "", model.zoom != model.zoom.farther()),
+        button("zoom in", words.zoom_in, "+", "", model.zoom != model.zoom.closer()),
+        button("zoom fit", words.zoom_fit, words.fit, truth(model.zoom == Zoom::Fit), true),
+        button("scale", words.true_scale_hint, words.true_scale, truth(model.scale == Scale::True), true),
+        button(
+            "compare",
+            words.compare_hint,
+            words.compare,
+            truth(other),
+            other || model.history.left().is_some(),
+        ),
+    ];
+    el("div", &[("class", "lens"), ("role", "group"), ("aria-label", words.lens)], parts)
+}
+
 // ---- transport ----
+
+/// So many marks the scrubber can show side by side.
+const MOST_MARKS: f64 = 300.0;
 
 fn transport(model: &Model) -> Html {
     let words = words(model.lang);
@@ -323,7 +410,15 @@ fn transport(model: &Model) -> Html {
     let length = model.axis.length();
     let whole = Seen { from: 0.0, until: length };
     let mut groove = vec![el("b", &[("data-m", &marks::grows_x(whole))], vec![])];
-    groove.extend(model.trace.moments.iter().map(|moment| {
+    // Marks closer than an eye can tell stand for one another; a loss is always shown.
+    let mut last = -1.0;
+    let apart = |moment: &&Moment| {
+        let place = model.axis.view(moment.at) / length.max(1.0);
+        let shown = place - last >= 1.0 / MOST_MARKS || matches!(moment.cause, Cause::Loss(_));
+        last = if shown { place } else { last };
+        shown
+    };
+    groove.extend(model.trace.moments.iter().filter(apart).map(|moment| {
         let class = match moment.cause {
             Cause::Loss(_) => "lost",
             Cause::Timer(_) => "timer",

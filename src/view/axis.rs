@@ -4,6 +4,7 @@
 //! monotone, and folded only where nothing is in flight, so that a wait of 60 s takes a few seconds
 //! to watch while every arrow keeps its slope.
 
+use super::merged;
 use crate::sim::{Ended, Scenario, Trace};
 use crate::tcp::State;
 use crate::time::{Duration, Instant};
@@ -18,6 +19,16 @@ const WORTH_FOLDING: f64 = 1.7;
 const TAIL_MS: f64 = 0.8 * FLIGHT_MS;
 /// The same where a connection is left over, and stays so for ever.
 const LEFT_OVER_TAIL_MS: f64 = 2.4 * FLIGHT_MS;
+
+/// How the axis treats long waits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Scale {
+    /// Drawn shorter where nothing is in flight.
+    #[default]
+    Folded,
+    /// A second is as long as any other.
+    True,
+}
 
 /// A stretch of time that is drawn shorter than its length.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -36,22 +47,37 @@ pub struct TimeAxis {
 
 impl TimeAxis {
     #[must_use]
-    pub fn new(scenario: &Scenario, trace: &Trace) -> Self {
-        let per_micro = scale(scenario);
+    pub fn new(scenario: &Scenario, trace: &Trace, scale: Scale) -> Self {
+        Self::common(&[(scenario, trace)], scale)
+    }
+
+    /// One axis for several futures, so that equal moments stand at equal heights: folded only where
+    /// in none of them anything is in flight, at the pace of the slowest.
+    #[must_use]
+    pub fn common(futures: &[(&Scenario, &Trace)], scale: Scale) -> Self {
+        let per_micro = futures.iter().map(|(scenario, _)| pace(scenario)).fold(f64::INFINITY, f64::min);
+        let mut all = Vec::new();
+        for (_, trace) in futures {
+            all = merged(all, events(trace), |one, other| one <= other);
+        }
         let mut axis = Self { corners: vec![(Instant::START, 0.0)], folds: Vec::new() };
         let mut air_until = Instant::START;
         let mut here = Instant::START;
-        for (at, busy_until) in events(trace) {
+        for (at, busy_until) in all {
             if at > here {
-                let quiet = here >= air_until;
+                let quiet = here >= air_until && scale == Scale::Folded;
                 axis.advance(at, at.since(here).micros() as f64 * per_micro, quiet);
                 here = at;
             }
             air_until = air_until.max(busy_until);
         }
-        let left_over = trace.ended == Ended::Quiet
-            && trace.ends_at(trace.end).iter().any(|end| !matches!(end.state, State::Closed | State::Listen));
-        let tail = if left_over { LEFT_OVER_TAIL_MS } else { TAIL_MS };
+        let left_over = |trace: &Trace| {
+            let ends = trace.ends_at(trace.end);
+            trace.ended == Ended::Quiet
+                && ends.iter().any(|end| !matches!(end.state, State::Closed | State::Listen))
+        };
+        let for_ever = futures.iter().any(|(_, trace)| left_over(trace));
+        let tail = if for_ever { LEFT_OVER_TAIL_MS } else { TAIL_MS };
         axis.advance(here + Duration::from_micros((tail / per_micro) as u64 + 1), tail, false);
         axis
     }
@@ -114,22 +140,23 @@ impl TimeAxis {
 
 /// Milliseconds of viewing per microsecond of trace: the slower direction's flight takes
 /// [`FLIGHT_MS`]. A network without delay is seen at the textbook's pace.
-fn scale(scenario: &Scenario) -> f64 {
+fn pace(scenario: &Scenario) -> f64 {
     let slowest = scenario.network.delay.into_iter().max().unwrap_or_default().micros();
     FLIGHT_MS / if slowest == 0 { 1e6 } else { slowest as f64 }
 }
 
 /// Every moment at which something begins or ends, with the time until which it keeps the air busy.
 fn events(trace: &Trace) -> Vec<(Instant, Instant)> {
-    // Already in order; what is put between them lies close to the end.
-    let mut events: Vec<_> = trace.moments.iter().map(|moment| (moment.at, moment.at)).collect();
+    let moments = trace.moments.iter().map(|moment| (moment.at, moment.at)).collect();
+    // Almost in order: what is put between lies close to the end.
+    let mut flights = Vec::with_capacity(2 * trace.flights.len());
     for flight in &trace.flights {
         let until = flight.until().min(trace.end);
         for event in [(flight.sent.min(trace.end), until), (until, until)] {
-            events.insert(events.partition_point(|other| *other <= event), event);
+            flights.insert(flights.partition_point(|other| *other <= event), event);
         }
     }
-    events
+    merged(moments, flights, |one, other| one <= other)
 }
 
 #[cfg(test)]
@@ -140,7 +167,7 @@ mod tests {
     fn axis(name: Name) -> (Trace, TimeAxis) {
         let scenario = name.scenario(false);
         let trace = simulate(&scenario);
-        let axis = TimeAxis::new(&scenario, &trace);
+        let axis = TimeAxis::new(&scenario, &trace, Scale::Folded);
         (trace, axis)
     }
 
@@ -176,5 +203,39 @@ mod tests {
         let flight = &trace.flights[0];
         let seen = axis.view(flight.until()) - axis.view(flight.sent);
         assert!((seen - FLIGHT_MS).abs() < 1.0);
+    }
+
+    #[test]
+    fn true_to_scale_nothing_is_folded() {
+        for name in Name::ALL {
+            let scenario = name.scenario(true);
+            let trace = simulate(&scenario);
+            let axis = TimeAxis::new(&scenario, &trace, Scale::True);
+            assert!(axis.folds.is_empty());
+            let per_second = axis.view(Instant::from_millis(1_000));
+            for seconds in 0..axis.end().micros() / 1_000_000 {
+                let seen = axis.view(Instant::from_millis(seconds * 1_000));
+                assert!((seen - per_second * seconds as f64).abs() < 0.01, "{} at {seconds} s", name.id());
+            }
+        }
+    }
+
+    #[test]
+    fn two_futures_share_an_axis_that_folds_only_where_both_are_quiet() {
+        let one = Name::FourWayClose.scenario(false);
+        let other = Name::LastAckLost.scenario(false);
+        let traces = [simulate(&one), simulate(&other)];
+        let axis = TimeAxis::common(&[(&one, &traces[0]), (&other, &traces[1])], Scale::Folded);
+        assert!(!axis.folds.is_empty());
+        for flight in traces.iter().flat_map(|trace| &trace.flights) {
+            for fold in &axis.folds {
+                assert!(flight.until() <= fold.from || flight.sent >= fold.to, "{:?}", flight.sent);
+            }
+        }
+        // The first alone folds its wait where the other sends again.
+        let alone = TimeAxis::new(&one, &traces[0], Scale::Folded);
+        assert!(alone.length() < axis.length());
+        assert!(axis.end() >= alone.end());
+        assert_eq!(TimeAxis::common(&[(&one, &traces[0])], Scale::Folded), alone);
     }
 }

@@ -1,10 +1,12 @@
 //! Pure pictures of a trace: data in, geometry or text out. No browser, no clock.
 
 pub mod axis;
+mod beside;
 pub mod boxes;
 pub mod inspect;
 mod labels;
 pub mod ladder;
+pub mod lanes;
 pub mod marks;
 pub mod numbers;
 pub mod sockets;
@@ -12,8 +14,8 @@ pub mod svg;
 pub mod text_ladder;
 pub mod timeline;
 
-pub use axis::TimeAxis;
-pub use ladder::{Frame, Ladder};
+pub use axis::{Scale, TimeAxis};
+pub use ladder::{Frame, Ladder, fit_zoom};
 pub use numbers::{Numbering, Numbers};
 
 /// A length as text with at most one decimal: what a screen can show, short, and without the
@@ -27,4 +29,19 @@ pub fn px(value: f64) -> String {
     } else {
         format!("{sign}{}.{}", tenths / 10, tenths % 10)
     }
+}
+
+/// Two lists, each in order, as one; of equals the first list's come first. (The standard library's
+/// sorting would cost the page kilobytes.)
+fn merged<T>(first: Vec<T>, second: Vec<T>, before: impl Fn(&T, &T) -> bool) -> Vec<T> {
+    let mut all = Vec::with_capacity(first.len() + second.len());
+    let mut second = second.into_iter().peekable();
+    for one in first {
+        while let Some(other) = second.next_if(|other| !before(&one, other)) {
+            all.push(other);
+        }
+        all.push(one);
+    }
+    all.extend(second);
+    all
 }

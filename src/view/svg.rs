@@ -1,5 +1,7 @@
 //! The ladder as SVG markup: complete without motion, each moving part with its mark.
 
+mod lanes;
+
 use super::ladder::{Arrow, BAND, Band, Beside, Bracket, FoldMark, Ladder, Seen, Tint, Word};
 use super::{marks, px};
 use crate::sim::{Side, Trace};
@@ -37,9 +39,10 @@ pub const fn kind_class(kind: Kind) -> &'static str {
     }
 }
 
-/// Draws the whole figure.
+/// Draws the figure: the whole of it, or what touches a window from one y to another. Its size is
+/// the whole figure's either way.
 #[must_use]
-pub fn draw(ladder: &Ladder, trace: &Trace) -> String {
+pub fn draw(ladder: &Ladder, trace: &Trace, window: Option<(f64, f64)>) -> String {
     let (width, height) = (px(ladder.frame.width), px(ladder.height));
     let lang = ladder.frame.lang;
     let narrow = ladder.frame.narrow();
@@ -57,32 +60,47 @@ pub fn draw(ladder: &Ladder, trace: &Trace) -> String {
         ],
     );
     svg.0.push_str(DEFINITIONS);
-    ladder.tints.iter().for_each(|tint| svg.tint(ladder, tint));
+    let (first, last) = window.unwrap_or((f64::NEG_INFINITY, f64::INFINITY));
+    let touches = |top: f64, bottom: f64| bottom >= first && top <= last;
+    let flights = || ladder.arrows.iter().filter(|arrow| touches(arrow.from.1 - REACH, arrow.to.1 + REACH));
+    let tints = ladder.tints.iter().filter(|tint| touches(tint.top, tint.top + tint.height));
+    tints.for_each(|tint| svg.tint(ladder, tint));
     let foot = ladder.foot();
     for x in ladder.lanes {
         let (x, height) = (px(x + BAND / 2.0 - 1.5), px(foot - 16.0));
         svg.leaf("rect", &[("class", "lane"), ("x", &x), ("y", "16"), ("width", "3"), ("height", &height)]);
     }
-    ladder.bands.iter().for_each(|band| svg.band(band));
-    ladder.folds.iter().for_each(|fold| svg.fold(ladder, fold));
-    if !narrow {
-        ladder.brackets.iter().for_each(|bracket| svg.bracket(ladder, bracket));
-    }
-    ladder.besides.iter().for_each(|beside| svg.beside(ladder, beside));
-    ladder.arrows.iter().for_each(|arrow| svg.arrow(arrow, trace, lang));
+    let bands = ladder.bands.iter().filter(|band| touches(band.top - 1.0, band.top + band.height + 2.0));
+    bands.for_each(|band| svg.band(band));
+    let folds = ladder.folds.iter().filter(|fold| touches(fold.y - REACH, fold.y + REACH));
+    folds.for_each(|fold| svg.fold(ladder, fold));
+    let brackets = || {
+        let all = ladder.brackets.iter().enumerate().filter(|_| !narrow);
+        all.filter(|(_, bracket)| touches(bracket.top, bracket.bottom))
+    };
+    let programs = ladder.programs.iter().filter(|program| touches(program.top, program.bottom));
+    programs.for_each(|program| svg.program(program));
+    let timers = ladder.timers.iter().filter(|run| touches(run.top, run.bottom));
+    timers.for_each(|run| svg.timer(run));
+    // Names along a band are as long as a word.
+    let below = if narrow { 120.0 } else { REACH };
+    let besides = ladder.besides.iter().filter(|beside| touches(beside.y - REACH, beside.y + below));
+    besides.for_each(|beside| svg.beside(ladder, beside));
+    flights().for_each(|arrow| svg.arrow(arrow, trace, lang));
     let whole = Seen { from: 0.0, until: ladder.axis.length() };
     svg.open("g", &[("class", "now"), ("data-m", &marks::travels(whole, (0.0, foot - 16.0)))]);
     svg.leaf("line", &[("x1", "4"), ("x2", &px(ladder.frame.width - 4.0)), ("y1", "16"), ("y2", "16")]);
     svg.close("g");
-    if !narrow {
-        ladder.brackets.iter().enumerate().for_each(|(index, bracket)| svg.ring(ladder, index, bracket));
-    }
+    brackets().for_each(|(index, bracket)| svg.ring(ladder, index, bracket));
     svg.open("g", &[("class", "pills"), ("aria-hidden", "true")]);
-    ladder.arrows.iter().for_each(|arrow| svg.pill(arrow, narrow));
+    flights().for_each(|arrow| svg.pill(arrow, narrow));
     svg.close("g");
     svg.close("svg");
     svg.0
 }
+
+/// How far above and below its own place a part may be drawn.
+const REACH: f64 = 24.0;
 
 const DEFINITIONS: &str = r#"<defs><clipPath id="right-half"><rect x="0" y="-40" width="40" height="80"/></clipPath><clipPath id="left-half"><rect x="-40" y="-40" width="40" height="80"/></clipPath><pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect class="fin-wait-1" width="6" height="6"/><rect class="fin-wait-2" width="3" height="6"/></pattern></defs>"#;
 
@@ -146,6 +164,13 @@ impl Svg {
         self.close("text");
     }
 
+    /// What a browser shows when the pointer rests on the element that is open.
+    fn title(&mut self, text: &str) {
+        self.open("title", &[]);
+        self.escape(text);
+        self.close("title");
+    }
+
     fn path(&mut self, class: &str, path: &str, transform: &str, mark: &str) {
         self.leaf("path", &[("class", class), ("d", path), ("transform", transform), ("data-m", mark)]);
     }
@@ -165,7 +190,9 @@ impl Svg {
         self.leaf("rect", &[("class", "tint"), ("width", &wide), ("height", &high), ("data-m", &mark)]);
         let (x, y) = (px(width / 2.0), px(tint.caption_y - tint.top + 4.0));
         let mark = marks::appears(tint.seen.from);
-        self.text(&tint.caption, &[("class", "caption"), ("x", &x), ("y", &y), ("data-m", &mark)]);
+        if !tint.caption.is_empty() {
+            self.text(&tint.caption, &[("class", "caption"), ("x", &x), ("y", &y), ("data-m", &mark)]);
+        }
         self.close("g");
     }
 
@@ -185,24 +212,11 @@ impl Svg {
             self.path("", "M-4 0l22 -6v6l-22 6z", &moved(x, fold.y), "");
         }
         let (x, y) = (px(ladder.frame.width / 2.0), px(fold.y + 4.0));
-        self.text(&["⋮ ", &fold.text, " ⋮"].concat(), &[("x", &x), ("y", &y)]);
-        self.close("g");
-    }
-
-    fn bracket(&mut self, ladder: &Ladder, bracket: &Bracket) {
-        let (x, tick) = match bracket.side {
-            Side::Client => (ladder.lanes[0] - 7.0, "4"),
-            Side::Server => (ladder.lanes[1] + BAND + 7.0, "-4"),
-        };
-        let height = px(bracket.bottom - bracket.top - 1.0);
-        let end = if bracket.restarted {
-            ["M0 ", &height, "l-3 -5M0 ", &height, "l3 -5"].concat()
+        if fold.shown {
+            self.text(&fold.text, &[("x", &x), ("y", &y)]);
         } else {
-            ["M0 ", &height, "h", tick].concat()
-        };
-        self.group("bracket", &moved(x, bracket.top), "");
-        self.path("", &["M", tick, " 1H0V", &height].concat(), "", &marks::grows_y(bracket.seen));
-        self.path("", &end, "", &marks::appears(bracket.seen.until));
+            self.title(&fold.text);
+        }
         self.close("g");
     }
 
@@ -212,15 +226,18 @@ impl Svg {
             Word::Call => ("call", ""),
             Word::Failure => ("failure", ""),
             Word::Timer => ("timer", ""),
+            Word::Unread => ("unread", ""),
+            Word::Descriptor => ("descriptor", ""),
         };
         let left = if beside.side == Side::Client { " left" } else { "" };
         let class = ["beside ", style, left, " ", state].concat();
         let mark = marks::appears(beside.seen);
+        let x = ladder.outside(beside.side, ladder.words_far());
         let place = match (ladder.frame.narrow(), beside.side) {
             // Names run along their bands, read from the outside.
-            (true, Side::Client) => turned(ladder.lanes[0] - 9.0, beside.y, -90.0),
-            (true, Side::Server) => turned(ladder.lanes[1] + BAND + 9.0, beside.y, 90.0),
-            (false, side) => moved(ladder.words_x(side), beside.y + 4.0),
+            (true, Side::Client) => turned(x, beside.y, -90.0),
+            (true, Side::Server) => turned(x, beside.y, 90.0),
+            (false, _) => moved(x, beside.y + 4.0),
         };
         self.text(&beside.text, &[("class", &class), ("transform", &place), ("data-m", &mark)]);
     }
@@ -243,6 +260,8 @@ impl Svg {
         let arrived = marks::appears(arrow.seen.until);
         self.group("", &turned(arrow.from.0, arrow.from.1, dy.atan2(dx).to_degrees()), "");
         self.leaf("rect", &[("class", "hit"), ("y", "-12"), ("width", &px(length)), ("height", "24")]);
+        // What is still to come, for a page that shows it.
+        self.leaf("line", &[("class", "ghost"), ("x2", &px(length))]);
         // The line ends where the head begins to narrow.
         let shaft = px(if arrow.lost { length } else { (length - 9.0).max(0.0) });
         self.leaf("line", &[("class", "shaft"), ("x2", &shaft), ("data-m", &marks::grows_x(arrow.seen))]);
@@ -257,19 +276,23 @@ impl Svg {
             self.group("cross", &moved(arrow.to.0, arrow.to.1), &arrived);
             self.leaf("circle", &[("r", "9")]);
             self.path("", "M-3.5 -3.5L3.5 3.5M3.5 -3.5L-3.5 3.5", "", "");
-            let (x, side) = if dx < 0.0 { ("-14", "left") } else { ("14", "") };
-            self.text(words(lang).lost, &[("class", side), ("x", x), ("y", "4")]);
+            if let Some(word) = &arrow.lost_word {
+                let (x, y) = (px(word.x - arrow.to.0), px(word.y - arrow.to.1 + 4.0));
+                self.text(words(lang).lost, &[("x", &x), ("y", &y)]);
+            }
             self.close("g");
         }
-        let place = turned(arrow.label.0, arrow.label.1, arrow.tilt);
-        self.open("text", &[("class", "name"), ("transform", &place), ("y", "4"), ("data-m", &arrived)]);
-        self.escape(&arrow.name);
-        if arrow.one_line {
-            self.open("tspan", &[("class", "numbers"), ("dx", "8")]);
-            self.escape(&arrow.numbers);
-            self.close("tspan");
+        if let Some((x, y)) = arrow.label {
+            let place = turned(x, y, arrow.tilt);
+            self.open("text", &[("class", "name"), ("transform", &place), ("y", "4"), ("data-m", &arrived)]);
+            self.escape(&arrow.name);
+            if arrow.one_line {
+                self.open("tspan", &[("class", "numbers"), ("dx", "8")]);
+                self.escape(&arrow.numbers);
+                self.close("tspan");
+            }
+            self.close("text");
         }
-        self.close("text");
         if let Some((x, y)) = arrow.second {
             let place = turned(x, y, arrow.tilt);
             let attributes = [("class", "numbers"), ("transform", &*place), ("y", "4"), ("data-m", &arrived)];
@@ -333,13 +356,16 @@ impl Svg {
 mod tests {
     use super::*;
     use crate::sim::{catalog::Name, simulate};
-    use crate::view::{Frame, Numbers};
+    use crate::view::{Frame, Numbers, Scale};
+
+    const FRAME: Frame =
+        Frame { width: 824.0, numbers: Numbers::Letters, lang: Lang::En, scale: Scale::Folded, zoom: 1.0 };
 
     fn drawn(name: Name, width: f64, lang: Lang) -> String {
         let scenario = name.scenario(true);
         let trace = simulate(&scenario);
-        let ladder = Ladder::new(&scenario, &trace, Frame { width, numbers: Numbers::Letters, lang });
-        draw(&ladder, &trace)
+        let ladder = Ladder::new(&scenario, &trace, Frame { width, lang, ..FRAME });
+        draw(&ladder, &trace, None)
     }
 
     #[test]
@@ -375,5 +401,42 @@ mod tests {
         {
             assert!(svg.contains(part), "{part} is missing");
         }
+    }
+
+    #[test]
+    fn a_window_draws_only_what_touches_it() {
+        let scenario = Name::LastAckLost.scenario(true);
+        let trace = simulate(&scenario);
+        let ladder = Ladder::new(&scenario, &trace, FRAME);
+        let flights = |svg: &str| {
+            let found = svg.split("<g class=\"flight").skip(1);
+            found
+                .map(|rest| rest.split('"').nth(2).and_then(|index| index.parse::<usize>().ok()).unwrap())
+                .collect::<Vec<_>>()
+        };
+        let whole = draw(&ladder, &trace, None);
+        assert_eq!(flights(&whole), (0..trace.flights.len()).collect::<Vec<_>>());
+        let middle = &ladder.arrows[4];
+        let part = draw(&ladder, &trace, Some((middle.from.1, middle.to.1)));
+        let drawn = flights(&part);
+        assert!(drawn.contains(&4) && drawn.len() < trace.flights.len(), "{drawn:?}");
+        assert!(!drawn.contains(&0) && !part.contains("SYN-SENT<"));
+        let size =
+            |svg: &str| svg.split("height=\"").nth(1).map(|rest| rest.split('"').next().unwrap().to_owned());
+        assert_eq!(size(&part), size(&whole));
+        // What is drawn is drawn the same, and windows side by side leave nothing out.
+        let halves = [(0.0, ladder.height / 2.0), (ladder.height / 2.0, ladder.height)];
+        let mut seen = halves.map(|half| flights(&draw(&ladder, &trace, Some(half)))).concat();
+        seen.dedup();
+        assert!((0..trace.flights.len()).all(|index| seen.contains(&index)));
+        assert_eq!(draw(&ladder, &trace, Some((0.0, ladder.height))), whole);
+    }
+
+    #[test]
+    fn every_arrow_has_a_ghost_that_carries_no_mark() {
+        let svg = drawn(Name::FourWayClose, 824.0, Lang::En);
+        let ghosts: Vec<_> = svg.split("<line class=\"ghost\"").skip(1).collect();
+        assert_eq!(ghosts.len(), 7);
+        assert!(ghosts.iter().all(|rest| !rest.split("/>").next().unwrap().contains("data-m")));
     }
 }

@@ -97,6 +97,8 @@ impl Rust {
         }
         if self.release {
             let mut flags = self.no_paths();
+            // Who refers to whom, which the page is split by.
+            flags.push("-Clink-arg=--emit-relocs".into());
             if self.rebuilt {
                 cmd.env(SMALL_STD.0, SMALL_STD.1);
                 flags.extend(SMALL_FLAGS.iter().map(|f| f.to_string()));
@@ -104,9 +106,7 @@ impl Rust {
             // Unlike RUSTFLAGS, which it outranks, this one takes paths with spaces.
             cmd.env("CARGO_ENCODED_RUSTFLAGS", flags.join("\x1f"));
         }
-        // A folder of its own for each, so that two compilers never undo each other's work.
-        let folder = if self.packaged { "web-packaged" } else { "web" };
-        cmd.env("CARGO_TARGET_DIR", root().join("target").join(folder));
+        cmd.env("CARGO_TARGET_DIR", self.target());
         if !self.packaged {
             return None;
         }
@@ -114,6 +114,16 @@ impl Rust {
             cmd.env_remove(leak);
         }
         Some("/usr/bin".into())
+    }
+
+    /// A folder of its own for each, so that two compilers never undo each other's work.
+    fn target(&self) -> PathBuf {
+        root().join("target").join(if self.packaged { "web-packaged" } else { "web" })
+    }
+
+    /// The release page's wasm as the linker made it.
+    pub fn linked(&self) -> PathBuf {
+        self.target().join(WASM).join("release").join("four-waves.wasm")
     }
 
     /// Messages name files of crates and of std: not by where they are on this machine.

@@ -1,5 +1,6 @@
 //! The page: served while it is worked on, and built for release.
 mod names;
+mod split;
 
 use crate::setup::{self, Tools};
 use crate::sh::{Res, cargo, cmd, path_with, root, run, say, time};
@@ -123,6 +124,7 @@ pub fn build() -> Res {
     trunk.args(["build", "--release", "--log", "warn"]);
     run(&mut trunk)?;
     names::shorten(&dist())?;
+    split::split(&dist(), &tools.rust.linked())?;
     if let Some(esbuild) = &tools.esbuild {
         minify(esbuild)?;
     }

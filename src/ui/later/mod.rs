@@ -1,14 +1,90 @@
 //! What the page can do once its second file has come: panels that a person opens. A release build
-//! moves everything that only these functions need out of the first file (`xtask/src/web/split.rs`).
+//! moves everything that only these functions need out of the first file (`xtask/src/web/split.rs`),
+//! sentences included.
 //!
-//! To keep that possible nothing in here is called by name from outside: [`Later`] holds the panels
-//! as function pointers, behind [`later`]. Panels carry commands (`data-do`) rather than closures.
+//! To keep that possible nothing in here is called by name from outside: [`Later`] holds what there
+//! is as function pointers. Panels carry commands (`data-do`) rather than closures.
 
-use super::model::Model;
+mod changes;
+mod entry;
+mod keys;
+mod programs;
+mod questions;
+mod surgery;
+
+use super::door;
+use super::el::{el, said};
+use super::model::{Action, Model};
+use crate::text::ui::words;
+use std::hint::black_box;
+use std::sync::atomic::{AtomicBool, Ordering};
+use wasm_bindgen::prelude::*;
 use yew::prelude::*;
 
 /// Panels, by what they show.
 #[derive(Clone, Copy)]
-pub struct Later {
-    pub panels: [fn(&Model) -> Html; 0],
+pub enum Panel {
+    Programs,
+    Changes,
+    Questions,
+    Keys,
+    /// What can be done to the chosen segment.
+    Surgery,
+}
+
+/// What the second file can do.
+struct Later {
+    panel: fn(Panel, &Model) -> Html,
+    command: fn(&[&str], &Model) -> Option<Action>,
+    changed: fn(&str, &str, &Model) -> Option<Action>,
+}
+
+/// The one thing that refers to it: the split finds this static by its name.
+static LATER: Later = Later { panel: entry::panel, command: entry::command, changed: entry::changed };
+
+static HAS_COME: AtomicBool = AtomicBool::new(false);
+
+/// `None` until the file is there: its functions must not be called before.
+fn later() -> Option<&'static Later> {
+    // The compiler must not see what the pointers are, or it would call and inline what they point to.
+    HAS_COME.load(Ordering::Relaxed).then(|| black_box(&LATER))
+}
+
+/// A panel; a sign of waiting, or a button to try again, while the file is not there.
+pub fn panel(which: Panel, model: &Model) -> Html {
+    let words = words(model.lang);
+    match (later(), model.later) {
+        (Some(later), _) => (later.panel)(which, model),
+        (None, Some(false)) => {
+            let parts =
+                vec![said("p", &[], words.not_loaded), said("button", &[("data-do", "retry")], words.try_again)];
+            el("div", &[("class", "waiting"), ("role", "alert")], parts)
+        }
+        (None, _) => said("p", &[("class", "waiting"), ("aria-busy", "true")], "…"),
+    }
+}
+
+/// What a command means that only panels have.
+pub fn command(command: &str, model: &Model) -> Option<Action> {
+    (later()?.command)(&command.split(' ').collect::<Vec<_>>(), model)
+}
+
+/// What the change of a panel's field means.
+pub fn changed(id: &str, value: &str, model: &Model) -> Option<Action> {
+    (later()?.changed)(id, value, model)
+}
+
+/// Fetches the file (boot.js does) and says whether it has come. It may be asked again.
+pub fn load(done: impl FnOnce(bool) + 'static) {
+    let global = js_sys::global();
+    let promise = js_sys::Reflect::get(&global, &"fourWavesLater".into())
+        .and_then(|fetch| fetch.dyn_into::<js_sys::Function>())
+        .and_then(|fetch| fetch.call0(&global))
+        .and_then(|promise| promise.dyn_into::<js_sys::Promise>());
+    door::settled(promise.ok(), move |came| {
+        if came {
+            HAS_COME.store(true, Ordering::Relaxed);
+        }
+        done(came);
+    });
 }

@@ -1,0 +1,234 @@
+//! What changes the scenario: each change is a new future, and the one that was left stays in the
+//! history.
+
+use super::{Model, Other, Setting};
+use crate::sim::edits::{self, Pass};
+use crate::sim::{Act, Fault, Loss, Scenario, Side, Verdict, simulate};
+use crate::tcp::Stack;
+use crate::time::{Duration, Instant};
+use crate::ui::shared::Shared;
+use crate::view::{Scale, TimeAxis};
+
+impl Model {
+    /// Another scenario from its start. The one that was left can be had back.
+    pub(super) fn load(&mut self, scenario: Scenario) {
+        self.visit(scenario);
+        self.other = None;
+        self.measure();
+        self.selected = None;
+        self.drafts = [None, None];
+        // Less motion: the finished figure first, stepping when the person asks for it.
+        self.playing = !self.reduced_motion;
+        self.put(if self.playing { Instant::START } else { self.axis.end() });
+    }
+
+    fn visit(&mut self, scenario: Scenario) {
+        self.dragging = None;
+        if scenario != *self.scenario {
+            self.history.visit(scenario, self.playhead);
+        }
+        self.become_future();
+    }
+
+    /// Shows what the history says is here.
+    fn become_future(&mut self) {
+        if let Some(scenario) = self.history.scenario(self.history.here()) {
+            for side in Side::BOTH {
+                // What was being written was about the old program.
+                if scenario.host(side).program != self.scenario.host(side).program {
+                    self.drafts[side as usize] = None;
+                }
+            }
+            self.scenario = scenario.clone();
+        }
+        self.trace = Shared::new(simulate(&self.scenario));
+        self.notice = None;
+        self.selected = self.selected.filter(|index| *index < self.trace.flights.len());
+        self.other = self.other.take().filter(|other| other.future != self.history.here());
+        self.measure();
+    }
+
+    /// The axis serves both futures where two are shown.
+    fn measure(&mut self) {
+        let here = [(&*self.scenario, &*self.trace)];
+        let other = self.other.iter().map(|other| (&*other.scenario, &*other.trace));
+        let futures: Vec<_> = here.into_iter().chain(other).collect();
+        self.axis = Shared::new(TimeAxis::common(&futures, self.scale));
+    }
+
+    pub(super) fn act(&mut self, side: Side, act: Act) {
+        if self.allows(side, act).is_err() {
+            return;
+        }
+        // Links keep whole milliseconds.
+        let at = Instant::from_millis(self.playhead.micros().div_ceil(1_000));
+        let mut scenario = Scenario::clone(&self.scenario);
+        scenario.intervene(at, side, act);
+        self.visit(scenario);
+        // Who calls wants to see what comes of it.
+        self.playing = true;
+        self.put(at);
+    }
+
+    pub(super) fn decide(&mut self, index: usize, verdict: Verdict) {
+        let Some(flight) = self.trace.flights.get(index) else { return };
+        // A second copy shares its fate with the first.
+        let flight = flight.copy_of.map_or(flight, |first| &self.trace.flights[first]);
+        let fault = Fault::exactly(flight, verdict);
+        let mut scenario = Scenario::clone(&self.scenario);
+        if verdict == Verdict::Deliver {
+            // Where nothing else would lose it, the edit that did is simply taken back.
+            let network = &mut scenario.network;
+            network.faults.retain(|old| (old.from, old.of, old.nth) != (fault.from, fault.of, fault.nth));
+            let usual = simulate(&scenario);
+            let arrives = usual.flights.iter().any(|other| fault.is_about(other) && !other.is_lost());
+            if !arrives {
+                scenario.decide(fault);
+            }
+        } else {
+            scenario.decide(fault);
+        }
+        self.operate(index, scenario);
+    }
+
+    pub(super) fn pass(&mut self, index: usize, way: Pass) {
+        if let Some(fault) = edits::pass(&self.scenario, &self.trace, index, way) {
+            let mut scenario = Scenario::clone(&self.scenario);
+            scenario.decide(fault);
+            self.operate(index, scenario);
+        }
+    }
+
+    /// A new future for one segment. Nothing begins to move by it; what moves goes back to where the
+    /// segment flies, and runs on from there.
+    fn operate(&mut self, index: usize, scenario: Scenario) {
+        let flight = &self.trace.flights[index];
+        let back = (self.playing && self.playhead > flight.until()).then_some(flight.sent);
+        self.reshape(scenario);
+        if let Some(sent) = back {
+            self.put(sent);
+        }
+        self.selected = Some(index).filter(|index| *index < self.trace.flights.len());
+    }
+
+    pub(super) fn edit(&mut self, change: impl FnOnce(&mut Scenario)) {
+        let mut scenario = Scenario::clone(&self.scenario);
+        change(&mut scenario);
+        self.reshape(scenario);
+    }
+
+    pub(super) fn point(&mut self, index: usize, lose: bool) {
+        let Some(flight) = self.trace.flights.get(index) else { return };
+        let under_way = flight.sent <= self.playhead && self.playhead < flight.until();
+        if (lose || under_way) && !flight.is_lost() {
+            self.decide(index, Verdict::Lose);
+        } else {
+            self.selected = Some(index);
+        }
+    }
+
+    /// Settings hold for the whole scenario. The playhead stays where it is; at the end it stays at
+    /// the end, so that the figure can be watched while a slider moves.
+    pub(super) fn set(&mut self, setting: Setting, value: u32) {
+        let (least, most) = setting.range();
+        if !(least..=most).contains(&value) {
+            return;
+        }
+        self.notice = None;
+        if self.values(setting) == [value; 2] {
+            return;
+        }
+        let mut scenario = Scenario::clone(&self.scenario);
+        let length = Duration::from_millis(u64::from(value));
+        match setting {
+            Setting::SendSize => {
+                self.send_size = value;
+                return;
+            }
+            Setting::Hold => {
+                self.hold = value;
+                return;
+            }
+            Setting::LossPercent => self.loss.percent = u8::try_from(value).unwrap_or(100),
+            Setting::Seed => self.loss.seed = value,
+            Setting::Delay => {
+                scenario.network.delay = [length; 2];
+            }
+            Setting::Msl => {
+                Side::BOTH.into_iter().for_each(|side| scenario.host_mut(side).msl = Some(length))
+            }
+            Setting::Rto => {
+                Side::BOTH.into_iter().for_each(|side| scenario.host_mut(side).rto = Some(length))
+            }
+        }
+        match &mut scenario.network.loss {
+            Some(loss) => *loss = Loss { from: loss.from, ..self.loss },
+            // Rate and seed wait for the switch.
+            None if matches!(setting, Setting::LossPercent | Setting::Seed) => return,
+            None => {}
+        }
+        if self.dragging == Some(setting) {
+            let at_end = self.finished();
+            self.history.amend(scenario);
+            self.become_future();
+            self.put(if at_end { self.axis.end() } else { self.playhead });
+        } else {
+            self.reshape(scenario);
+        }
+        self.dragging = Some(setting);
+    }
+
+    /// What has happened stays as it was: losses begin where the switch is thrown. At rest they
+    /// begin at the start.
+    pub(super) fn switch_loss(&mut self, on: bool) {
+        let from = if self.finished() { Instant::START } else { self.playhead };
+        let loss = on.then_some(Loss { from, ..self.loss });
+        self.edit(|scenario| scenario.network.loss = loss);
+    }
+
+    pub(super) fn choose_stack(&mut self, side: Side, stack: Stack) {
+        self.edit(|scenario| {
+            let host = scenario.host_mut(side);
+            (host.stack, host.msl, host.rto) = (stack, None, None);
+            let stacks = [scenario.client.stack, scenario.server.stack];
+            scenario.network.set_pace(stacks);
+        });
+    }
+
+    pub(super) fn reshape(&mut self, scenario: Scenario) {
+        let at_end = self.finished();
+        self.visit(scenario);
+        self.put(if at_end { self.axis.end() } else { self.playhead });
+    }
+
+    /// To another future of the history, where the playhead stood there.
+    pub(super) fn go(&mut self, future: usize) {
+        self.dragging = None;
+        let Some(playhead) = self.history.go(future, self.playhead) else { return };
+        self.playing = false;
+        self.become_future();
+        if let Some(loss) = self.scenario.network.loss {
+            self.loss = loss;
+        }
+        self.put(playhead);
+    }
+
+    pub(super) fn draw_to(&mut self, scale: Scale) {
+        let at_end = self.finished();
+        self.scale = scale;
+        self.measure();
+        self.put(if at_end { self.axis.end() } else { self.playhead });
+    }
+
+    pub(super) fn compare(&mut self, other: Option<usize>) {
+        let at_end = self.finished();
+        let other = other.filter(|other| *other != self.history.here());
+        self.other = other.and_then(|future| {
+            let scenario = self.history.scenario(future)?.clone();
+            let trace = Shared::new(simulate(&scenario));
+            Some(Other { future, scenario, trace })
+        });
+        self.measure();
+        self.put(if at_end { self.axis.end() } else { self.playhead });
+    }
+}

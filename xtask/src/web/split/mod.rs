@@ -1,0 +1,49 @@
+//! Splits the page's wasm: what only `src/ui/later` needs, code and sentences alike, goes into a file
+//! of its own, which the page fetches when a person first opens one of its panels.
+//!
+//! Rust holds what is in there behind one static of function pointers, so nothing of it is ever
+//! called by name. What else hangs on that static the linker's relocations tell ([`linked`]); the
+//! finished wasm is then cut along that line ([`cut`]). Whatever is in doubt stays in the first file.
+mod cut;
+mod linked;
+
+use crate::sh::{Res, read};
+use std::fs;
+use std::path::Path;
+
+/// The static, as its mangled name has it.
+const ROOT: &str = "2ui5later5LATER";
+
+/// What the second file's name ends in.
+const LATER: &str = "_later.wasm";
+
+/// Splits dist/'s wasm, which the linker made as that file, and names the second file in index.html.
+pub fn split(dist: &Path, linked: &Path) -> Res {
+    let bytes = |file: &Path| fs::read(file).map_err(|e| format!("{}: {e}", file.display()));
+    let files = fs::read_dir(dist).map_err(|e| format!("{}: {e}", dist.display()))?;
+    let mut files = files.flatten().filter_map(|entry| entry.file_name().into_string().ok());
+    let first = files.find(|name| name.ends_with("_bg.wasm")).ok_or("dist/ has no wasm")?;
+    let second = first.replace("_bg.wasm", LATER);
+    let moves = linked::moves(&bytes(linked)?, ROOT)?;
+    let (wasm, later) = cut::cut(&bytes(&dist.join(&first))?, &moves)?;
+    let write = |name: &str, bytes: &[u8]| fs::write(dist.join(name), bytes).map_err(|e| format!("{name}: {e}"));
+    write(&first, &wasm)?;
+    write(&second, &later)?;
+    let index = read(&dist.join("index.html"))?;
+    let (before, after) = index.split_once("data-wasm=").ok_or("index.html names no wasm")?;
+    write("index.html", format!("{before}data-later=\"./{second}\" data-wasm={after}").as_bytes())
+}
+
+#[cfg(test)]
+mod try_it {
+    #[test]
+    #[ignore]
+    fn now() {
+        let linked = std::path::PathBuf::from("/work/wt-split/target/web/wasm32-unknown-unknown/release/four-waves.wasm");
+        let m = super::linked::moves(&std::fs::read(&linked).unwrap(), super::ROOT);
+        println!("{m:?}");
+        let m = m.unwrap();
+        println!("{} slots, {} bytes data", m.slots.len(), m.data.iter().map(|d| d.len()).sum::<usize>());
+        super::split(std::path::Path::new("/tmp/split-dist"), &linked).unwrap();
+    }
+}
