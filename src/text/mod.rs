@@ -9,10 +9,10 @@ mod template;
 
 pub mod catalog;
 pub mod edits;
+pub mod inspect;
 pub mod keys;
 pub mod compare;
 pub mod programs;
-pub mod inspect;
 pub mod questions;
 pub mod rules;
 pub mod sockets;

@@ -1,7 +1,9 @@
 //! Names: of sides, states, segments and calls, and the sentences about faults and refused calls.
 
 use super::{Both, Lang, both};
-use crate::sim::{Act, CallRecord, Called, Fault, Flight, Match, Outcome, Side, Step, Verdict, Wait, WaitEnd};
+use crate::sim::{
+    Act, CallRecord, Called, Fault, Flight, Match, Outcome, Side, Step, Verdict, Wait, WaitEnd,
+};
 use crate::tcp::{Call, CallError, Kind, State, Timer};
 use crate::time::Instant;
 
