@@ -8,6 +8,7 @@
 mod template;
 
 pub mod catalog;
+pub mod diagram;
 pub mod questions;
 pub mod rules;
 pub mod sources;

@@ -2,6 +2,7 @@
 
 pub mod axis;
 pub mod boxes;
+pub mod diagram;
 mod labels;
 pub mod ladder;
 pub mod marks;
