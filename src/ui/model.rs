@@ -3,6 +3,7 @@
 
 use super::shared::Shared;
 use crate::sim::catalog::Name;
+use crate::sim::search::Goal;
 use crate::sim::{
     Act, Fault, Flight, Host, Loss, Match, Scenario, Side, Trace, Verdict, link_code, simulate,
 };
@@ -134,6 +135,8 @@ pub enum Action {
     Undo,
     Redo,
     Select(Option<usize>),
+    /// Looks at this state or edge of the state diagram.
+    Goal(Option<Goal>),
     Language(Lang),
     Theme(Theme),
     Numbers(Numbers),
@@ -158,6 +161,8 @@ pub struct Model {
     pub moved: u32,
     pub speed: usize,
     pub selected: Option<usize>,
+    /// What is chosen in the state diagram.
+    pub goal: Option<Goal>,
     pub lang: Lang,
     pub theme: Theme,
     pub numbers: Numbers,
@@ -190,6 +195,7 @@ impl Model {
             moved: 0,
             speed: NORMAL_SPEED,
             selected: None,
+            goal: None,
             lang,
             theme: Theme::default(),
             numbers: Numbers::default(),
@@ -268,6 +274,7 @@ impl Model {
             Action::Select(flight) => {
                 self.selected = flight.filter(|index| *index < self.trace.flights.len())
             }
+            Action::Goal(goal) => self.goal = goal,
             Action::Language(lang) => self.lang = lang,
             Action::Theme(theme) => self.theme = theme,
             Action::Numbers(numbers) => self.numbers = numbers,

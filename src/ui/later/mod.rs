@@ -4,6 +4,8 @@
 //! To keep that possible nothing in here is called by name from outside: [`Later`] holds the panels
 //! as function pointers, behind [`later`]. Panels carry commands (`data-do`) rather than closures.
 
+pub mod diagram;
+
 use super::model::Model;
 use yew::prelude::*;
 

@@ -162,6 +162,20 @@ impl Line {
     }
 }
 
+impl Line {
+    /// Where the sides' marks stand on it (client, server): around the middle of its longest part.
+    #[must_use]
+    pub fn marks(&self) -> [Point; 2] {
+        let length = |ends: &&[Point]| (ends[1].0 - ends[0].0).abs() + (ends[1].1 - ends[0].1).abs();
+        let Some(longest) = self.corners.windows(2).max_by_key(length) else { return [(0, 0); 2] };
+        let middle = ((longest[0].0 + longest[1].0) / 2, (longest[0].1 + longest[1].1) / 2);
+        [toward(middle, longest[0], MARK), toward(middle, longest[1], MARK)]
+    }
+}
+
+/// Half of the way from the client's mark on a line to the server's.
+const MARK: i16 = 7;
+
 /// The head at a line's end, as an SVG path.
 #[must_use]
 pub fn head(line: &Line) -> String {
