@@ -1,34 +1,36 @@
-//! Writes the state diagram as SVG, as the page lays it out: `cargo run --no-default-features --example
-//! diagram -- LINK MOMENT zh > diagram.svg`. For looking at the layout without a page.
+//! Writes the state diagram as a page of its own, with the page's styles: for looking at the layout.
+//! `cargo run --no-default-features --example diagram -- LINK MOMENT zh dark > diagram.html`
 
 use four_waves::sim::{link_code, simulate};
 use four_waves::tcp::{EDGES, State};
 use four_waves::text::{Lang, diagram};
-use four_waves::view::diagram::{Anchor, BOX, Diagram, HEIGHT, TOKEN, WIDTH, head, line, place, token};
+use four_waves::view::diagram::{
+    Anchor, BOX, Diagram, HEIGHT, MARK, TOKEN, Used, WIDTH, head, line, place, token,
+};
+use four_waves::view::svg::state_class;
 
-const STYLE: &str = "rect,.edge{fill:none;stroke:#5b6675;stroke-width:1.6}.box{fill:#fff}.thin{stroke-width:1;\
-    stroke-dasharray:2 4;stroke:#8b95a5}.lit{stroke:#0b5fff;stroke-width:3.5;stroke-dasharray:none}text{font:15px \
-    system-ui,sans-serif;fill:#566172}.name{font-size:16px;font-weight:700;text-anchor:middle;fill:#1b2330}.c{fill:\
-    #0b5fff}.s{fill:#b8451f}.token{fill:#fff;font-weight:700;text-anchor:middle}.head{fill:#5b6675}";
+const STYLES: [&str; 2] = [include_str!("../static/style.css"), include_str!("../static/later.css")];
 
 fn main() {
-    let mut arguments = std::env::args().skip(1);
-    let scenario = link_code::decode(&arguments.next().unwrap_or("1;last-ack-lost;o".to_owned())).scenario;
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let argument = |index: usize| arguments.get(index).map(String::as_str);
+    let scenario = link_code::decode(argument(0).unwrap_or("1;last-ack-lost;o")).scenario;
     let trace = simulate(&scenario);
-    let moment = arguments.next().and_then(|text| text.parse().ok());
+    let moment = argument(1).and_then(|text| text.parse().ok());
     let moment = moment.filter(|moment| *moment < trace.moments.len()).or(trace.moments.len().checked_sub(1));
-    let lang = arguments.next().and_then(|text| Lang::from_tag(&text)).unwrap_or_default();
+    let lang = argument(2).and_then(Lang::from_tag).unwrap_or_default();
+    let theme = argument(3).unwrap_or("light");
     let shown = Diagram::of(&trace, moment);
-    println!("<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {WIDTH} {HEIGHT}'><style>{STYLE}</style>");
+    println!(
+        "<!doctype html><html data-theme='{theme}'><meta charset='utf-8'><style>{}</style>",
+        STYLES.concat()
+    );
+    println!("<body class='card' style='padding: 16px'><svg class='states' viewBox='0 0 {WIDTH} {HEIGHT}'>");
     for (index, edge) in EDGES.iter().enumerate() {
-        let line = line(*edge).expect("every edge is drawn");
-        let thin = if line.label.is_none() { " thin" } else { "" };
-        let lit = if shown.edge(index).so_far == [false; 2] { "" } else { " lit" };
-        println!(
-            "<path class='edge{thin}{lit}' d='{}'/><path class='head' d='{}'/>",
-            line.path(),
-            head(&line)
-        );
+        let (line, used) = (line(*edge).expect("every edge is drawn"), shown.edge(index));
+        let thin = if line.label.is_none() { "thin" } else { "" };
+        println!("<g class='edge {thin} {}'><path class='line' d='{}'/>", class(used), line.path());
+        println!("<path class='tip' d='{}'/>", head(&line));
         if let Some(label) = line.label {
             let anchor = match label.anchor {
                 Anchor::Start => "start",
@@ -40,24 +42,40 @@ fn main() {
                 println!("<text text-anchor='{anchor}' x='{x}' y='{y}'>{text}</text>");
             }
         }
+        for (side, (x, y)) in line.marks().into_iter().enumerate().filter(|(side, _)| used.so_far[*side]) {
+            println!("{}", mark(side, x, y, MARK));
+        }
+        println!("</g>");
     }
     for state in State::ALL {
         let ((x, y), (half_width, half_height)) = (place(state), BOX);
         let (left, top, width, height) = (x - half_width, y - half_height, half_width * 2, half_height * 2);
-        println!("<rect class='box' x='{left}' y='{top}' width='{width}' height='{height}' rx='10'/>");
-        println!("<text class='name' x='{x}' y='{}'>{state}</text>", y + 6);
-        for (side, letter) in
-            [(0, "C"), (1, "S")].into_iter().filter(|(side, _)| shown.state(state).now[*side])
-        {
-            let (x, y) = token(state, side);
-            let round = if side == 0 { TOKEN } else { 3 };
-            let (left, top, size) = (x - TOKEN, y - TOKEN, TOKEN * 2);
-            let class = letter.to_lowercase();
-            println!(
-                "<rect class='{class}' x='{left}' y='{top}' width='{size}' height='{size}' rx='{round}'/>"
-            );
-            println!("<text class='token' x='{x}' y='{}'>{letter}</text>", y + 6);
-        }
+        println!("<g class='state {} {}'>", state_class(state), class(shown.state(state)));
+        println!("<rect x='{left}' y='{top}' width='{width}' height='{height}' rx='10'/>");
+        println!("<text x='{x}' y='{}'>{state}</text></g>", y + 6);
     }
-    println!("</svg>");
+    for side in four_waves::sim::Side::BOTH {
+        let (x, y) = token(trace.ends_after(moment)[side as usize].state, side as usize);
+        println!(
+            "<g class='token' style='transform: translate({x}px, {y}px)'>{}",
+            mark(side as usize, 0, 0, TOKEN)
+        );
+        println!("<text y='6'>{}</text></g>", diagram::token(side, lang));
+    }
+    println!("</svg></body></html>");
+}
+
+fn class(used: Used) -> &'static str {
+    match [used.now, used.so_far, used.ever].map(|sides| sides != [false; 2]) {
+        [true, ..] => "lit present",
+        [_, true, _] => "lit",
+        [.., true] => "later",
+        _ => "",
+    }
+}
+
+fn mark(side: usize, x: i16, y: i16, half: i16) -> String {
+    let (class, round) = if side == 0 { ("of-client", half) } else { ("of-server", 2) };
+    let (left, top, size) = (x - half, y - half, half * 2);
+    format!("<rect class='{class}' x='{left}' y='{top}' width='{size}' height='{size}' rx='{round}'/>")
 }

@@ -3,7 +3,7 @@
 mod layout;
 
 pub use layout::{
-    Anchor, BOX, HEIGHT, LABEL, Label, Line, NAME, Point, TOKEN, WIDTH, head, line, place, token,
+    Anchor, BOX, HEIGHT, LABEL, Label, Line, MARK, NAME, Point, TOKEN, WIDTH, head, line, place, token,
 };
 
 use crate::sim::search::edges;

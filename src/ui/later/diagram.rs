@@ -7,7 +7,7 @@ use crate::tcp::{EDGES, State};
 use crate::text::{Lang, diagram as text_of, rules, vocabulary};
 use crate::ui::el::{el, keyed, said, text, truth};
 use crate::ui::model::{Action, Model};
-use crate::view::diagram::{self, Anchor, BOX, Diagram, HEIGHT, Line, TOKEN, Used, Visit, WIDTH};
+use crate::view::diagram::{self, Anchor, BOX, Diagram, HEIGHT, Line, MARK, TOKEN, Used, Visit, WIDTH};
 use crate::view::svg::state_class;
 use std::cell::RefCell;
 use yew::prelude::*;
@@ -83,7 +83,7 @@ fn button(goal: Goal, chosen: Option<Goal>, class: &str, label: &str, children: 
 fn use_class(used: Used) -> &'static str {
     let any = |sides: [bool; 2]| sides != [false; 2];
     match (any(used.now), any(used.so_far), any(used.ever)) {
-        (true, ..) => " lit now",
+        (true, ..) => " lit present",
         (_, true, _) => " lit",
         (.., true) => " later",
         _ => "",
@@ -131,7 +131,7 @@ fn edge_line(model: &Model, edge: (State, State), line: &Line, used: Used) -> Ht
     }
     for (side, (x, y)) in Side::BOTH.into_iter().zip(line.marks()) {
         if used.so_far[side as usize] {
-            parts.push(mark(side, x, y, 5));
+            parts.push(mark(side, x, y, MARK));
         }
     }
     let event = text_of::event(edge, model.lang);

@@ -15,8 +15,9 @@ pub const BOX: Point = (66, 23);
 pub const NAME: i16 = 16;
 /// Size of an edge's label.
 pub const LABEL: i16 = 15;
-/// Half of a token's width.
+/// Half of a token's width, and of a mark's on a line.
 pub const TOKEN: i16 = 13;
+pub const MARK: i16 = 5;
 
 /// The centre of a state's box.
 #[must_use]
@@ -163,18 +164,30 @@ impl Line {
 }
 
 impl Line {
-    /// Where the sides' marks stand on it (client, server): around the middle of its longest part.
+    /// Where the sides' marks stand on it (client, server): before its head, or, where several lines
+    /// go together to their end, behind its beginning.
     #[must_use]
     pub fn marks(&self) -> [Point; 2] {
-        let length = |ends: &&[Point]| (ends[1].0 - ends[0].0).abs() + (ends[1].1 - ends[0].1).abs();
-        let Some(longest) = self.corners.windows(2).max_by_key(length) else { return [(0, 0); 2] };
-        let middle = ((longest[0].0 + longest[1].0) / 2, (longest[0].1 + longest[1].1) / 2);
-        [toward(middle, longest[0], MARK), toward(middle, longest[1], MARK)]
+        let mut corners = self.corners.to_vec();
+        if self.label.is_none() {
+            return [12, 25].map(|length| along(&corners, length));
+        }
+        corners.reverse();
+        [20, 34].map(|length| along(&corners, length))
     }
 }
 
-/// Half of the way from the client's mark on a line to the server's.
-const MARK: i16 = 7;
+/// The point that far along a way.
+fn along(corners: &[Point], mut length: i16) -> Point {
+    for ends in corners.windows(2) {
+        let whole = (ends[1].0 - ends[0].0).abs() + (ends[1].1 - ends[0].1).abs();
+        if length <= whole {
+            return toward(ends[0], ends[1], length);
+        }
+        length -= whole;
+    }
+    corners.last().copied().unwrap_or_default()
+}
 
 /// The head at a line's end, as an SVG path.
 #[must_use]
@@ -296,6 +309,23 @@ mod tests {
                 }
                 assert!(label.x - label.half_width > 1.0, "{edge:?} leaves the picture, {lang:?}");
                 assert!(label.x + label.half_width < f64::from(WIDTH) - 1.0, "{edge:?} leaves the picture");
+            }
+        }
+    }
+
+    #[test]
+    fn marks_hide_no_words() {
+        for (edge, line) in lines() {
+            for mark in line.marks().map(|mark| upright(mark, (MARK, MARK))) {
+                for (other, label) in lines().filter_map(|(other, line)| Some((other, line.label?))) {
+                    for lang in Lang::ALL {
+                        let free = words(other, label, lang).iter().all(|words| !words.overlaps(&mark));
+                        assert!(free, "the marks of {edge:?} and the label of {other:?}, {lang:?}");
+                    }
+                }
+                for state in State::ALL {
+                    assert!(!mark.overlaps(&upright(place(state), BOX)), "the marks of {edge:?} and {state}");
+                }
             }
         }
     }
