@@ -13,6 +13,7 @@ pub mod inspect;
 pub mod keys;
 pub mod compare;
 pub mod programs;
+pub mod diagram;
 pub mod questions;
 pub mod rules;
 pub mod sockets;

@@ -7,6 +7,7 @@ use super::history::History;
 use super::shared::Shared;
 use crate::sim::catalog::Name;
 use crate::sim::edits::Edit;
+use crate::sim::search::Goal;
 use crate::sim::{Act, Fault, Host, Loss, Scenario, Side, Trace, Verdict, link_code, simulate};
 use crate::tcp::{CallError, Stack, calls};
 use crate::text::Lang;
@@ -238,6 +239,8 @@ pub enum Action {
     /// The field of the header that is looked at.
     Field(Option<u8>),
     Select(Option<usize>),
+    /// Looks at this state or edge of the state diagram.
+    Goal(Option<Goal>),
     Language(Lang),
     Theme(Theme),
     Numbers(Numbers),
@@ -266,6 +269,8 @@ pub struct Model {
     pub moved: u32,
     pub speed: usize,
     pub selected: Option<usize>,
+    /// What is chosen in the state diagram.
+    pub goal: Option<Goal>,
     pub lang: Lang,
     pub theme: Theme,
     pub numbers: Numbers,
@@ -310,6 +315,7 @@ impl Model {
             moved: 0,
             speed: NORMAL_SPEED,
             selected: None,
+            goal: None,
             lang,
             theme: Theme::default(),
             numbers: Numbers::default(),
@@ -409,6 +415,7 @@ impl Model {
             Action::Select(flight) => {
                 self.selected = flight.filter(|index| *index < self.trace.flights.len())
             }
+            Action::Goal(goal) => self.goal = goal,
             Action::Language(lang) => self.lang = lang,
             Action::Theme(theme) => self.theme = theme,
             Action::Numbers(numbers) => self.numbers = numbers,

@@ -55,6 +55,7 @@ pub fn side_panel(model: &Model, written: &Written) -> Html {
     };
     let shown = match model.tab {
         Tab::Story => story_list(model, written),
+        Tab::States => later::panel(Panel::States, model),
         Tab::Programs => later::panel(Panel::Programs, model),
         Tab::Changes => later::panel(Panel::Changes, model),
         Tab::Questions => later::panel(Panel::Questions, model),

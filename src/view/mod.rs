@@ -4,6 +4,7 @@ pub mod axis;
 mod beside;
 pub mod boxes;
 pub mod inspect;
+pub mod diagram;
 mod labels;
 pub mod ladder;
 pub mod lanes;

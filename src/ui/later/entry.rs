@@ -1,6 +1,6 @@
 //! The ways into the second file.
 
-use super::{Panel, changes, compare, keys, programs, questions, recordings, surgery};
+use super::{Panel, changes, compare, diagram, keys, programs, questions, recordings, surgery};
 use crate::sim::Scenario;
 use crate::time::Instant;
 use crate::ui::model::{Action, Model};
@@ -9,6 +9,7 @@ use yew::prelude::*;
 
 pub fn panel(which: Panel, model: &Model) -> Html {
     match which {
+        Panel::States => diagram::panel(model),
         Panel::Programs => programs::panel(model),
         Panel::Changes => changes::panel(model),
         Panel::Questions => questions::panel(model),
@@ -20,7 +21,7 @@ pub fn panel(which: Panel, model: &Model) -> Html {
 
 /// What a button's command means, for those that are no command of [`crate::ui::command`].
 pub fn command(words: &[&str], model: &Model) -> Option<Action> {
-    edits::command(words, model).or_else(|| surgery::command(words, model))
+    edits::command(words, model).or_else(|| surgery::command(words, model)).or_else(|| diagram::command(words, model))
 }
 
 /// What a field's change means, for those that are none of [`crate::ui::fields`].

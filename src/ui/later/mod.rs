@@ -7,6 +7,7 @@
 
 mod changes;
 mod compare;
+mod diagram;
 mod entry;
 mod keys;
 mod programs;
@@ -28,6 +29,7 @@ use yew::prelude::*;
 /// Panels, by what they show.
 #[derive(Clone, Copy)]
 pub enum Panel {
+    States,
     Programs,
     Changes,
     Questions,
