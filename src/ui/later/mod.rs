@@ -47,8 +47,10 @@ pub fn panel(which: Panel, model: &Model) -> Html {
     match (later(), model.later) {
         (Some(later), _) => (later.panel)(which, model),
         (None, Some(false)) => {
-            let parts =
-                vec![said("p", &[], words.not_loaded), said("button", &[("data-do", "retry")], words.try_again)];
+            let parts = vec![
+                said("p", &[], words.not_loaded),
+                said("button", &[("data-do", "retry")], words.try_again),
+            ];
             el("div", &[("class", "waiting"), ("role", "alert")], parts)
         }
         (None, _) => said("p", &[("class", "waiting"), ("aria-busy", "true")], "…"),
@@ -66,16 +68,15 @@ pub fn changed(id: &str, value: &str, model: &Model) -> Option<Action> {
 }
 
 /// Fetches the file (boot.js does) and says whether it has come. It may be asked again.
-pub fn load(done: impl FnOnce(bool) + 'static) {
+pub fn load(act: Callback<Action>) {
     let global = js_sys::global();
     let promise = js_sys::Reflect::get(&global, &"fourWavesLater".into())
         .and_then(|fetch| fetch.dyn_into::<js_sys::Function>())
         .and_then(|fetch| fetch.call0(&global))
         .and_then(|promise| promise.dyn_into::<js_sys::Promise>());
-    door::settled(promise.ok(), move |came| {
-        if came {
-            HAS_COME.store(true, Ordering::Relaxed);
-        }
-        done(came);
-    });
+    let done = move |came| {
+        HAS_COME.store(came, Ordering::Relaxed);
+        act.emit(Action::Arrived(came));
+    };
+    door::settled(promise.ok(), Box::new(done));
 }

@@ -6,7 +6,8 @@ use std::ops::Range;
 use wasm_encoder::reencode::{Error, Reencode};
 use wasm_encoder::{
     CodeSection, ConstExpr, DataSection, ElementSection, Elements, EntityType, ExportSection,
-    FunctionSection, GlobalSection, ImportSection, MemorySection, Module, StartSection, TableSection, TypeSection,
+    FunctionSection, GlobalSection, ImportSection, MemorySection, Module, StartSection, TableSection,
+    TypeSection,
 };
 use wasmparser::{
     Data, DataKind, Element, ElementItems, ElementKind, Export, ExternalKind, FunctionBody, Global, Import,
@@ -77,12 +78,18 @@ impl<'a> Whole<'a> {
                         whole.imports.push(import);
                     }
                 }
-                Payload::FunctionSection(part) => whole.signatures = part.into_iter().collect::<Result<_, _>>()?,
+                Payload::FunctionSection(part) => {
+                    whole.signatures = part.into_iter().collect::<Result<_, _>>()?
+                }
                 Payload::TableSection(part) => whole.tables = part.into_iter().collect::<Result<_, _>>()?,
-                Payload::MemorySection(part) => whole.memories = part.into_iter().collect::<Result<_, _>>()?,
+                Payload::MemorySection(part) => {
+                    whole.memories = part.into_iter().collect::<Result<_, _>>()?
+                }
                 Payload::GlobalSection(part) => whole.globals = part.into_iter().collect::<Result<_, _>>()?,
                 Payload::ExportSection(part) => whole.exports = part.into_iter().collect::<Result<_, _>>()?,
-                Payload::ElementSection(part) => whole.elements = part.into_iter().collect::<Result<_, _>>()?,
+                Payload::ElementSection(part) => {
+                    whole.elements = part.into_iter().collect::<Result<_, _>>()?
+                }
                 Payload::DataSection(part) => whole.data = part.into_iter().collect::<Result<_, _>>()?,
                 Payload::StartSection { func, .. } => whole.start = Some(func),
                 Payload::CodeSectionEntry(body) => whole.bodies.push(body),
@@ -133,7 +140,9 @@ impl<'a> Whole<'a> {
     /// What a function's body names.
     fn uses(&self, function: u32) -> Done<Uses> {
         let mut uses = Uses::default();
-        if let Some(body) = function.checked_sub(self.imported()).and_then(|own| self.bodies.get(own as usize)) {
+        if let Some(body) =
+            function.checked_sub(self.imported()).and_then(|own| self.bodies.get(own as usize))
+        {
             uses.parse_function_body(&mut CodeSection::new(), body.clone())?;
         }
         Ok(uses)
@@ -282,7 +291,8 @@ impl<'a> Plan<'a> {
             (ExternalKind::Memory, needed.memories),
             (ExternalKind::Global, needed.globals),
         ];
-        let shared = kinds.into_iter().flat_map(|(kind, all)| all.into_iter().map(move |index| (kind, index)));
+        let shared =
+            kinds.into_iter().flat_map(|(kind, all)| all.into_iter().map(move |index| (kind, index)));
         Ok(Self { whole, moves, shared: shared.collect(), uses, first, second })
     }
 
@@ -358,7 +368,9 @@ impl<'a> Plan<'a> {
 
     fn second(&self) -> Done<Vec<u8>> {
         let whole = self.whole;
-        let of = |kind: ExternalKind| self.shared.iter().filter(move |(of, _)| *of == kind).map(|(_, index)| *index);
+        let of = |kind: ExternalKind| {
+            self.shared.iter().filter(move |(of, _)| *of == kind).map(|(_, index)| *index)
+        };
         // Of an imported function only its own type counts, not what its body names.
         let mut types: BTreeSet<u32> = self.types(self.second.iter().copied()).into_keys().collect();
         types.extend(of(ExternalKind::Func).filter_map(|function| whole.signature(function)));
@@ -398,7 +410,11 @@ impl<'a> Plan<'a> {
         for piece in &whole.data {
             let (address, bytes) = located(piece)?;
             for moved in self.moved_in(address, bytes.len()) {
-                data.active(0, &ConstExpr::i32_const((address + moved.start as u32) as i32), bytes[moved].to_vec());
+                data.active(
+                    0,
+                    &ConstExpr::i32_const((address + moved.start as u32) as i32),
+                    bytes[moved].to_vec(),
+                );
             }
         }
         module.section(&imports).section(&self.function_section(&self.second, &mut numbers)?);
@@ -410,7 +426,9 @@ impl<'a> Plan<'a> {
     fn type_section(&self, numbers: &mut Renumber) -> Done<TypeSection> {
         let mut section = TypeSection::new();
         for old in numbers.types.clone().into_keys() {
-            let Some(of) = self.whole.types.get(old as usize) else { return refused("a type without a place") };
+            let Some(of) = self.whole.types.get(old as usize) else {
+                return refused("a type without a place");
+            };
             section.ty().subtype(&numbers.sub_type(of.clone())?);
         }
         Ok(section)
@@ -419,7 +437,9 @@ impl<'a> Plan<'a> {
     fn function_section(&self, functions: &BTreeSet<u32>, numbers: &mut Renumber) -> Done<FunctionSection> {
         let mut section = FunctionSection::new();
         for function in functions {
-            let Some(signature) = self.whole.signature(*function) else { return refused("a function without a type") };
+            let Some(signature) = self.whole.signature(*function) else {
+                return refused("a function without a type");
+            };
             section.function(numbers.type_index(signature)?);
         }
         Ok(section)

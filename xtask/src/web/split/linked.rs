@@ -3,9 +3,10 @@
 use crate::sh::Res;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+use wasm_encoder::{Module, RawSection};
 use wasmparser::{
-    BinaryReaderError, ElementItems, ElementKind, ExternalKind, KnownCustom, Linking, Operator, Parser, Payload,
-    RelocationEntry, RelocationType, SymbolInfo, TypeRef,
+    BinaryReaderError, ElementItems, ElementKind, ExternalKind, KnownCustom, Linking, Operator, Parser,
+    Payload, RelocationEntry, RelocationType, SymbolInfo, TypeRef,
 };
 
 /// What moves, in numbers that wasm-bindgen and wasm-opt leave as they are.
@@ -35,7 +36,8 @@ pub fn moves(linked: &[u8], root: &str) -> Res<Moves> {
         return Err(format!("the linked wasm has no {root} with relocations"));
     }
     let first = linked.reached(linked.roots.iter().copied(), &gates);
-    let later: BTreeSet<Node> = linked.reached(gates.iter().copied(), &[]).difference(&first).copied().collect();
+    let later: BTreeSet<Node> =
+        linked.reached(gates.iter().copied(), &[]).difference(&first).copied().collect();
     let slots = linked.slots.iter().filter(|(_, function)| later.contains(&Node::Function(**function)));
     Ok(Moves { slots: slots.map(|(slot, _)| *slot).collect(), data: linked.places(&later, &gates) })
 }
@@ -103,7 +105,9 @@ impl Linked {
                         }
                     }
                 }
-                Payload::CodeSectionStart { unchecked_range, .. } => code = (section, unchecked_range.start as usize),
+                Payload::CodeSectionStart { unchecked_range, .. } => {
+                    code = (section, unchecked_range.start as usize)
+                }
                 Payload::CodeSectionEntry(body) => {
                     let range = body.range();
                     bodies.push(range.start as usize..range.end as usize);
@@ -140,7 +144,12 @@ impl Linked {
         }
         linked.data = symbols.iter().map(|symbol| data_of(symbol, &segments)).collect();
         // The pieces of data by where they begin. Some lie in others: the longest tells how far back to look.
-        let mut pieces: Vec<(Range<u32>, usize)> = linked.data.iter().enumerate().filter_map(|(symbol, data)| Some((data.as_ref()?.place.clone(), symbol))).collect();
+        let mut pieces: Vec<(Range<u32>, usize)> = linked
+            .data
+            .iter()
+            .enumerate()
+            .filter_map(|(symbol, data)| Some((data.as_ref()?.place.clone(), symbol)))
+            .collect();
         pieces.sort_by_key(|(place, symbol)| (place.start, *symbol));
         let longest = pieces.iter().map(|(place, _)| place.end - place.start).max().unwrap_or(0);
         for (section, entry) in relocations {
@@ -165,8 +174,11 @@ impl Linked {
                 if let Some((file, address)) = segments.iter().find(|(file, _)| file.contains(&at)) {
                     let at = address + (at - file.start) as u32;
                     let last = pieces.partition_point(|(place, _)| place.start <= at);
-                    let near = pieces[..last].iter().rev().take_while(|(place, _)| at - place.start < longest);
-                    users.extend(near.filter(|(place, _)| place.contains(&at)).map(|(_, symbol)| Node::Data(*symbol)));
+                    let near =
+                        pieces[..last].iter().rev().take_while(|(place, _)| at - place.start < longest);
+                    users.extend(
+                        near.filter(|(place, _)| place.contains(&at)).map(|(_, symbol)| Node::Data(*symbol)),
+                    );
                 }
             } else {
                 // Names and debug information need nothing.
@@ -196,7 +208,8 @@ impl Linked {
 
     /// Where this data lies, without what others have a part of, and without the gates themselves.
     fn places(&self, later: &BTreeSet<Node>, gates: &[Node]) -> Vec<Range<u32>> {
-        let moved = |symbol: usize| later.contains(&Node::Data(symbol)) && !gates.contains(&Node::Data(symbol));
+        let moved =
+            |symbol: usize| later.contains(&Node::Data(symbol)) && !gates.contains(&Node::Data(symbol));
         // Every byte's claims: those that move count one, those that stay count for much more.
         const STAYS: i64 = 1 << 32;
         let mut edges: BTreeMap<u32, i64> = BTreeMap::new();
@@ -225,6 +238,23 @@ fn data_of(symbol: &SymbolInfo, segments: &[(Range<usize>, u32)]) -> Option<Data
     let SymbolInfo::Data { name, symbol: Some(data), .. } = symbol else { return None };
     let start = segments.get(data.index as usize)?.1.checked_add(data.offset)?;
     Some(Data { name: (*name).to_owned(), place: start..start.checked_add(data.size)? })
+}
+
+/// The same wasm without what the linker wrote for other linkers.
+pub fn without_relocations(wasm: &[u8]) -> Res<Vec<u8>> {
+    let mut module = Module::new();
+    for payload in Parser::new(0).parse_all(wasm) {
+        let payload = payload.map_err(|e| format!("the wasm: {e}"))?;
+        if let Payload::CustomSection(custom) = &payload
+            && matches!(custom.as_known(), KnownCustom::Linking(_) | KnownCustom::Reloc(_))
+        {
+            continue;
+        }
+        if let Some((id, range)) = payload.as_section() {
+            module.section(&RawSection { id, data: &wasm[range.start as usize..range.end as usize] });
+        }
+    }
+    Ok(module.finish())
 }
 
 /// The value of an expression that is one number.
