@@ -6,6 +6,7 @@
 //! finished wasm is then cut along that line ([`cut`]). Whatever is in doubt stays in the first file.
 mod cut;
 mod linked;
+mod whole;
 
 use crate::sh::{Res, read};
 use std::fs;
@@ -42,17 +43,4 @@ pub fn split(dist: &Path, linked: &Path, optimise: impl Fn(&Path) -> Res) -> Res
 }
 
 #[cfg(test)]
-mod try_it {
-    #[test]
-    #[ignore]
-    fn now() {
-        let linked = std::path::PathBuf::from(
-            "/work/wt-split/target/web/wasm32-unknown-unknown/release/four-waves.wasm",
-        );
-        let m = super::linked::moves(&std::fs::read(&linked).unwrap(), super::ROOT);
-        println!("{m:?}");
-        let m = m.unwrap();
-        println!("{} slots, {} bytes data", m.slots.len(), m.data.iter().map(|d| d.len()).sum::<usize>());
-        super::split(std::path::Path::new("/tmp/split-dist"), &linked, |_| Ok(())).unwrap();
-    }
-}
+mod tests;
