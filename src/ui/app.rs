@@ -81,7 +81,7 @@ pub fn App() -> Html {
         })
     };
     let now = Shared::new(Model::clone(&model));
-    use_document_marks(&now);
+    use_surroundings(&now, &act);
     use_address_bar(&now);
     use_events(&act, &now);
     let written = use_memo((now.trace.clone(), now.lang, now.numbers, part(&now)), |_| write_story(&now));
@@ -92,12 +92,6 @@ pub fn App() -> Html {
         if !playing || door::now() - *shown.borrow() > 600.0 {
             *shown.borrow_mut() = door::now();
             show_here();
-        }
-    });
-    let arrived = act.clone();
-    use_effect_with(now.waits(), move |waits| {
-        if *waits {
-            later::load(move |came| arrived.emit(Action::Arrived(came)));
         }
     });
     // The button that was pressed may have moved, or be gone.
@@ -345,9 +339,16 @@ fn use_events(act: &Callback<Action>, model: &Shared<Model>) {
     });
 }
 
+/// What follows the model outside of the page's elements: the document's marks, what is remembered,
+/// and the second file. One effect, as above.
 #[hook]
-fn use_document_marks(model: &Shared<Model>) {
-    use_effect_with((model.lang, model.theme, model.embed), |(lang, theme, embed)| {
+fn use_surroundings(model: &Shared<Model>, act: &Callback<Action>) {
+    let act = act.clone();
+    let follows = (model.lang, model.theme, model.embed, model.waits());
+    use_effect_with(follows, move |(lang, theme, embed, waits)| {
+        if *waits {
+            later::load(act);
+        }
         door::mark_root("lang", lang.html());
         door::mark_root("data-theme", theme.id());
         door::mark_root("data-embed", if *embed { "1" } else { "0" });

@@ -156,11 +156,11 @@ pub fn copy(text: &str, done: impl FnOnce(bool) + 'static) {
         .and_then(|write| write.dyn_into::<js_sys::Function>().ok())
         .and_then(|write| write.call1(clipboard.as_ref().unwrap_or(&JsValue::NULL), &text.into()).ok())
         .and_then(|promise| promise.dyn_into::<js_sys::Promise>().ok());
-    settled(promise, done);
+    settled(promise, Box::new(done));
 }
 
 /// Calls back once the promise is kept (true) or broken (false); where there is none, at once.
-pub fn settled(promise: Option<js_sys::Promise>, done: impl FnOnce(bool) + 'static) {
+pub fn settled(promise: Option<js_sys::Promise>, done: Box<dyn FnOnce(bool)>) {
     let Some(promise) = promise else { return done(false) };
     // Exactly one of the two is called; both are given back to the browser's collector.
     let done = std::rc::Rc::new(std::cell::Cell::new(Some(done)));

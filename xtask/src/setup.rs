@@ -19,7 +19,9 @@ pub struct Tools {
     pub rust: Rust,
     trunk: PathBuf,
     path: Vec<PathBuf>,
-    /// Shrinks scripts and style sheets; only a release has it.
+    /// Shrinks the wasm; only a release has it, and the next.
+    pub wasm_opt: Option<PathBuf>,
+    /// Shrinks scripts and style sheets.
     pub esbuild: Option<PathBuf>,
 }
 
@@ -50,15 +52,15 @@ pub fn tools(release: bool) -> Res<Tools> {
         crate_tool("trunk", TRUNK, "trunk", &["--locked", "--no-default-features"], "4 to 8 minutes")?;
     // Not --locked: the lock file that the crate carries can name versions no longer served.
     let bindgen = crate_tool("wasm-bindgen-cli", &bindgen, "wasm-bindgen", &[], "2 to 4 minutes")?;
-    let mut path = vec![folder(&bindgen)];
-    let mut esbuild = None;
+    let path = vec![folder(&bindgen)];
+    let (mut wasm_opt, mut esbuild) = (None, None);
     if release {
-        path.push(folder(&npm_tool("binaryen", BINARYEN, "wasm-opt")?));
+        wasm_opt = Some(npm_tool("binaryen", BINARYEN, "wasm-opt")?);
         esbuild = Some(npm_tool("esbuild", ESBUILD, "esbuild")?);
     }
     // Shared by the installs above so that they compile their common crates once.
     let _ = fs::remove_dir_all(cache()?.join("building"));
-    Ok(Tools { rust, trunk, path, esbuild })
+    Ok(Tools { rust, trunk, path, wasm_opt, esbuild })
 }
 
 fn folder(file: &Path) -> PathBuf {

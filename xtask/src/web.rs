@@ -112,6 +112,20 @@ pub fn pages() -> Res {
     run(pages.arg(built))
 }
 
+/// Chosen by what they do to the page packed with brotli. Panics are traps, so nothing is lost with
+/// the names.
+const OPTIMISE: &[&str] = &[
+    "-Os",
+    "--converge",
+    "--skip-pass=local-cse",
+    "--skip-pass=simplify-locals",
+    "-ocimfs",
+    "40",
+    "--strip-producers",
+    "--strip-target-features",
+    "--low-memory-unused",
+];
+
 /// Builds dist/ and fails when the page has grown too big.
 pub fn build() -> Res {
     let tools = setup::tools(true)?;
@@ -124,7 +138,10 @@ pub fn build() -> Res {
     trunk.args(["build", "--release", "--log", "warn"]);
     run(&mut trunk)?;
     names::shorten(&dist())?;
-    split::split(&dist(), &tools.rust.linked())?;
+    split::split(&dist(), &tools.rust.linked(), |wasm| match &tools.wasm_opt {
+        Some(wasm_opt) => run(cmd(wasm_opt).args(OPTIMISE).arg(wasm).arg("-o").arg(wasm)),
+        None => Ok(()),
+    })?;
     if let Some(esbuild) = &tools.esbuild {
         minify(esbuild)?;
     }

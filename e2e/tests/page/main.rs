@@ -6,6 +6,7 @@ mod failing;
 mod fields;
 mod keyboard;
 mod languages;
+mod later;
 mod losing;
 mod playing;
 mod recordings;

@@ -31,8 +31,6 @@ pub fn command(words: &[&str], model: &Model) -> Option<Action> {
     Some(Action::Goal(Some(goal).filter(|goal| model.goal != Some(*goal))))
 }
 
-/// It has no fields.
-
 // ---- the figure ----
 
 fn figure(model: &Model) -> Html {

@@ -114,16 +114,15 @@ pub fn parts(model: &Model) -> Option<Instant> {
 }
 
 /// Fetches the file (boot.js does) and says whether it has come. It may be asked again.
-pub fn load(done: impl FnOnce(bool) + 'static) {
+pub fn load(act: Callback<Action>) {
     let global = js_sys::global();
     let promise = js_sys::Reflect::get(&global, &"fourWavesLater".into())
         .and_then(|fetch| fetch.dyn_into::<js_sys::Function>())
         .and_then(|fetch| fetch.call0(&global))
         .and_then(|promise| promise.dyn_into::<js_sys::Promise>());
-    door::settled(promise.ok(), move |came| {
-        if came {
-            HAS_COME.store(true, Ordering::Relaxed);
-        }
-        done(came);
-    });
+    let done = move |came| {
+        HAS_COME.store(came, Ordering::Relaxed);
+        act.emit(Action::Arrived(came));
+    };
+    door::settled(promise.ok(), Box::new(done));
 }

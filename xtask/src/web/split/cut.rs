@@ -1,33 +1,22 @@
 //! Cuts a wasm in two: the second imports from the first what it needs, and puts its own functions
 //! and constants into the first's table and memory.
-use super::linked::{Moves, constant};
+use super::linked::Moves;
+use super::whole::{Done, Error, Uses, Whole, located, placed, refused, said};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
-use wasm_encoder::reencode::{Error, Reencode};
+use wasm_encoder::reencode::Reencode;
 use wasm_encoder::{
     CodeSection, ConstExpr, DataSection, ElementSection, Elements, EntityType, ExportSection,
-    FunctionSection, GlobalSection, ImportSection, MemorySection, Module, StartSection, TableSection, TypeSection,
+    FunctionSection, GlobalSection, ImportSection, MemorySection, Module, StartSection, TableSection,
+    TypeSection,
 };
-use wasmparser::{
-    Data, DataKind, Element, ElementItems, ElementKind, Export, ExternalKind, FunctionBody, Global, Import,
-    MemoryType, Parser, Payload, SubType, Table, TypeRef,
-};
+use wasmparser::ExternalKind;
 
 /// The module's name under which the second file imports: boot.js has it, too.
 const MODULE: &str = "p";
 
-type Done<T = ()> = Result<T, Error<String>>;
-
-fn refused<T>(what: &str) -> Done<T> {
-    Err(Error::UserError(what.to_owned()))
-}
-
 /// The first file and the second. Custom sections, names among them, are left out of both.
 pub fn cut(wasm: &[u8], moves: &Moves) -> Result<(Vec<u8>, Vec<u8>), String> {
-    let said = |error: Error<String>| match error {
-        Error::UserError(what) => what,
-        other => other.to_string(),
-    };
     let whole = Whole::read(wasm).map_err(said)?;
     let plan = Plan::new(&whole, moves).map_err(said)?;
     let files = (plan.first().map_err(said)?, plan.second().map_err(said)?);
@@ -35,150 +24,6 @@ pub fn cut(wasm: &[u8], moves: &Moves) -> Result<(Vec<u8>, Vec<u8>), String> {
         wasmparser::validate(file).map_err(|e| format!("the split made an invalid wasm: {e}"))?;
     }
     Ok(files)
-}
-
-/// A wasm's parts, as far as the page's has them.
-#[derive(Default)]
-struct Whole<'a> {
-    types: Vec<SubType>,
-    imports: Vec<Import<'a>>,
-    /// Of the functions that are not imported: their types and bodies.
-    signatures: Vec<u32>,
-    bodies: Vec<FunctionBody<'a>>,
-    tables: Vec<Table<'a>>,
-    memories: Vec<MemoryType>,
-    globals: Vec<Global<'a>>,
-    exports: Vec<Export<'a>>,
-    start: Option<u32>,
-    elements: Vec<Element<'a>>,
-    data: Vec<Data<'a>>,
-}
-
-impl<'a> Whole<'a> {
-    fn read(wasm: &'a [u8]) -> Done<Self> {
-        let mut whole = Self::default();
-        for payload in Parser::new(0).parse_all(wasm) {
-            match payload? {
-                Payload::TypeSection(types) => {
-                    for group in types {
-                        let group = group?;
-                        if group.is_explicit_rec_group() {
-                            return refused("the split does not know recursive types");
-                        }
-                        whole.types.extend(group.into_types());
-                    }
-                }
-                Payload::ImportSection(imports) => {
-                    for import in imports.into_imports() {
-                        let import = import?;
-                        if !matches!(import.ty, TypeRef::Func(_)) {
-                            return refused("the split knows only imported functions");
-                        }
-                        whole.imports.push(import);
-                    }
-                }
-                Payload::FunctionSection(part) => whole.signatures = part.into_iter().collect::<Result<_, _>>()?,
-                Payload::TableSection(part) => whole.tables = part.into_iter().collect::<Result<_, _>>()?,
-                Payload::MemorySection(part) => whole.memories = part.into_iter().collect::<Result<_, _>>()?,
-                Payload::GlobalSection(part) => whole.globals = part.into_iter().collect::<Result<_, _>>()?,
-                Payload::ExportSection(part) => whole.exports = part.into_iter().collect::<Result<_, _>>()?,
-                Payload::ElementSection(part) => whole.elements = part.into_iter().collect::<Result<_, _>>()?,
-                Payload::DataSection(part) => whole.data = part.into_iter().collect::<Result<_, _>>()?,
-                Payload::StartSection { func, .. } => whole.start = Some(func),
-                Payload::CodeSectionEntry(body) => whole.bodies.push(body),
-                Payload::Version { .. }
-                | Payload::CodeSectionStart { .. }
-                | Payload::DataCountSection { .. }
-                | Payload::CustomSection(_)
-                | Payload::End(_) => {}
-                other => return refused(&format!("the split does not know {other:?}")),
-            }
-        }
-        Ok(whole)
-    }
-
-    fn imported(&self) -> u32 {
-        self.imports.len() as u32
-    }
-
-    fn signature(&self, function: u32) -> Option<u32> {
-        match function.checked_sub(self.imported()) {
-            Some(own) => self.signatures.get(own as usize).copied(),
-            None => match self.imports[function as usize].ty {
-                TypeRef::Func(signature) => Some(signature),
-                _ => None,
-            },
-        }
-    }
-
-    /// What is reached from these functions, without those that are elsewhere already.
-    fn reached(
-        &self,
-        from: BTreeSet<u32>,
-        elsewhere: &BTreeSet<u32>,
-        uses: &mut BTreeMap<u32, Uses>,
-    ) -> Done<BTreeSet<u32>> {
-        let mut open: Vec<u32> = from.into_iter().collect();
-        let mut reached = BTreeSet::new();
-        while let Some(function) = open.pop() {
-            if !elsewhere.contains(&function) && reached.insert(function) {
-                let named = self.uses(function)?;
-                open.extend(&named.functions);
-                uses.insert(function, named);
-            }
-        }
-        Ok(reached)
-    }
-
-    /// What a function's body names.
-    fn uses(&self, function: u32) -> Done<Uses> {
-        let mut uses = Uses::default();
-        if let Some(body) = function.checked_sub(self.imported()).and_then(|own| self.bodies.get(own as usize)) {
-            uses.parse_function_body(&mut CodeSection::new(), body.clone())?;
-        }
-        Ok(uses)
-    }
-}
-
-/// Notes whatever passes through it.
-#[derive(Clone, Default)]
-struct Uses {
-    functions: BTreeSet<u32>,
-    types: BTreeSet<u32>,
-    tables: BTreeSet<u32>,
-    memories: BTreeSet<u32>,
-    globals: BTreeSet<u32>,
-}
-
-impl Reencode for Uses {
-    type Error = String;
-
-    fn function_index(&mut self, index: u32) -> Done<u32> {
-        self.functions.insert(index);
-        Ok(index)
-    }
-    fn type_index(&mut self, index: u32) -> Done<u32> {
-        self.types.insert(index);
-        Ok(index)
-    }
-    fn table_index(&mut self, index: u32) -> Done<u32> {
-        self.tables.insert(index);
-        Ok(index)
-    }
-    fn memory_index(&mut self, index: u32) -> Done<u32> {
-        self.memories.insert(index);
-        Ok(index)
-    }
-    fn global_index(&mut self, index: u32) -> Done<u32> {
-        self.globals.insert(index);
-        Ok(index)
-    }
-    fn data_index(&mut self, _: u32) -> Done<u32> {
-        refused("the split does not know passive data")
-    }
-    fn element_index(&mut self, _: u32) -> Done<u32> {
-        refused("the split does not know passive elements")
-    }
 }
 
 /// New numbers for old ones.
@@ -282,7 +127,8 @@ impl<'a> Plan<'a> {
             (ExternalKind::Memory, needed.memories),
             (ExternalKind::Global, needed.globals),
         ];
-        let shared = kinds.into_iter().flat_map(|(kind, all)| all.into_iter().map(move |index| (kind, index)));
+        let shared =
+            kinds.into_iter().flat_map(|(kind, all)| all.into_iter().map(move |index| (kind, index)));
         Ok(Self { whole, moves, shared: shared.collect(), uses, first, second })
     }
 
@@ -358,7 +204,9 @@ impl<'a> Plan<'a> {
 
     fn second(&self) -> Done<Vec<u8>> {
         let whole = self.whole;
-        let of = |kind: ExternalKind| self.shared.iter().filter(move |(of, _)| *of == kind).map(|(_, index)| *index);
+        let of = |kind: ExternalKind| {
+            self.shared.iter().filter(move |(of, _)| *of == kind).map(|(_, index)| *index)
+        };
         // Of an imported function only its own type counts, not what its body names.
         let mut types: BTreeSet<u32> = self.types(self.second.iter().copied()).into_keys().collect();
         types.extend(of(ExternalKind::Func).filter_map(|function| whole.signature(function)));
@@ -398,7 +246,11 @@ impl<'a> Plan<'a> {
         for piece in &whole.data {
             let (address, bytes) = located(piece)?;
             for moved in self.moved_in(address, bytes.len()) {
-                data.active(0, &ConstExpr::i32_const((address + moved.start as u32) as i32), bytes[moved].to_vec());
+                data.active(
+                    0,
+                    &ConstExpr::i32_const((address + moved.start as u32) as i32),
+                    bytes[moved].to_vec(),
+                );
             }
         }
         module.section(&imports).section(&self.function_section(&self.second, &mut numbers)?);
@@ -410,7 +262,9 @@ impl<'a> Plan<'a> {
     fn type_section(&self, numbers: &mut Renumber) -> Done<TypeSection> {
         let mut section = TypeSection::new();
         for old in numbers.types.clone().into_keys() {
-            let Some(of) = self.whole.types.get(old as usize) else { return refused("a type without a place") };
+            let Some(of) = self.whole.types.get(old as usize) else {
+                return refused("a type without a place");
+            };
             section.ty().subtype(&numbers.sub_type(of.clone())?);
         }
         Ok(section)
@@ -419,7 +273,9 @@ impl<'a> Plan<'a> {
     fn function_section(&self, functions: &BTreeSet<u32>, numbers: &mut Renumber) -> Done<FunctionSection> {
         let mut section = FunctionSection::new();
         for function in functions {
-            let Some(signature) = self.whole.signature(*function) else { return refused("a function without a type") };
+            let Some(signature) = self.whole.signature(*function) else {
+                return refused("a function without a type");
+            };
             section.function(numbers.type_index(signature)?);
         }
         Ok(section)
@@ -459,18 +315,6 @@ impl<'a> Plan<'a> {
     }
 }
 
-/// Where an element segment begins in the function table, and what it puts there; `None` for all
-/// other kinds, which stay as they are.
-fn placed(element: &Element) -> Done<Option<(u32, Vec<u32>)>> {
-    if let ElementKind::Active { table_index: None | Some(0), offset_expr } = &element.kind
-        && let ElementItems::Functions(functions) = &element.items
-        && let Some(start) = constant(offset_expr)
-    {
-        return Ok(Some((start, functions.clone().into_iter().collect::<Result<_, _>>()?)));
-    }
-    Ok(None)
-}
-
 /// Segments for each stretch of chosen functions.
 fn put(
     elements: &mut ElementSection,
@@ -494,14 +338,4 @@ fn put(
     }
     end(stretch);
     Ok(())
-}
-
-/// Where a piece of data goes, and the data.
-fn located<'a>(data: &Data<'a>) -> Done<(u32, &'a [u8])> {
-    if let DataKind::Active { memory_index: 0, offset_expr } = &data.kind
-        && let Some(address) = constant(offset_expr)
-    {
-        return Ok((address, data.data));
-    }
-    refused("the split knows only data with a fixed address")
 }

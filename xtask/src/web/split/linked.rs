@@ -1,11 +1,13 @@
 //! What only the second file needs, asked of the page as the linker made it: its relocations say
 //! exactly which function and which constant refers to which.
+use super::whole::{Error, located, placed, said};
 use crate::sh::Res;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+use wasm_encoder::{Module, RawSection};
 use wasmparser::{
-    BinaryReaderError, ElementItems, ElementKind, ExternalKind, KnownCustom, Linking, Operator, Parser, Payload,
-    RelocationEntry, RelocationType, SymbolInfo, TypeRef,
+    CustomSectionReader, ExternalKind, KnownCustom, Linking, Parser, Payload, RelocationEntry,
+    RelocationType, SymbolInfo, TypeRef,
 };
 
 /// What moves, in numbers that wasm-bindgen and wasm-opt leave as they are.
@@ -26,7 +28,8 @@ enum Node {
 
 /// What is reachable only through the static whose name has this in it.
 pub fn moves(linked: &[u8], root: &str) -> Res<Moves> {
-    let linked = Linked::read(linked).map_err(|e| format!("the linked wasm: {e}"))?;
+    let sections = Sections::read(linked).map_err(|e| format!("the linked wasm: {}", said(e)))?;
+    let linked = Linked::new(sections);
     let gates: Vec<Node> = (0..linked.data.len())
         .filter(|symbol| linked.data[*symbol].as_ref().is_some_and(|data| data.name.contains(root)))
         .map(Node::Data)
@@ -35,7 +38,8 @@ pub fn moves(linked: &[u8], root: &str) -> Res<Moves> {
         return Err(format!("the linked wasm has no {root} with relocations"));
     }
     let first = linked.reached(linked.roots.iter().copied(), &gates);
-    let later: BTreeSet<Node> = linked.reached(gates.iter().copied(), &[]).difference(&first).copied().collect();
+    let later: BTreeSet<Node> =
+        linked.reached(gates.iter().copied(), &[]).difference(&first).copied().collect();
     let slots = linked.slots.iter().filter(|(_, function)| later.contains(&Node::Function(**function)));
     Ok(Moves { slots: slots.map(|(slot, _)| *slot).collect(), data: linked.places(&later, &gates) })
 }
@@ -45,6 +49,7 @@ struct Data {
     place: Range<u32>,
 }
 
+/// Who refers to whom.
 #[derive(Default)]
 struct Linked {
     /// By number of the symbol; `None` for those that are no data.
@@ -55,131 +60,161 @@ struct Linked {
     slots: BTreeMap<u32, u32>,
 }
 
-impl Linked {
-    fn read(wasm: &[u8]) -> Result<Self, BinaryReaderError> {
-        let mut linked = Self::default();
-        let mut imported = 0;
-        let mut sections = 0;
-        // Number of the section, and where its content begins in the file.
-        let (mut code, mut data) = ((0, 0), (0, 0));
-        let mut bodies: Vec<Range<usize>> = Vec::new();
-        // Where a segment is in the file, and in memory.
-        let mut segments: Vec<(Range<usize>, u32)> = Vec::new();
-        let mut symbols: Vec<SymbolInfo> = Vec::new();
-        let mut relocations: Vec<(u32, RelocationEntry)> = Vec::new();
+/// The sections of the linked wasm that count here.
+#[derive(Default)]
+struct Sections<'a> {
+    imported: u32,
+    /// Functions that are used from outside.
+    exported: Vec<u32>,
+    slots: BTreeMap<u32, u32>,
+    code: Section,
+    /// Where each function's body is in the file.
+    bodies: Vec<Range<usize>>,
+    data: Section,
+    /// Where each segment is in the file, and in memory.
+    segments: Vec<(Range<usize>, u32)>,
+    symbols: Vec<SymbolInfo<'a>>,
+    /// Each with the number of the section that it is in.
+    relocations: Vec<(u32, RelocationEntry)>,
+}
+
+/// A section's number, and where its content begins in the file: relocations count from there.
+#[derive(Default)]
+struct Section {
+    number: u32,
+    start: usize,
+}
+
+impl<'a> Sections<'a> {
+    fn read(wasm: &'a [u8]) -> Result<Self, Error> {
+        let mut found = Self::default();
+        let mut next = 0;
         for payload in Parser::new(0).parse_all(wasm) {
             let payload = payload?;
-            let section = sections;
-            if payload.as_section().is_some() {
-                sections += 1;
-            }
+            let number = next;
+            next += u32::from(payload.as_section().is_some());
             match payload {
                 Payload::ImportSection(imports) => {
                     for import in imports.into_imports() {
-                        imported += u32::from(matches!(import?.ty, TypeRef::Func(_)));
+                        found.imported += u32::from(matches!(import?.ty, TypeRef::Func(_)));
                     }
                 }
                 Payload::ExportSection(exports) => {
                     for export in exports {
                         let export = export?;
-                        if export.kind == ExternalKind::Func {
-                            linked.roots.insert(Node::Function(export.index));
-                        }
+                        found.exported.extend((export.kind == ExternalKind::Func).then_some(export.index));
                     }
                 }
-                Payload::StartSection { func, .. } => {
-                    linked.roots.insert(Node::Function(func));
-                }
+                Payload::StartSection { func, .. } => found.exported.push(func),
                 Payload::ElementSection(elements) => {
                     for element in elements {
-                        let element = element?;
-                        if let ElementKind::Active { offset_expr, .. } = element.kind
-                            && let ElementItems::Functions(functions) = element.items
-                            && let Some(start) = constant(&offset_expr)
-                        {
-                            for (slot, function) in (start..).zip(functions) {
-                                linked.slots.insert(slot, function?);
-                            }
+                        if let Some((start, functions)) = placed(&element?)? {
+                            found.slots.extend((start..).zip(functions));
                         }
                     }
                 }
-                Payload::CodeSectionStart { unchecked_range, .. } => code = (section, unchecked_range.start as usize),
-                Payload::CodeSectionEntry(body) => {
-                    let range = body.range();
-                    bodies.push(range.start as usize..range.end as usize);
+                Payload::CodeSectionStart { unchecked_range, .. } => {
+                    found.code = Section { number, start: unchecked_range.start as usize };
                 }
-                Payload::DataSection(reader) => {
-                    data = (section, reader.range().start as usize);
-                    for segment in reader {
+                Payload::CodeSectionEntry(body) => {
+                    found.bodies.push(body.range().start as usize..body.range().end as usize);
+                }
+                Payload::DataSection(segments) => {
+                    found.data = Section { number, start: segments.range().start as usize };
+                    for segment in segments {
                         let segment = segment?;
                         let end = segment.range.end as usize;
-                        let address = match &segment.kind {
-                            wasmparser::DataKind::Active { offset_expr, .. } => constant(offset_expr),
-                            wasmparser::DataKind::Passive => None,
-                        };
-                        segments.push((end - segment.data.len()..end, address.unwrap_or(u32::MAX)));
+                        found.segments.push((end - segment.data.len()..end, located(&segment)?.0));
                     }
                 }
-                Payload::CustomSection(custom) => match custom.as_known() {
-                    KnownCustom::Linking(linking) => {
-                        for part in linking.subsections() {
-                            if let Linking::SymbolTable(table) = part? {
-                                symbols = table.into_iter().collect::<Result<_, _>>()?;
-                            }
-                        }
-                    }
-                    KnownCustom::Reloc(reader) => {
-                        for entry in reader.entries() {
-                            relocations.push((reader.section_index(), entry?));
-                        }
-                    }
-                    _ => {}
-                },
+                Payload::CustomSection(custom) => found.custom(&custom)?,
                 _ => {}
             }
         }
-        linked.data = symbols.iter().map(|symbol| data_of(symbol, &segments)).collect();
-        // The pieces of data by where they begin. Some lie in others: the longest tells how far back to look.
-        let mut pieces: Vec<(Range<u32>, usize)> = linked.data.iter().enumerate().filter_map(|(symbol, data)| Some((data.as_ref()?.place.clone(), symbol))).collect();
+        Ok(found)
+    }
+
+    fn custom(&mut self, section: &CustomSectionReader<'a>) -> Result<(), Error> {
+        match section.as_known() {
+            KnownCustom::Linking(linking) => {
+                for part in linking.subsections() {
+                    if let Linking::SymbolTable(table) = part? {
+                        self.symbols = table.into_iter().collect::<Result<_, _>>()?;
+                    }
+                }
+            }
+            KnownCustom::Reloc(relocations) => {
+                for entry in relocations.entries() {
+                    self.relocations.push((relocations.section_index(), entry?));
+                }
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn data_of(&self, symbol: &SymbolInfo) -> Option<Data> {
+        let SymbolInfo::Data { name, symbol: Some(data), .. } = symbol else { return None };
+        let start = self.segments.get(data.index as usize)?.1.checked_add(data.offset)?;
+        Some(Data { name: (*name).to_owned(), place: start..start.checked_add(data.size)? })
+    }
+
+    /// The function whose body this place of the code section is in.
+    fn function_at(&self, offset: usize) -> Option<Node> {
+        let at = self.code.start + offset;
+        let body = self.bodies.partition_point(|body| body.end <= at);
+        self.bodies.get(body)?.contains(&at).then_some(Node::Function(self.imported + body as u32))
+    }
+
+    /// The address of this place of the data section.
+    fn address_at(&self, offset: usize) -> Option<u32> {
+        let at = self.data.start + offset;
+        let (file, address) = self.segments.iter().find(|(file, _)| file.contains(&at))?;
+        Some(address + (at - file.start) as u32)
+    }
+}
+
+impl Linked {
+    fn new(sections: Sections) -> Self {
+        let data: Vec<_> = sections.symbols.iter().map(|symbol| sections.data_of(symbol)).collect();
+        let mut roots: BTreeSet<Node> = sections.exported.iter().copied().map(Node::Function).collect();
+        let mut uses: BTreeMap<Node, BTreeSet<Node>> = BTreeMap::new();
+        // The pieces of data by where they begin. Some overlap: the longest tells how far to look back.
+        let pieces = data.iter().enumerate();
+        let pieces = pieces.filter_map(|(symbol, data)| Some((data.as_ref()?.place.clone(), symbol)));
+        let mut pieces: Vec<(Range<u32>, usize)> = pieces.collect();
         pieces.sort_by_key(|(place, symbol)| (place.start, *symbol));
         let longest = pieces.iter().map(|(place, _)| place.end - place.start).max().unwrap_or(0);
-        for (section, entry) in relocations {
-            if entry.ty == RelocationType::TypeIndexLeb {
-                continue;
-            }
-            let used = match symbols.get(entry.index as usize) {
+        let data_at = |at: u32| {
+            let last = pieces.partition_point(|(place, _)| place.start <= at);
+            let near = pieces[..last].iter().rev().take_while(move |(place, _)| at - place.start < longest);
+            near.filter(move |(place, _)| place.contains(&at)).map(|(_, symbol)| Node::Data(*symbol))
+        };
+        for (section, entry) in &sections.relocations {
+            let used = match sections.symbols.get(entry.index as usize) {
+                // Its number is a type's, not a symbol's.
+                _ if entry.ty == RelocationType::TypeIndexLeb => continue,
                 Some(SymbolInfo::Func { index, .. }) => Node::Function(*index),
                 Some(SymbolInfo::Data { symbol: Some(_), .. }) => Node::Data(entry.index as usize),
                 _ => continue,
             };
             let offset = entry.offset as usize;
-            let mut users = Vec::new();
-            if section == code.0 {
-                let at = code.1 + offset;
-                let body = bodies.partition_point(|body| body.end <= at);
-                if bodies.get(body).is_some_and(|body| body.contains(&at)) {
-                    users.push(Node::Function(imported + body as u32));
-                }
-            } else if section == data.0 {
-                let at = data.1 + offset;
-                if let Some((file, address)) = segments.iter().find(|(file, _)| file.contains(&at)) {
-                    let at = address + (at - file.start) as u32;
-                    let last = pieces.partition_point(|(place, _)| place.start <= at);
-                    let near = pieces[..last].iter().rev().take_while(|(place, _)| at - place.start < longest);
-                    users.extend(near.filter(|(place, _)| place.contains(&at)).map(|(_, symbol)| Node::Data(*symbol)));
-                }
+            let users: Vec<Node> = if *section == sections.code.number {
+                sections.function_at(offset).into_iter().collect()
+            } else if *section == sections.data.number {
+                sections.address_at(offset).into_iter().flat_map(data_at).collect()
             } else {
                 // Names and debug information need nothing.
                 continue;
-            }
+            };
             if users.is_empty() {
-                linked.roots.insert(used);
+                roots.insert(used);
             }
             for user in users {
-                linked.uses.entry(user).or_default().insert(used);
+                uses.entry(user).or_default().insert(used);
             }
         }
-        Ok(linked)
+        Self { data, uses, roots, slots: sections.slots }
     }
 
     /// Everything that is reached from there, without going through these gates.
@@ -196,7 +231,8 @@ impl Linked {
 
     /// Where this data lies, without what others have a part of, and without the gates themselves.
     fn places(&self, later: &BTreeSet<Node>, gates: &[Node]) -> Vec<Range<u32>> {
-        let moved = |symbol: usize| later.contains(&Node::Data(symbol)) && !gates.contains(&Node::Data(symbol));
+        let moved =
+            |symbol: usize| later.contains(&Node::Data(symbol)) && !gates.contains(&Node::Data(symbol));
         // Every byte's claims: those that move count one, those that stay count for much more.
         const STAYS: i64 = 1 << 32;
         let mut edges: BTreeMap<u32, i64> = BTreeMap::new();
@@ -221,16 +257,19 @@ impl Linked {
     }
 }
 
-fn data_of(symbol: &SymbolInfo, segments: &[(Range<usize>, u32)]) -> Option<Data> {
-    let SymbolInfo::Data { name, symbol: Some(data), .. } = symbol else { return None };
-    let start = segments.get(data.index as usize)?.1.checked_add(data.offset)?;
-    Some(Data { name: (*name).to_owned(), place: start..start.checked_add(data.size)? })
-}
-
-/// The value of an expression that is one number.
-pub fn constant(expression: &wasmparser::ConstExpr) -> Option<u32> {
-    match expression.get_operators_reader().read() {
-        Ok(Operator::I32Const { value }) => Some(value as u32),
-        _ => None,
+/// The same wasm without what the linker wrote for other linkers.
+pub fn without_relocations(wasm: &[u8]) -> Res<Vec<u8>> {
+    let mut module = Module::new();
+    for payload in Parser::new(0).parse_all(wasm) {
+        let payload = payload.map_err(|e| format!("the wasm: {e}"))?;
+        if let Payload::CustomSection(custom) = &payload
+            && matches!(custom.as_known(), KnownCustom::Linking(_) | KnownCustom::Reloc(_))
+        {
+            continue;
+        }
+        if let Some((id, range)) = payload.as_section() {
+            module.section(&RawSection { id, data: &wasm[range.start as usize..range.end as usize] });
+        }
     }
+    Ok(module.finish())
 }

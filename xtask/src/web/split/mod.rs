@@ -6,6 +6,7 @@
 //! finished wasm is then cut along that line ([`cut`]). Whatever is in doubt stays in the first file.
 mod cut;
 mod linked;
+mod whole;
 
 use crate::sh::{Res, read};
 use std::fs;
@@ -18,15 +19,22 @@ const ROOT: &str = "2ui5later5LATER";
 const LATER: &str = "_later.wasm";
 
 /// Splits dist/'s wasm, which the linker made as that file, and names the second file in index.html.
-pub fn split(dist: &Path, linked: &Path) -> Res {
+/// `optimise` rewrites a wasm in place: before the cut, when it still sees both sides of every call.
+pub fn split(dist: &Path, linked: &Path, optimise: impl Fn(&Path) -> Res) -> Res {
     let bytes = |file: &Path| fs::read(file).map_err(|e| format!("{}: {e}", file.display()));
     let files = fs::read_dir(dist).map_err(|e| format!("{}: {e}", dist.display()))?;
     let mut files = files.flatten().filter_map(|entry| entry.file_name().into_string().ok());
     let first = files.find(|name| name.ends_with("_bg.wasm")).ok_or("dist/ has no wasm")?;
     let second = first.replace("_bg.wasm", LATER);
     let moves = linked::moves(&bytes(linked)?, ROOT)?;
-    let (wasm, later) = cut::cut(&bytes(&dist.join(&first))?, &moves)?;
-    let write = |name: &str, bytes: &[u8]| fs::write(dist.join(name), bytes).map_err(|e| format!("{name}: {e}"));
+    let whole = dist.join(&first);
+    // wasm-bindgen has passed the relocations on, which fit nothing any more.
+    let plain = linked::without_relocations(&bytes(&whole)?)?;
+    fs::write(&whole, plain).map_err(|e| format!("{first}: {e}"))?;
+    optimise(&whole)?;
+    let (wasm, later) = cut::cut(&bytes(&whole)?, &moves)?;
+    let write =
+        |name: &str, bytes: &[u8]| fs::write(dist.join(name), bytes).map_err(|e| format!("{name}: {e}"));
     write(&first, &wasm)?;
     write(&second, &later)?;
     let index = read(&dist.join("index.html"))?;
@@ -35,15 +43,4 @@ pub fn split(dist: &Path, linked: &Path) -> Res {
 }
 
 #[cfg(test)]
-mod try_it {
-    #[test]
-    #[ignore]
-    fn now() {
-        let linked = std::path::PathBuf::from("/work/wt-split/target/web/wasm32-unknown-unknown/release/four-waves.wasm");
-        let m = super::linked::moves(&std::fs::read(&linked).unwrap(), super::ROOT);
-        println!("{m:?}");
-        let m = m.unwrap();
-        println!("{} slots, {} bytes data", m.slots.len(), m.data.iter().map(|d| d.len()).sum::<usize>());
-        super::split(std::path::Path::new("/tmp/split-dist"), &linked).unwrap();
-    }
-}
+mod tests;

@@ -1,0 +1,76 @@
+//! The page's second file: fetched when a person opens what is in it, not before.
+use e2e::{Options, Result, SOON, Site, run};
+
+/// The second file's name in the build.
+fn later() -> String {
+    let files = std::fs::read_dir(e2e::dist()).expect("there is a build").flatten();
+    let mut names = files.map(|file| file.file_name().to_string_lossy().into_owned());
+    names.find(|name| name.ends_with("_later.wasm")).expect("a release build is split")
+}
+
+/// Deep below its host, with the strictest policy that the page can run under, and a host that does
+/// not know what a wasm is.
+#[tokio::test]
+async fn it_comes_when_it_is_needed() {
+    let name = later();
+    let policy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; \
+                  img-src 'self'; connect-src 'self'";
+    let bytes = std::fs::read(e2e::dist().join(&name)).expect("it is there");
+    let site = Site::builder(e2e::dist())
+        .below("/courses/net/")
+        .header("Content-Security-Policy", policy)
+        .bytes(&format!("/courses/net/{name}"), "application/octet-stream", bytes)
+        .start();
+    let asked = || site.asked().iter().filter(|(path, _)| path.ends_with(&name)).count();
+    run("later", Options::default(), async |page| {
+        page.visit(&site.url("?autoplay=0&lang=en")).await?;
+        assert_eq!(asked(), 0, "the first visit does without");
+        page.press("tab questions").await?;
+        page.until("document.querySelector('.questions')", SOON).await?;
+        let words = page.text(".questions").await?;
+        assert!(words.contains("A listener is ready the moment a SYN"), "its sentences came, too: {words}");
+        page.press("tab story").await?;
+        page.press("lang").await?;
+        page.press("tab questions").await?;
+        page.until("document.querySelector('.questions')", SOON).await?;
+        assert!(page.text(".questions").await?.contains("监听的一方收到"));
+        assert_eq!(asked(), 1, "once is enough");
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_does_not_come_is_said_and_can_be_tried_again() {
+    let site = Site::dist();
+    run("later-fails", Options::default(), async |page| {
+        page.visit(&site.url("?autoplay=0&lang=en")).await?;
+        page.js("const real = window.fetch; let times = 0; window.answer = () => {};
+            window.fetch = (...what) => {
+                times += 1;
+                if (times === 1) return Promise.reject(new TypeError('offline'));
+                if (times === 2) return Promise.resolve(new Response('no such file', { status: 404 }));
+                return new Promise((done) => { window.answer = () => done(real(...what)); });
+            };")
+            .await?;
+        page.press("tab questions").await?;
+        for what in ["no network", "no file"] {
+            page.until("document.querySelector('.waiting[role=alert] button')", SOON)
+                .await
+                .map_err(|e| format!("{what}: {e}"))?;
+            let words = page.text(".waiting p").await?;
+            assert!(words.contains("could not be loaded"), "{what}: {words}");
+            page.press("retry").await?;
+        }
+        let waits = "document.querySelector('.waiting[aria-busy=true]')";
+        page.until(waits, SOON).await?;
+        page.press("tab story").await?;
+        page.press("tab questions").await?;
+        page.until(waits, SOON).await?;
+        page.js("window.answer()").await?;
+        page.until("document.querySelector('.questions')", SOON).await?;
+        assert!(!page.truth("document.getElementById('failed').checkVisibility()").await?);
+        Result::Ok(())
+    })
+    .await;
+}

@@ -1,0 +1,246 @@
+use super::cut::cut;
+use super::linked::{Moves, moves};
+use crate::sh::{cmd, output, which};
+use std::collections::BTreeSet;
+use std::ops::Range;
+use wasm_encoder::{
+    CodeSection, ConstExpr, CustomSection, DataSection, ElementSection, Elements, ExportKind, ExportSection,
+    Function, FunctionSection, LinkingSection, MemorySection, MemoryType, Module, RefType, SymbolTable,
+    TableSection, TableType, TypeSection,
+};
+use wasmparser::{ElementItems, Parser, Payload};
+
+/// Slot 1 is the way in. It calls a helper of its own, which has a slot, too, and a shared one; it
+/// reads data of its own at 24, and adds up the imported function's 100 and what the shared one says.
+const PAGE: &str = r#"(module
+  (import "page" "hundred" (func $hundred (result i32)))
+  (table 4 funcref)
+  (memory (export "memory") 1)
+  (global $stack (mut i32) (i32.const 7))
+  (func $first (result i32) (call $shared))
+  (func $entry (result i32)
+    (i32.add (call_indirect (result i32) (i32.const 3))
+      (i32.add (call $shared) (i32.add (call $hundred) (i32.load (i32.const 24))))))
+  (func $shared (result i32) (i32.load (i32.const 8)))
+  (func $own (result i32) (global.get $stack))
+  (func $unused (param i64))
+  (func (export "call") (param i32) (result i32) (call_indirect (result i32) (local.get 0)))
+  (elem (i32.const 0) func $first $entry $shared $own)
+  (data (i32.const 0) "AAAAAAAA\05\00\00\00BBBBBBBBBBBB\40\00\00\00CCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCDDDD"))"#;
+
+fn slots(list: &[u32]) -> BTreeSet<u32> {
+    list.iter().copied().collect()
+}
+
+fn halves() -> (Vec<u8>, Vec<u8>) {
+    let wasm = wat::parse_str(PAGE).expect("it is wasm");
+    cut(&wasm, &Moves { slots: slots(&[1, 3]), data: vec![24..28, 28..64] }).expect("it can be cut")
+}
+
+/// What a module imports and exports, how many functions it has, where it fills the table and what
+/// it puts into memory.
+#[derive(Default)]
+struct Shape {
+    imports: Vec<String>,
+    exports: Vec<String>,
+    functions: usize,
+    types: u32,
+    slots: Vec<Range<u32>>,
+    data: Vec<Vec<u8>>,
+}
+
+fn shape(wasm: &[u8]) -> Shape {
+    let mut shape = Shape::default();
+    for payload in Parser::new(0).parse_all(wasm) {
+        match payload.expect("it is wasm") {
+            Payload::TypeSection(types) => shape.types = types.count(),
+            Payload::ImportSection(all) => {
+                shape.imports =
+                    all.into_imports().map(|import| import.expect("an import").name.to_owned()).collect();
+            }
+            Payload::ExportSection(all) => {
+                shape.exports =
+                    all.into_iter().map(|export| export.expect("an export").name.to_owned()).collect();
+            }
+            Payload::ElementSection(all) => {
+                for element in all {
+                    let element = element.expect("an element");
+                    let wasmparser::ElementKind::Active { offset_expr, .. } = element.kind else {
+                        panic!("active")
+                    };
+                    let ElementItems::Functions(functions) = element.items else { panic!("functions") };
+                    let start = super::whole::constant(&offset_expr).expect("a number");
+                    shape.slots.push(start..start + functions.count());
+                }
+            }
+            Payload::CodeSectionEntry(_) => shape.functions += 1,
+            Payload::DataSection(all) => {
+                shape.data = all.into_iter().map(|data| data.expect("data").data.to_vec()).collect();
+            }
+            _ => {}
+        }
+    }
+    shape
+}
+
+#[test]
+fn what_only_the_entries_need_moves() {
+    let (first, second) = halves();
+    let (first, second) = (shape(&first), shape(&second));
+    assert_eq!(first.functions, 3, "first, shared and call: nobody needs the unused one");
+    assert_eq!(second.functions, 2, "the entry and its own helper");
+    assert_eq!((first.types, second.types), (2, 1));
+    assert_eq!(first.imports, ["hundred"], "only the first one knows the page's script");
+    assert_eq!(first.exports, ["memory", "call", "0", "1", "2", "3", "4"]);
+    assert_eq!(second.imports, ["0", "1", "2", "3", "4"], "two functions, table, memory and global");
+    assert_eq!(first.slots, [0..1, 2..3]);
+    assert_eq!(second.slots, [1..2, 3..4]);
+    let bytes = |shape: &Shape| String::from_utf8_lossy(&shape.data.concat()).into_owned();
+    assert!(
+        bytes(&first).contains("AAAA") && bytes(&first).contains("BBBB") && bytes(&first).ends_with("DDDD")
+    );
+    assert!(!bytes(&first).contains('C') && !bytes(&first).contains('@'));
+    assert!(bytes(&second).starts_with('@') && bytes(&second).ends_with("CCCC"));
+    assert!(!bytes(&second).contains(['A', 'B', 'D']), "memory that others write to is not touched");
+}
+
+/// A slot whose function something else calls stays where it is.
+#[test]
+fn what_others_call_stays() {
+    let wasm = wat::parse_str(PAGE).expect("it is wasm");
+    let (first, second) =
+        cut(&wasm, &Moves { slots: slots(&[1, 2]), data: Vec::new() }).expect("it can be cut");
+    assert_eq!(shape(&first).slots, [0..1, 2..4]);
+    assert_eq!(shape(&second).slots, std::slice::from_ref(&(1..2)));
+}
+
+#[test]
+fn without_anything_to_move_there_is_no_second_file() {
+    let wasm = wat::parse_str(PAGE).expect("it is wasm");
+    assert!(cut(&wasm, &Moves::default()).is_err_and(|what| what.contains("nothing to move")));
+}
+
+/// An engine runs both, as boot.js puts them together.
+#[test]
+fn both_files_run_together() {
+    let Some(node) = which(&["node"]) else {
+        println!("SKIPPED: no node to run the wasm with");
+        return;
+    };
+    let (first, second) = halves();
+    let script = format!(
+        "const bytes = (list) => new Uint8Array(list);
+        const first = new WebAssembly.Instance(new WebAssembly.Module(bytes({first:?})), {{ page: {{ hundred: () => 100 }} }});
+        const call = first.exports.call;
+        const said = [call(0)];
+        try {{ call(1); said.push('no trap') }} catch (error) {{ said.push(error.constructor.name) }}
+        new WebAssembly.Instance(new WebAssembly.Module(bytes({second:?})), {{ p: first.exports }});
+        said.push(call(0), call(1), call(2), call(3));
+        console.log(said.join(' '));"
+    );
+    let said = output(cmd(node).arg("-e").arg(script)).expect("node runs it");
+    assert_eq!(said, "5 RuntimeError 5 176 5 7", "176 = 7 of the global + 5 + 100 + 64 of its own data");
+}
+
+// ---- relocations ----
+
+const TABLE_INDEX_I32: u8 = 2;
+const MEMORY_ADDRESS: u8 = 4;
+const CALL: u8 = 0;
+
+/// A page as the linker makes it. Functions: 0 main (exported), 1 the panel, 2 its helper, 3 shared.
+/// Data at 1024: "LATER" (4 bytes, the panel's slot), "own" (8), "helpers" (8), and "inside", the
+/// second half of "own". Main uses the static, or `inside`.
+fn linked(inside: bool) -> Vec<u8> {
+    let mut types = TypeSection::new();
+    types.ty().function([], []);
+    let (mut functions, mut code) = (FunctionSection::new(), CodeSection::new());
+    for calls in [1, 3, 1, 0] {
+        functions.function(0);
+        let mut body = Function::new([]);
+        // Eight bytes of nothing for each thing that it names.
+        body.raw(std::iter::repeat_n(1, calls * 8)).instructions().end();
+        code.function(&body);
+    }
+    let mut tables = TableSection::new();
+    let table = TableType {
+        element_type: RefType::FUNCREF,
+        minimum: 3,
+        maximum: None,
+        table64: false,
+        shared: false,
+    };
+    tables.table(table);
+    let mut memories = MemorySection::new();
+    memories.memory(MemoryType {
+        minimum: 1,
+        maximum: None,
+        memory64: false,
+        shared: false,
+        page_size_log2: None,
+    });
+    let mut exports = ExportSection::new();
+    exports.export("main", ExportKind::Func, 0);
+    let mut elements = ElementSection::new();
+    elements.active(None, &ConstExpr::i32_const(1), Elements::Functions(vec![1, 3].into()));
+    let mut data = DataSection::new();
+    data.active(0, &ConstExpr::i32_const(1024), [0; 20]);
+    let mut symbols = SymbolTable::new();
+    for (index, name) in ["main", "panel", "helper", "shared_code"].into_iter().enumerate() {
+        symbols.function(0, index as u32, Some(name));
+    }
+    for (name, offset, size) in
+        [("2ui5later5LATER17h", 0, 4), ("own", 4, 8), ("helpers", 12, 8), ("inside", 8, 4)]
+    {
+        symbols.data(0, name, Some(wasm_encoder::DataSymbolDefinition { index: 0, offset, size }));
+    }
+    let mut linking = LinkingSection::new();
+    linking.symbol_table(&symbols);
+    // In the code section: its count, then for each body its size and the count of its locals.
+    let body =
+        |index: usize| 1 + [8, 3 * 8, 8, 0][..index].iter().map(|size| size + 3).sum::<usize>() as u8 + 2;
+    let (main, panel, helper) = (body(0), body(1), body(2));
+    let main_uses = if inside { 7 } else { 4 };
+    let in_code = [
+        (MEMORY_ADDRESS, main, main_uses),
+        (CALL, panel, 2),
+        (CALL, panel + 8, 3),
+        (MEMORY_ADDRESS, panel + 12, 5),
+        (MEMORY_ADDRESS, panel + 18, 7),
+        (MEMORY_ADDRESS, helper, 6),
+    ];
+    // In the data section: its count, then the segment's kind, address (four bytes) and size.
+    let in_data = [(TABLE_INDEX_I32, 7, 1)];
+    let mut module = Module::new();
+    module.section(&types).section(&functions).section(&tables).section(&memories).section(&exports);
+    module.section(&elements).section(&code).section(&data).section(&linking);
+    module.section(&relocations("reloc.CODE", 6, &in_code)).section(&relocations("reloc.DATA", 7, &in_data));
+    module.finish()
+}
+
+fn relocations(name: &'static str, section: u8, all: &[(u8, u8, u8)]) -> CustomSection<'static> {
+    let mut bytes = vec![section, all.len() as u8];
+    for (kind, offset, symbol) in all {
+        bytes.extend([*kind, *offset, *symbol]);
+        if *kind == MEMORY_ADDRESS {
+            bytes.push(0);
+        }
+    }
+    CustomSection { name: name.into(), data: bytes.into() }
+}
+
+#[test]
+fn relocations_say_what_moves() {
+    // All data but the static itself, and the slots of the panel and of what is only its.
+    let found = moves(&linked(false), super::ROOT).expect("it can be read");
+    assert_eq!(found, Moves { slots: slots(&[1, 2]), data: std::iter::once(1028..1044).collect() });
+    // Main looks into the middle of "own": that part of it stays.
+    let found = moves(&linked(true), super::ROOT).expect("it can be read");
+    assert_eq!(found, Moves { slots: slots(&[1, 2]), data: vec![1028..1032, 1036..1044] });
+}
+
+#[test]
+fn a_page_without_relocations_is_no_page_to_split() {
+    let plain = super::linked::without_relocations(&linked(false)).expect("it can be read");
+    assert!(moves(&plain, super::ROOT).is_err_and(|what| what.contains("LATER")));
+}
