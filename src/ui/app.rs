@@ -292,14 +292,14 @@ fn open_file(file: &File, act: Callback<Action>, lang: Lang) {
     let promise = file.text();
     let read = Closure::once_into_js(move |text: JsValue| {
         let text = text.as_string().unwrap_or_default();
-        later::load(move |came| {
-            act.emit(Action::Arrived(came));
+        later::load(Callback::from(move |arrived: Action| {
+            act.emit(arrived);
             act.emit(match later::opened(&text) {
                 Ok(scenario) => Action::Open(Box::new(scenario)),
                 Err(None) => Action::Say(Some(words(lang).not_loaded.into())),
                 Err(Some(reason)) => Action::Say(Some(bad_file(lang, &name, &reason))),
             });
-        });
+        }));
     });
     if let Ok(then) =
         js_sys::Reflect::get(&promise, &"then".into()).and_then(|then| then.dyn_into::<js_sys::Function>())
