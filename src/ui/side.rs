@@ -178,8 +178,6 @@ fn inspector(model: &Model) -> Html {
         (words.data_octets, vocabulary::bytes(segment.len, lang)),
         (words.window, segment.window.to_string()),
     ];
-    let (command, label) =
-        if flight.is_lost() { ("deliver", words.deliver_it) } else { ("lose", words.lose_it) };
     let way = match flight.from {
         Side::Client => words.client_to_server,
         Side::Server => words.server_to_client,
@@ -204,7 +202,7 @@ fn inspector(model: &Model) -> Html {
             el("ul", &[("class", "bits"), ("aria-label", &name)], bits.into_iter().map(bit).collect()),
             el("dl", &[], list),
             el("p", &[("class", "why")], why),
-            said("button", &[("data-do", command)], label),
+            later::panel(Panel::Surgery, model),
         ],
     )
 }

@@ -154,6 +154,7 @@ pub fn use_stage(model: &Shared<Model>, player: &Player, act: &Callback<Action>)
                 </div>
                 { head(Side::Server, model) }
             </div>
+            { lens(model) }
             if two {
                 { later::panel(Panel::Compare, model) }
             }
@@ -168,7 +169,6 @@ pub fn use_stage(model: &Shared<Model>, player: &Player, act: &Callback<Action>)
                     }
                 }
             </div>
-            { lens(model) }
             <div class="foot">
                 if frame.narrow() {
                     { time_wait_bars(&ladder) }
