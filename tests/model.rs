@@ -7,7 +7,7 @@ use four_waves::sim::{Act, Side, Verdict};
 use four_waves::tcp::{CallError, Stack, State};
 use four_waves::text::Lang;
 use four_waves::time::{Duration, Instant};
-use four_waves::ui::model::{Setting, Theme};
+use four_waves::ui::model::{Setting, Tab, Theme};
 use four_waves::ui::{Action, Model};
 
 fn model(name: Name) -> Model {
@@ -284,4 +284,19 @@ fn a_link_put_into_the_address_bar_is_followed() {
     assert_eq!(followed.value(Setting::Msl), 3_000);
     let damaged = followed.reduce(Action::Follow("1;no-such".into()));
     assert!(damaged.notice.is_some_and(|notice| notice.contains("no-such")));
+}
+
+/// The page waits for its second file only while something is shown that is in there, and asks again
+/// only when it is told to.
+#[test]
+fn the_second_file_is_waited_for_where_it_is_needed() {
+    let first = model(Name::FourWayClose);
+    assert!(!first.waits());
+    let opened = first.reduce(Action::Tab(Tab::Questions));
+    assert!(opened.waits() && !opened.reduce(Action::Tab(Tab::Story)).waits());
+    let failed = opened.reduce(Action::Arrived(false));
+    assert_eq!((failed.waits(), failed.later), (false, Some(false)));
+    let again = failed.reduce(Action::Retry);
+    assert_eq!((again.waits(), again.later), (true, None));
+    assert!(!again.reduce(Action::Arrived(true)).waits());
 }

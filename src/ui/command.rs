@@ -146,6 +146,7 @@ mod tests {
         assert_eq!(action("load abort opening", &model), Some(Action::Load(Name::Abort, true)));
         assert_eq!(action("moment 0", &model), Some(Action::Seek(model.trace.moments[0].at)));
         assert_eq!(action("tab questions", &model), Some(Action::Tab(Tab::Questions)));
+        assert_eq!(action("retry", &model), Some(Action::Retry));
     }
 
     #[test]
