@@ -112,7 +112,8 @@ impl Ladder {
             |run: &&TimerRun| run.bottom - run.top >= WORTH_A_WORD || run.wait.timer == Timer::TimeWait;
         let word = |run: &TimerRun| {
             let text = vocabulary::timer_word(&run.wait, run.anew, self.frame.lang);
-            let text = self.fitting(Word::Timer, [text])?;
+            let short = run.wait.due.since(run.wait.from).to_string();
+            let text = self.fitting(Word::Timer, [text, short])?;
             Some(self.wanted(side, run.wait.from, Word::Timer, text, run.bottom - run.top))
         };
         let running = runs.iter().filter(worth).filter_map(word).collect();

@@ -195,7 +195,7 @@ impl Ladder {
             (false, true) => &[1.0, -1.15, 1.8],
         };
         for side in sides {
-            for share in [0.5, 0.42, 0.58, 0.34, 0.66, 0.27, 0.73, 0.2, 0.8_f64] {
+            for share in [0.5, 0.42, 0.58, 0.34, 0.66, 0.25, 0.75, 0.2, 0.8_f64] {
                 let mut cost = (share - 0.5).abs() + if *side == 1.0 { 0.0 } else { 0.6 };
                 let least = best.as_ref().map_or(f64::INFINITY, |(least, _)| *least);
                 if cost >= least {

@@ -68,3 +68,34 @@ impl Svg {
         self.close("g");
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sim::Wait;
+    use crate::time::Instant;
+    use crate::view::ladder::Seen;
+
+    #[test]
+    fn how_a_run_ends_is_a_shape_and_every_part_moves() {
+        for timer in [Timer::Retransmission, Timer::TimeWait] {
+            let hows = [WaitEnd::Fired, WaitEnd::Stopped, WaitEnd::Restarted, WaitEnd::Running];
+            let ends = hows.map(|how| {
+                let (from, until) = (Instant::START, Instant::from_millis(1_000));
+                let wait = Wait { side: Side::Client, timer, from, due: until, until, how };
+                let title = "Set < fired".to_owned();
+                let seen = Seen { from: 100.0, until: 900.0 };
+                let run = TimerRun { wait, anew: false, x: 10.0, top: 20.0, bottom: 60.0, title, seen };
+                let mut svg = Svg::default();
+                svg.timer(&run);
+                assert!(svg.0.contains("data-m=\"y;100;900\"") && svg.0.contains("data-m=\"o;900\""));
+                assert!(svg.0.contains("<title>Set &lt; fired</title>"));
+                let end = svg.0.split("class=\"end\" d=\"").nth(1).expect("it has an end");
+                end.split('"').next().unwrap().to_owned()
+            });
+            for (index, end) in ends.iter().enumerate() {
+                assert!(!ends[index + 1..].contains(end), "{ends:?}");
+            }
+        }
+    }
+}
