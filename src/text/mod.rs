@@ -14,6 +14,7 @@ pub mod keys;
 pub mod programs;
 pub mod questions;
 pub mod rules;
+pub mod segments;
 pub mod sockets;
 pub mod sources;
 mod spacing;

@@ -1,6 +1,6 @@
 //! The ways into the second file.
 
-use super::{Panel, changes, keys, programs, questions, surgery};
+use super::{Panel, changes, inspector, keys, programs, questions, segments, sockets, surgery};
 use crate::ui::programs as edits;
 use crate::ui::model::{Action, Model};
 use yew::prelude::*;
@@ -12,6 +12,9 @@ pub fn panel(which: Panel, model: &Model) -> Html {
         Panel::Questions => questions::panel(model),
         Panel::Keys => keys::panel(model),
         Panel::Surgery => surgery::tools(model),
+        Panel::Inspector => inspector::panel(model, surgery::tools(model)),
+        Panel::Sockets => sockets::panel(model),
+        Panel::Segments => segments::panel(model),
     }
 }
 

@@ -7,9 +7,12 @@
 
 mod changes;
 mod entry;
+mod inspector;
 mod keys;
 mod programs;
 mod questions;
+mod segments;
+mod sockets;
 mod surgery;
 
 use super::door;
@@ -30,6 +33,12 @@ pub enum Panel {
     Keys,
     /// What can be done to the chosen segment.
     Surgery,
+    /// The chosen segment, and what can be done to it.
+    Inspector,
+    /// Both hosts' sockets at the playhead.
+    Sockets,
+    /// All segments as a list.
+    Segments,
 }
 
 /// What the second file can do.
