@@ -16,6 +16,7 @@ pub mod programs;
 pub mod diagram;
 pub mod questions;
 pub mod rules;
+pub mod segments;
 pub mod sockets;
 pub mod sources;
 mod spacing;

@@ -4,11 +4,9 @@ use super::door;
 use super::el::{el, keyed, said, text, truth};
 use super::later::{self, Panel};
 use super::model::{Model, Tab};
-use crate::sim::{Fate, Side};
 use crate::text::ui::words;
-use crate::text::{rules, story, vocabulary};
+use crate::text::story;
 use crate::view::Numbering;
-use crate::view::svg::kind_class;
 use yew::prelude::*;
 
 /// Sentences of a trace, from a moment on: time, words, section of the RFC.
@@ -60,7 +58,8 @@ pub fn side_panel(model: &Model, written: &Written) -> Html {
         Tab::Changes => later::panel(Panel::Changes, model),
         Tab::Questions => later::panel(Panel::Questions, model),
         Tab::Keys => later::panel(Panel::Keys, model),
-        _ => Html::default(),
+        Tab::Segments => later::panel(Panel::Segments, model),
+        Tab::Sockets => later::panel(Panel::Sockets, model),
     };
     let id = model.tab.id();
     let name = |which| match which {
@@ -132,77 +131,10 @@ pub fn show_here() {
 // ---- the chosen segment ----
 
 fn inspector(model: &Model) -> Html {
-    let (words, lang) = (words(model.lang), model.lang);
-    let Some(flight) = model.selected.and_then(|index| model.trace.flights.get(index)) else {
-        let hints =
-            vec![said("p", &[], words.segment_none), said("p", &[("class", "hint")], words.hint_lose)];
-        return el("section", &[("class", "card inspector empty")], hints);
-    };
-    let segment = &flight.segment;
-    let (seq, ack) = Numbering::new(&model.trace, model.numbers).of(flight);
-    let bits = [
-        ("CWR", false),
-        ("ECE", false),
-        ("URG", false),
-        ("ACK", segment.ack.is_some()),
-        ("PSH", segment.psh),
-        ("RST", segment.rst),
-        ("SYN", segment.syn),
-        ("FIN", segment.fin),
-    ];
-    let bit = |(name, set): (&str, bool)| {
-        let value = said("span", &[("class", "sr-only")], if set { " 1" } else { " 0" });
-        el("li", &[("class", if set { "set" } else { "" })], vec![text(name), value])
-    };
-    let (end, at) = match flight.fate {
-        Fate::Arrives(at) => (words.arrives_at, at),
-        Fate::Lost(at, _) => (words.lost_at, at),
-    };
-    let again = if flight.again { [" · ", words.sent_again, " ↻"].concat() } else { String::new() };
-    let when =
-        [words.sent_at, " ", &flight.sent.to_string(), &again, " · ", end, " ", &at.to_string()].concat();
-    let takes = match segment.seq_len() {
-        0 => words.takes_none.to_owned(),
-        1 => seq.clone(),
-        count => [&seq, " … +", &(count - 1).to_string()].concat(),
-    };
-    let number = |written: String, raw: String| {
-        if written == raw { written } else { [&written, "  (", &raw, ")"].concat() }
-    };
-    let seq = number(seq, segment.seq.to_string());
-    let ack = ack.zip(segment.ack).map(|(written, raw)| number(written, raw.to_string()));
-    let rows = [
-        (words.sequence_number, seq),
-        (words.acknowledgment_number, ack.unwrap_or_else(|| "—".into())),
-        (words.takes, takes),
-        (words.data_octets, vocabulary::bytes(segment.len, lang)),
-        (words.window, segment.window.to_string()),
-    ];
-    let way = match flight.from {
-        Side::Client => words.client_to_server,
-        Side::Server => words.server_to_client,
-    };
-    let name = segment.to_string();
-    let why = vec![
-        said("b", &[], words.why),
-        text(&[" ", rules::why(flight.rule, lang)].concat()),
-        said("span", &[("class", "section")], rules::section(flight.rule, lang)),
-    ];
-    let list =
-        rows.iter().flat_map(|(name, value)| [said("dt", &[], name), said("dd", &[], value)]).collect();
-    el(
-        "section",
-        &[
-            ("class", &["card inspector ", kind_class(segment.kind())].concat()),
-            ("aria-label", words.segment),
-        ],
-        vec![
-            el("h3", &[], vec![said("b", &[], &name), text(" "), said("span", &[], way)]),
-            said("p", &[("class", "when")], &when),
-            el("ul", &[("class", "bits"), ("aria-label", &name)], bits.into_iter().map(bit).collect()),
-            el("dl", &[], list),
-            el("p", &[("class", "why")], why),
-            later::panel(Panel::Surgery, model),
-        ],
-    )
+    if model.selected.is_some() {
+        return later::panel(Panel::Inspector, model);
+    }
+    let words = words(model.lang);
+    let hints = vec![said("p", &[], words.segment_none), said("p", &[("class", "hint")], words.hint_lose)];
+    el("section", &[("class", "card inspector empty")], hints)
 }

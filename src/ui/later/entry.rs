@@ -1,6 +1,8 @@
 //! The ways into the second file.
 
-use super::{Panel, changes, compare, diagram, keys, programs, questions, recordings, surgery};
+use super::{
+    Panel, changes, compare, diagram, inspector, keys, programs, questions, recordings, segments, sockets, surgery,
+};
 use crate::sim::Scenario;
 use crate::time::Instant;
 use crate::ui::model::{Action, Model};
@@ -15,7 +17,9 @@ pub fn panel(which: Panel, model: &Model) -> Html {
         Panel::Questions => questions::panel(model),
         Panel::Keys => keys::panel(model),
         Panel::Compare => compare::panel(model),
-        Panel::Surgery => surgery::tools(model),
+        Panel::Inspector => inspector::panel(model, surgery::tools(model)),
+        Panel::Sockets => sockets::panel(model),
+        Panel::Segments => segments::panel(model),
     }
 }
 

@@ -9,10 +9,13 @@ mod changes;
 mod compare;
 mod diagram;
 mod entry;
+mod inspector;
 mod keys;
 mod programs;
 mod questions;
 mod recordings;
+mod segments;
+mod sockets;
 mod surgery;
 
 use super::door;
@@ -34,10 +37,14 @@ pub enum Panel {
     Changes,
     Questions,
     Keys,
-    /// What can be done to the chosen segment.
-    Surgery,
     /// Where two futures part, and how each ends.
     Compare,
+    /// The chosen segment, and what can be done to it.
+    Inspector,
+    /// Both hosts' sockets at the playhead.
+    Sockets,
+    /// All segments as a list.
+    Segments,
 }
 
 /// What the second file can do.

@@ -1,0 +1,49 @@
+//! Both hosts' sockets, as `ss -tano` prints them at the playhead.
+
+use super::super::el::{el, said};
+use super::super::model::Model;
+use crate::sim::Side;
+use crate::text::sockets::{COLUMNS_TITLE, COMMAND, columns, none};
+use crate::text::vocabulary;
+use crate::view::sockets::{Row, sockets};
+use yew::prelude::*;
+
+pub fn panel(model: &Model) -> Html {
+    let lang = model.lang;
+    let columns = columns(lang);
+    let mut parts: Vec<Html> = Side::BOTH.map(|side| host(side, &columns, model)).into();
+    let explained = columns.iter().flat_map(|(name, about)| [said("dt", &[], name), said("dd", &[], about)]);
+    let about = vec![said("summary", &[], COLUMNS_TITLE.in_lang(lang)), el("dl", &[], explained.collect())];
+    parts.push(el("details", &[], about));
+    el("div", &[("class", "sockets")], parts)
+}
+
+fn host(side: Side, columns: &[(&'static str, &'static str); 6], model: &Model) -> Html {
+    let name = vocabulary::side_name(side, model.lang);
+    let prompt = ["$ ", COMMAND].concat();
+    let title = el("h3", &[], vec![said("span", &[], name), said("code", &[], &prompt)]);
+    let rows = sockets(&model.trace, side, model.playhead);
+    if rows.is_empty() {
+        return el("div", &[("class", "host")], vec![title, said("p", &[], none(model.lang))]);
+    }
+    let head =
+        columns.iter().map(|(column, about)| said("th", &[("scope", "col"), ("title", about)], column));
+    let table = vec![
+        el("thead", &[], vec![el("tr", &[], head.collect())]),
+        el("tbody", &[], rows.iter().map(line).collect()),
+    ];
+    // A narrow panel scrolls the table, not the page.
+    let scrolls = [("class", "scrolls"), ("tabindex", "0"), ("role", "group"), ("aria-label", name)];
+    el("div", &[("class", "host")], vec![title, el("div", &scrolls, vec![el("table", &[], table)])])
+}
+
+fn line(row: &Row) -> Html {
+    let (recv_q, send_q) = (row.recv_q.to_string(), row.send_q.to_string());
+    // Where ss spells a state in its own way, the RFC's name is one look away.
+    let rfc = if row.state_name() == row.state.name() { "" } else { row.state.name() };
+    let mut cells = vec![said("td", &[("title", rfc)], row.state_name())];
+    cells.extend([&recv_q, &send_q].map(|count| said("td", &[("class", "count")], count)));
+    let timer = row.timer.as_deref().unwrap_or_default();
+    cells.extend([row.local, row.peer, timer].map(|value| said("td", &[], value)));
+    el("tr", &[], cells)
+}
