@@ -154,7 +154,9 @@ pub fn use_stage(model: &Shared<Model>, player: &Player, act: &Callback<Action>)
                 </div>
                 { head(Side::Server, model) }
             </div>
-            { lens(model) }
+            if !model.embed {
+                { lens(model) }
+            }
             if two {
                 { later::panel(Panel::Compare, model) }
             }
