@@ -3,8 +3,10 @@
 //! From iproute2's `misc/ss.c` and from excerpts of the kernel's sources: the form of the timer column,
 //! what the queues count, the order in which timers are looked at. Held against a running ss (Linux
 //! 6.18, loopback): a listener's backlog as its Send-Q, unread octets and the FIN as Recv-Q (6 for 5
-//! octets and a FIN) and the FIN gone from it once a read has gone past the data, FIN-WAIT-2 without a
-//! program as `timer:(timewait,59sec,0)`, TIME-WAIT with empty queues. Not held against one: the `on`
+//! octets and a FIN), FIN-WAIT-2 without a
+//! program as `timer:(timewait,59sec,0)`, TIME-WAIT with empty queues. Linux joins a FIN to unread data
+//! before it, so that reading the data takes the FIN along; here it counts until a read returns the
+//! end of data, which is so where nothing lay unread. Not held against one: the `on`
 //! and `persist` timers, and that a half-open connection behind a listener shows empty queues.
 //!
 //! Other stacks than Linux are listed as Linux would list them. A listener is shown until its one
