@@ -4,8 +4,8 @@ use super::door;
 use super::el::{el, keyed, said, text, truth};
 use super::later::{self, Panel};
 use super::model::{Model, Tab};
-use crate::text::ui::words;
 use crate::text::story;
+use crate::text::ui::words;
 use crate::view::Numbering;
 use yew::prelude::*;
 
@@ -13,6 +13,13 @@ use yew::prelude::*;
 pub struct Written {
     from: usize,
     rows: Vec<(String, String, &'static str)>,
+}
+
+impl Written {
+    /// The sentence about a moment.
+    pub fn sentence(&self, moment: usize) -> Option<&str> {
+        self.rows.get(moment.checked_sub(self.from)?).map(|(_, words, _)| &**words)
+    }
 }
 
 /// A story longer than this is written by parts of so many sentences.
