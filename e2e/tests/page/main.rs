@@ -12,4 +12,5 @@ mod playing;
 mod recordings;
 mod remembering;
 mod smoke;
+mod surgery;
 mod truth;
