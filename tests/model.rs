@@ -3,7 +3,7 @@
 
 use four_waves::sim::catalog::Name;
 use four_waves::sim::edits::{Pass, pass};
-use four_waves::sim::{Act, Side, Verdict};
+use four_waves::sim::{Act, Cause, Side, Verdict};
 use four_waves::tcp::{CallError, Stack, State};
 use four_waves::text::Lang;
 use four_waves::time::{Duration, Instant};
@@ -149,14 +149,14 @@ fn both_futures_stay_and_can_be_compared() {
     // Undo without limit.
     let mut far = model(Name::FreePlay);
     let first = far.scenario.clone();
-    for n in 0..300 {
+    for n in 0..120 {
         far = at(&far, 100 + 10 * n).reduce(Action::Act(Side::Client, Act::Send(1)));
     }
-    for _ in 0..300 {
+    for _ in 0..120 {
         assert!(far.can_undo());
         far = far.reduce(Action::Undo);
     }
-    assert!(!far.can_undo() && *far.scenario == *first && far.history.count() == 301);
+    assert!(!far.can_undo() && *far.scenario == *first && far.history.count() == 121);
 }
 
 #[test]
@@ -299,4 +299,16 @@ fn the_second_file_is_waited_for_where_it_is_needed() {
     let again = failed.reduce(Action::Retry);
     assert_eq!((again.waits(), again.later), (true, None));
     assert!(!again.reduce(Action::Arrived(true)).waits());
+}
+
+#[test]
+fn a_sentence_of_the_story_leads_to_its_moment_and_its_segment() {
+    let model = model(Name::LastAckLost);
+    let lost = model.trace.moments.iter().position(|m| matches!(m.cause, Cause::Loss(_))).unwrap();
+    let there = model.reduce(Action::Moment(lost));
+    assert_eq!(there.playhead, model.trace.moments[lost].at);
+    assert!(model.trace.flights[there.selected.unwrap()].is_lost());
+    let over = model.trace.moments.len() - 1;
+    assert_eq!(there.reduce(Action::Moment(over)).selected, there.selected, "2·MSL are over: no segment");
+    assert_eq!(model.reduce(Action::Moment(99)), model);
 }

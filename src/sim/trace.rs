@@ -89,6 +89,17 @@ pub struct Moment {
     pub after: [Snapshot; 2],
 }
 
+impl Moment {
+    /// The segment that it is about: what arrives or is lost, else the first one sent.
+    #[must_use]
+    pub fn flight(&self) -> Option<usize> {
+        match self.cause {
+            Cause::Arrival(flight) | Cause::Loss(flight) => Some(flight),
+            Cause::Call(_) | Cause::Timer(_) => self.sent.first().copied(),
+        }
+    }
+}
+
 /// One socket call.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct CallRecord {

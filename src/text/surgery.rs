@@ -18,6 +18,7 @@ pub struct Words {
     pub nothing_before: Both,
     pub nothing_after: Both,
     pub take_back: Both,
+    pub choose_none: Both,
 }
 
 pub const WORDS: Words = Words {
@@ -40,4 +41,5 @@ pub const WORDS: Words = Words {
         "同一发送方的下一个报文段要等它到达才发出，或者没有下一个。",
     ),
     take_back: both("Take back", "撤回"),
+    choose_none: both("Choose no segment", "取消选中"),
 };

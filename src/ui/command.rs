@@ -43,7 +43,10 @@ pub fn action(command: &str, model: &Model) -> Option<Action> {
         "scale" => Action::Scale(if model.scale == Scale::True { Scale::Folded } else { Scale::True }),
         "play" => Action::PlayPause,
         "tab" => Action::Tab(Tab::from_id(word()?)?),
-        "select" => Action::Select(Some(number(word()?)?)),
+        "select" => Action::Select(match word()? {
+            "none" => None,
+            flight => Some(number(flight)?),
+        }),
         "open" => Action::Follow(word()?.to_owned()),
         "future" => Action::Future(number(word()?)?),
         "compare" => Action::Compare(match word() {
@@ -72,7 +75,7 @@ pub fn action(command: &str, model: &Model) -> Option<Action> {
                 }
             }
         }
-        "moment" => Action::Seek(model.trace.moments.get(number(word()?)?)?.at),
+        "moment" => Action::Moment(number(word()?).filter(|moment| *moment < model.trace.moments.len())?),
         "lose" => Action::Fate(model.selected?, Verdict::Lose),
         "deliver" => Action::Fate(model.selected?, Verdict::Deliver),
         "delay" => Action::Fate(model.selected?, Verdict::Delay(held(model))),
@@ -144,7 +147,7 @@ mod tests {
         assert_eq!(action("call server send", &model), Some(Action::Act(Side::Server, Act::Send(100))));
         assert_eq!(action("load last-ack-lost", &model), Some(Action::Load(Name::LastAckLost, false)));
         assert_eq!(action("load abort opening", &model), Some(Action::Load(Name::Abort, true)));
-        assert_eq!(action("moment 0", &model), Some(Action::Seek(model.trace.moments[0].at)));
+        assert_eq!(action("moment 0", &model), Some(Action::Moment(0)));
         assert_eq!(action("tab questions", &model), Some(Action::Tab(Tab::Questions)));
         assert_eq!(action("retry", &model), Some(Action::Retry));
     }

@@ -192,6 +192,8 @@ pub enum Action {
     /// To the next (true) or the previous event.
     Step(bool),
     Seek(Instant),
+    /// To that moment, and to the segment that it is about.
+    Moment(usize),
     ToStart,
     ToEnd,
     Replay,
@@ -362,6 +364,12 @@ impl Model {
             }
             Action::Step(forward) => self.step(forward),
             Action::Seek(at) => self.put(at),
+            Action::Moment(index) => {
+                let Some(moment) = self.trace.moments.get(index) else { return };
+                let (at, about) = (moment.at, moment.flight());
+                self.put(at);
+                self.selected = about.or(self.selected);
+            }
             Action::ToStart => {
                 self.playing = false;
                 self.put(Instant::START);

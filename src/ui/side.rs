@@ -77,7 +77,8 @@ pub fn side_panel(model: &Model, written: &Written) -> Html {
         el("div", &[("class", "tabs"), ("role", "tablist")], tabs),
         el("div", &[("id", "panel"), ("role", "tabpanel"), ("aria-labelledby", id)], vec![shown]),
     ];
-    el("div", &[("class", "side")], vec![el("section", &[("class", "card words")], card), inspector(model)])
+    let class = if model.selected.is_some() { "side looking" } else { "side" };
+    el("div", &[("class", class)], vec![el("section", &[("class", "card words")], card), inspector(model)])
 }
 
 // ---- story ----

@@ -173,6 +173,9 @@ pub fn use_stage(model: &Shared<Model>, player: &Player, act: &Callback<Action>)
                 if frame.narrow() {
                     { time_wait_bars(&ladder) }
                 }
+                if model.selected.is_some() {
+                    { later::panel(Panel::Surgery, model) }
+                }
                 { transport(model) }
             </div>
             <p class="sr-only" aria-live="polite">{ spoken(model) }</p>

@@ -17,7 +17,8 @@ pub fn panel(which: Panel, model: &Model) -> Html {
         Panel::Questions => questions::panel(model),
         Panel::Keys => keys::panel(model),
         Panel::Compare => compare::panel(model),
-        Panel::Inspector => inspector::panel(model, surgery::tools(model)),
+        Panel::Inspector => inspector::panel(model),
+        Panel::Surgery => surgery::panel(model),
         Panel::Sockets => sockets::panel(model),
         Panel::Segments => segments::panel(model),
     }

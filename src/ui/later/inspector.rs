@@ -12,8 +12,7 @@ use crate::view::inspect::{Arrival, Checked, Field, Header, Inspection, Outcome,
 use crate::view::svg::kind_class;
 use yew::prelude::*;
 
-/// `surgery` is what can be done to the segment; it stands below why it was sent.
-pub fn panel(model: &Model, surgery: Html) -> Html {
+pub fn panel(model: &Model) -> Html {
     let (words, lang) = (words(model.lang), model.lang);
     let chosen = model.selected.and_then(|index| {
         Some((model.trace.flights.get(index)?, inspect(&model.trace, index, model.numbers, lang)?))
@@ -34,7 +33,6 @@ pub fn panel(model: &Model, surgery: Html) -> Html {
         heading(flight, &seen, lang),
         when(flight, lang),
         why(flight, lang),
-        surgery,
         title(say::HEADER_TITLE.in_lang(lang)),
         figure(Header::Tcp),
         about(&seen, chosen, lang),

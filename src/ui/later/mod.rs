@@ -39,8 +39,10 @@ pub enum Panel {
     Keys,
     /// Where two futures part, and how each ends.
     Compare,
-    /// The chosen segment, and what can be done to it.
+    /// The chosen segment, looked at closely.
     Inspector,
+    /// What can be done to it.
+    Surgery,
     /// Both hosts' sockets at the playhead.
     Sockets,
     /// All segments as a list.

@@ -7,11 +7,13 @@ use crate::sim::Fate;
 use crate::sim::edits::{Edit, Pass, pass};
 use crate::text::surgery::WORDS;
 use crate::text::ui::words;
+use crate::text::vocabulary::which_segment;
 use crate::text::{Both, edits};
+use crate::view::svg::kind_class;
 use yew::prelude::*;
 
 /// Nothing where no segment is chosen.
-pub fn tools(model: &Model) -> Html {
+pub fn panel(model: &Model) -> Html {
     let Some((index, flight)) = model.selected.and_then(|at| Some((at, model.trace.flights.get(at)?))) else {
         return Html::default();
     };
@@ -67,7 +69,10 @@ pub fn tools(model: &Model) -> Html {
         let back = said("button", &[("data-do", &*command)], WORDS.take_back.in_lang(lang));
         el("p", &[("class", "done")], vec![text(&sentence), text(" "), back])
     };
-    let mut parts = vec![el("div", &[("class", "buttons")], rows)];
+    let close = [("class", "icon"), ("data-do", "select none"), ("aria-label", WORDS.choose_none.in_lang(lang))];
+    let which = said("b", &[("class", kind_class(flight.segment.kind()))], &which_segment(flight, lang));
+    let heading = el("p", &[("class", "which")], vec![which, said("button", &close, "×")]);
+    let mut parts = vec![heading, el("div", &[("class", "buttons")], rows)];
     parts.extend(done.iter().map(row));
     el("div", &[("class", "surgery"), ("role", "group"), ("aria-label", WORDS.title.in_lang(lang))], parts)
 }
