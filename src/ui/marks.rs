@@ -59,7 +59,7 @@ fn animation(element: &Element, reduced: bool) -> Option<Animation> {
         "s" => then(["1".into(), "1".into()], "opacity", false),
         "p" if reduced => then(["1".into(), "1".into()], "opacity", false),
         "p" => then(shift(number(2), number(3)), "transform", false),
-        "d" => then(shift(0.0, number(2)), "transform", false),
+        "d" | "n" => then(shift(0.0, number(2)), "transform", false),
         "t" => then(["translateX(0%)".into(), "translateX(100%)".into()], "transform", true),
         "r" => along(&numbers, |share| {
             format!("rotate({}deg)", px((share * 2.0 - from).clamp(0.0, 1.0) * 180.0))
@@ -67,7 +67,7 @@ fn animation(element: &Element, reduced: bool) -> Option<Animation> {
         "e" => along(&numbers, |share| format!("scaleX({}e-3)", px((1.0 - share) * 1e3))),
         _ => return None,
     };
-    Some(motion.start(element, how == "p" && !reduced))
+    Some(motion.start(element, how == "n" || (how == "p" && !reduced)))
 }
 
 fn fade() -> [String; 2] {
