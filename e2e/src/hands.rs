@@ -91,9 +91,9 @@ impl Browser {
     /// Waits until the page shows that scenario.
     pub async fn until_shows(&self, scenario: &Scenario) -> Result {
         let link = link_code::encode(scenario);
-        self.until(&format!("decodeURIComponent(location.hash) === `#{link}`"), SOON).await.map_err(|e| {
-            format!("{e}: the page should show {link}").into()
-        })
+        self.until(&format!("decodeURIComponent(location.hash) === `#{link}`"), SOON)
+            .await
+            .map_err(|e| format!("{e}: the page should show {link}").into())
     }
 
     // ---- fingers ----
