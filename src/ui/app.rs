@@ -58,6 +58,7 @@ fn first_model() -> Model {
     model.theme = wish.theme.or(remembered).unwrap_or_default();
     model.numbers = wish.numbers.unwrap_or_default();
     model.embed = wish.embed;
+    model.signs = door::recall("signs").as_deref() != Some("0");
     model.reduced_motion = reduced;
     model.notice = wish.problem;
     if wish.autoplay && !reduced { model.reduce(Action::Replay) } else { model }
@@ -344,8 +345,8 @@ fn use_events(act: &Callback<Action>, model: &Shared<Model>) {
 #[hook]
 fn use_surroundings(model: &Shared<Model>, act: &Callback<Action>) {
     let act = act.clone();
-    let follows = (model.lang, model.theme, model.embed, model.waits());
-    use_effect_with(follows, move |(lang, theme, embed, waits)| {
+    let follows = (model.lang, model.theme, (model.embed, model.signs), model.waits());
+    use_effect_with(follows, move |(lang, theme, (embed, signs), waits)| {
         if *waits {
             later::load(act);
         }
@@ -356,6 +357,7 @@ fn use_surroundings(model: &Shared<Model>, act: &Callback<Action>) {
         if !embed {
             door::remember("lang", lang.code());
             door::remember("theme", theme.id());
+            door::remember("signs", if *signs { "1" } else { "0" });
         }
     });
 }

@@ -39,7 +39,11 @@ pub fn use_stage(model: &Shared<Model>, player: &Player, act: &Callback<Action>)
     let (width, height) = *size;
     let zoom = match model.zoom {
         Zoom::Steps(steps) => f64::from(steps).exp2(),
-        Zoom::Fit => fit_zoom(model.axis.length(), height.min(door::view_height() - 200.0)),
+        // What stands above and below the ladder: on a phone that scrolls away.
+        Zoom::Fit => {
+            let around = if width < 600.0 { 160.0 } else { 450.0 };
+            fit_zoom(model.axis.length(), (door::view_height() - around).max(320.0))
+        }
     };
     // Two futures stand side by side where there is room, else one over the other.
     let two = model.other.is_some();
@@ -154,7 +158,9 @@ pub fn use_stage(model: &Shared<Model>, player: &Player, act: &Callback<Action>)
                 </div>
                 { head(Side::Server, model) }
             </div>
-            { lens(model) }
+            if !model.embed {
+                { lens(model) }
+            }
             if two {
                 { later::panel(Panel::Compare, model) }
             }
