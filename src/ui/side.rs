@@ -4,8 +4,8 @@ use super::door;
 use super::el::{el, keyed, said, text, truth};
 use super::later::{self, Panel};
 use super::model::{Model, Tab};
-use crate::text::ui::words;
 use crate::text::story;
+use crate::text::ui::words;
 use crate::view::Numbering;
 use yew::prelude::*;
 

@@ -3,8 +3,8 @@
 pub mod axis;
 mod beside;
 pub mod boxes;
-pub mod inspect;
 pub mod diagram;
+pub mod inspect;
 mod labels;
 pub mod ladder;
 pub mod lanes;
