@@ -18,6 +18,7 @@ mod browser;
 mod cost;
 mod driver;
 mod latency;
+mod hands;
 mod page;
 mod site;
 
@@ -25,6 +26,7 @@ pub use axe::axe_core;
 pub use browser::{Browser, Options};
 pub use cost::Cost;
 pub use latency::LEAST;
+pub use hands::Edited;
 pub use page::{SCENARIOS, SIDES, SOON};
 pub use site::{Site, SiteBuilder};
 

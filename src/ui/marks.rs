@@ -112,6 +112,7 @@ fn motion(mark: &str, reduced: bool) -> Option<Motion> {
         "s" => then(still(), "opacity", false),
         "p" if reduced => then(still(), "opacity", false),
         "p" => Motion { seen: true, ..then(shift(number(2), number(3)), "transform", false) },
+        "n" => Motion { seen: true, ..then(shift(0.0, number(2)), "transform", false) },
         "d" => then(shift(0.0, number(2)), "transform", false),
         "t" => then(["translateX(0%)".into(), "translateX(100%)".into()], "transform", true),
         "r" => along(&numbers, |share| {
