@@ -2,7 +2,7 @@
 
 mod lanes;
 
-use super::ladder::{Arrow, BAND, Band, Beside, Bracket, FoldMark, Ladder, Seen, Tint, Word};
+use super::ladder::{Arrow, BAND, Band, Beside, Bracket, FoldMark, Ladder, Tint, Word};
 use super::{marks, px};
 use crate::sim::{Side, Trace};
 use crate::tcp::{Kind, State};
