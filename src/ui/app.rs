@@ -145,7 +145,7 @@ pub fn App() -> Html {
             }
         })
     };
-    let stage = use_stage(&now, &player, &act);
+    let stage = use_stage(&now, &written, &player, &act);
     if now.embed {
         return html! { <div class="page embed" {onclick} {onchange} {oninput}>{ embed(&now, stage) }</div> };
     }

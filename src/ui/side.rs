@@ -15,6 +15,13 @@ pub struct Written {
     rows: Vec<(String, String, &'static str)>,
 }
 
+impl Written {
+    /// The sentence about a moment.
+    pub fn sentence(&self, moment: usize) -> Option<&str> {
+        self.rows.get(moment.checked_sub(self.from)?).map(|(_, words, _)| &**words)
+    }
+}
+
 /// A story longer than this is written by parts of so many sentences.
 const WHOLE: usize = 300;
 const PART: usize = 100;
