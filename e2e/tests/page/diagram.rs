@@ -75,7 +75,7 @@ async fn tokens_and_edges_follow_every_event() {
                     let here: BTreeSet<_> = ends.iter().map(|end| format!("goal state {}", end.state.name())).collect();
                     assert_eq!(present.into_iter().collect::<BTreeSet<_>>(), here, "{what}");
                 }
-                assert!(page.count(".states .edge.lit").await? > 2, "{link}");
+                assert!(page.count(".states .edge.lit").await? >= 1, "{link}");
             }
             page.no_errors().await
         })
