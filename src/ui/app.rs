@@ -4,6 +4,7 @@ use super::command;
 use super::door;
 use super::el::{el, said, text, truth};
 use super::fields;
+use super::focus;
 use super::icons::{Icon, icon};
 use super::keys::{self, Press};
 use super::later;
@@ -70,13 +71,15 @@ pub fn App() -> Html {
     let player = use_memo((), |()| Player::default());
     let player: Player = (*player).clone();
     // Whatever a person does happens where the playhead is by now, not where it was at the last event.
+    let kept = use_mut_ref(Vec::new);
     let act = {
-        let (dispatch, player) = (model.dispatcher(), player.clone());
+        let (dispatch, player, kept) = (model.dispatcher(), player.clone(), kept.clone());
         use_callback((), move |action: Action, ()| {
-            if !matches!(action, Action::Tick(_) | Action::Finish)
-                && let Some(at) = player.position()
-            {
-                dispatch.dispatch(Action::Tick(at));
+            if !matches!(action, Action::Tick(_) | Action::Finish) {
+                *kept.borrow_mut() = focus::keep();
+                if let Some(at) = player.position() {
+                    dispatch.dispatch(Action::Tick(at));
+                }
             }
             dispatch.dispatch(action);
         })
@@ -103,6 +106,7 @@ pub fn App() -> Html {
             if let Some(element) = refocus.borrow_mut().take().and_then(|id| door::by_id(&id)) {
                 let _ = element.focus();
             }
+            focus::restore(&kept.take());
         });
     }
     let onclick = {

@@ -33,7 +33,6 @@ const LEAST_WIDTH: f64 = 296.0;
 pub fn use_stage(model: &Shared<Model>, written: &Written, player: &Player, act: &Callback<Action>) -> Html {
     let root = use_node_ref();
     let room = use_node_ref();
-    let refocus = use_mut_ref(|| None::<usize>);
     // Its width and height in pixels, told by the browser: asking for them would cost a layout.
     let size = use_state_eq(|| (0.0_f64, 0.0_f64));
     use_size(&room, &size);
@@ -85,7 +84,6 @@ pub fn use_stage(model: &Shared<Model>, written: &Written, player: &Player, act:
     {
         let (root, player, model, ladder) = (root.clone(), player.clone(), model.clone(), ladder.clone());
         let (act, room) = (act.clone(), room.clone());
-        let refocus = refocus.clone();
         let measured = width > 0.0;
         // After every rendering: the player itself knows whether anything moved.
         use_effect(move || {
@@ -110,10 +108,6 @@ pub fn use_stage(model: &Shared<Model>, written: &Written, player: &Player, act:
                 });
                 player.follow(&model, Figure { ladder, other: other_ladder, window }, &element, progress);
                 mark_selected(&element, model.selected);
-                // A new figure has new elements: the keyboard stays on the segment it was on.
-                if let Some(flight) = refocus.borrow_mut().take() {
-                    focus_flight(&element, flight);
-                }
             }
         });
     }
@@ -146,7 +140,6 @@ pub fn use_stage(model: &Shared<Model>, written: &Written, player: &Player, act:
         };
         event.prevent_default();
         event.stop_propagation();
-        *refocus.borrow_mut() = Some(flight);
         act.emit(Action::Point { flight, lose });
     });
     let words = words(model.lang);

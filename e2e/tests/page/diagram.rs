@@ -56,7 +56,7 @@ async fn tokens_and_edges_follow_every_event() {
                 page.press("restart").await?;
                 let signs = four_waves::sim::Side::BOTH.map(|side| words::token(side, of).to_owned());
                 // Events at the same time are one step.
-                let mut moment = None;
+                let mut moment = trace.moment_at(four_waves::time::Instant::START);
                 while let Some(next) = trace.moments.iter().position(|m| Some(m.at) > moment.map(|at: usize| trace.moments[at].at)) {
                     let at = trace.moments[next].at;
                     let last = trace.moment_at(at).expect("there is one");
@@ -75,7 +75,7 @@ async fn tokens_and_edges_follow_every_event() {
                     let here: BTreeSet<_> = ends.iter().map(|end| format!("goal state {}", end.state.name())).collect();
                     assert_eq!(present.into_iter().collect::<BTreeSet<_>>(), here, "{what}");
                 }
-                assert!(page.count(".states .edge.lit").await? > 2, "{link}");
+                assert!(page.count(".states .edge.lit").await? >= 1, "{link}");
             }
             page.no_errors().await
         })
@@ -144,7 +144,7 @@ async fn a_click_chooses_and_lets_go() {
     run("choose-state", still(), async |page| {
         page.visit(&site.url("?lang=en#1;four-way-close")).await?;
         page.tab("states").await?;
-        page.click("[data-do='goal state CLOSING'] rect").await?;
+        page.click("[data-do='goal state CLOSING']").await?;
         page.until("document.querySelector('.chosen-words h3')?.textContent === 'CLOSING'", SOON).await?;
         page.click(".chosen-words [data-do^=open]").await?;
         page.until("location.hash !== '#1;four-way-close'", SOON).await?;
@@ -152,10 +152,10 @@ async fn a_click_chooses_and_lets_go() {
         assert!(trace.changes().any(|(_, change)| change.to == State::Closing));
         page.press("undo").await?;
         page.until("location.hash === '#1;four-way-close'", SOON).await?;
-        page.click("[data-do='goal state CLOSING'] rect").await?;
+        page.click("[data-do='goal state CLOSING']").await?;
         page.until("!document.querySelector('.chosen-words h3')", SOON).await?;
         // One that this run reaches leads to its moments.
-        page.click("[data-do='goal state TIME-WAIT'] rect").await?;
+        page.click("[data-do='goal state TIME-WAIT']").await?;
         page.click(".chosen-words [data-do^=moment]").await?;
         page.until_state("client", "TIME-WAIT", SOON).await?;
         page.no_errors().await
