@@ -10,6 +10,7 @@ use super::model::{Action, Model, SPEED_NAMES, Zoom};
 use super::player::{Figure, Player, Progress};
 use super::settings::options;
 use super::shared::Shared;
+use super::side::sentence;
 use crate::sim::program::call_of;
 use crate::sim::{Act, Cause, Moment, Side, Trace};
 use crate::text::ui::{Words, words};
@@ -284,9 +285,7 @@ fn spoken(model: &Model) -> String {
         return story::ending(&model.trace, model.lang).text;
     }
     let numbering = crate::view::Numbering::new(&model.trace, model.numbers);
-    model.moment().map_or(String::new(), |moment| {
-        story::story(&model.trace, moment, &|flight| numbering.of(flight), model.lang).text
-    })
+    model.moment().map_or(String::new(), |moment| sentence(model, moment, &numbering).text)
 }
 
 fn draw_pipe(words: &Words, from: Side, state: Pipe) -> Html {

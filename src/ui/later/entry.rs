@@ -1,9 +1,10 @@
 //! The ways into the second file.
 
 use super::{
-    Panel, changes, compare, diagram, inspector, keys, programs, questions, recordings, segments, sockets, surgery,
+    Panel, changes, compare, diagram, inspector, keys, programs, questions, recordings, segments, sockets,
+    surgery,
 };
-use crate::sim::Scenario;
+use crate::sim::{Scenario, link_code};
 use crate::time::Instant;
 use crate::ui::model::{Action, Model};
 use crate::ui::programs as edits;
@@ -26,7 +27,12 @@ pub fn panel(which: Panel, model: &Model) -> Html {
 
 /// What a button's command means, for those that are no command of [`crate::ui::command`].
 pub fn command(words: &[&str], model: &Model) -> Option<Action> {
-    edits::command(words, model).or_else(|| surgery::command(words, model)).or_else(|| diagram::command(words, model))
+    if let ["open", code] = words {
+        return Some(Action::Follow(Box::new(link_code::decode(code))));
+    }
+    edits::command(words, model)
+        .or_else(|| surgery::command(words, model))
+        .or_else(|| diagram::command(words, model))
 }
 
 /// What a field's change means, for those that are none of [`crate::ui::fields`].
