@@ -62,4 +62,6 @@
       later = undefined;
       throw error;
     }));
+  // A link in the address is read by what is in there: it need not wait for the first file.
+  if (location.hash.length > 1) globalThis.fourWavesLater().catch(() => {});
 })();

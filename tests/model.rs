@@ -3,7 +3,7 @@
 
 use four_waves::sim::catalog::Name;
 use four_waves::sim::edits::{Pass, pass};
-use four_waves::sim::{Act, Cause, Side, Verdict};
+use four_waves::sim::{Act, Cause, Side, Verdict, link_code};
 use four_waves::tcp::{CallError, Stack, State};
 use four_waves::text::Lang;
 use four_waves::time::{Duration, Instant};
@@ -279,10 +279,11 @@ fn each_side_has_a_stack_of_its_own_until_a_value_is_set_for_both() {
 
 #[test]
 fn a_link_put_into_the_address_bar_is_followed() {
-    let followed = model(Name::Abort).reduce(Action::Follow("1;last-ack-lost;cm=3000".into()));
+    let follow = |code: &str| Action::Follow(Box::new(link_code::decode(code)));
+    let followed = model(Name::Abort).reduce(follow("1;last-ack-lost;cm=3000"));
     assert_eq!((&*followed.scenario.name, followed.notice.as_deref()), ("last-ack-lost", None));
     assert_eq!(followed.value(Setting::Msl), 3_000);
-    let damaged = followed.reduce(Action::Follow("1;no-such".into()));
+    let damaged = followed.reduce(follow("1;no-such"));
     assert!(damaged.notice.is_some_and(|notice| notice.contains("no-such")));
 }
 
@@ -292,6 +293,19 @@ fn a_link_put_into_the_address_bar_is_followed() {
 fn the_second_file_is_waited_for_where_it_is_needed() {
     let first = model(Name::FourWayClose);
     assert!(!first.waits());
+    let asked =
+        Model::new(first.reduce(Action::Set(Setting::Msl, 3_000)).scenario.with_opening(false), Lang::En);
+    assert!(asked.waits() && !asked.changed, "what an address asks for may need more reasons");
+    // Nothing that an address holds.
+    assert!(!first.reduce(Action::ToStart).reduce(Action::PlayPause).waits());
+    for change in
+        [Action::Set(Setting::Msl, 3_000), Action::Language(Lang::Zh), Action::Load(Name::Abort, false)]
+    {
+        let changed = first.reduce(change);
+        assert!(changed.reduce(Action::Arrived(false)).notice.is_some(), "the address bar stays behind");
+        assert!(changed.waits() && changed.changed);
+        assert!(changed.reduce(Action::Undo).changed, "the address bar follows back, too");
+    }
     let opened = first.reduce(Action::Tab(Tab::Questions));
     assert!(opened.waits() && !opened.reduce(Action::Tab(Tab::Story)).waits());
     let failed = opened.reduce(Action::Arrived(false));

@@ -484,3 +484,18 @@ fn what_the_inspector_says_is_well_set() {
         }
     }
 }
+
+/// The page tells the story of these before it has all reasons.
+#[test]
+fn no_story_of_the_catalogue_needs_a_rules_reason() {
+    for (name, opening, lang) in Name::ALL
+        .into_iter()
+        .flat_map(|name| [(name, false), (name, true)])
+        .flat_map(|(name, opening)| Lang::ALL.map(|lang| (name, opening, lang)))
+    {
+        let trace = simulate(&name.scenario(opening));
+        for index in 0..trace.moments.len() {
+            let _ = story::story_with(|rule, _| panic!("{rule:?} is needed"), &trace, index, &relative, lang);
+        }
+    }
+}

@@ -114,6 +114,8 @@ pub struct Words {
     pub questions: &'static str,
     /// A panel's file could not be fetched.
     pub not_loaded: &'static str,
+    /// As what writes and reads links is in there.
+    pub no_links: &'static str,
     pub try_again: &'static str,
     pub segment: &'static str,
     pub segment_none: &'static str,
@@ -239,6 +241,7 @@ const EN: Words = Words {
     story: "Story",
     questions: "Questions",
     not_loaded: "This part of the page could not be loaded. Are you offline?",
+    no_links: "Links can be neither written nor read now: part of the page could not be loaded. Are you offline?",
     try_again: "Try again",
     segment: "Segment",
     segment_none: "Choose a segment on the ladder to see its header, and why it was sent.",
@@ -355,6 +358,7 @@ const ZH: Words = Words {
     story: "经过",
     questions: "问题",
     not_loaded: "页面的这一部分未能加载。网络是否已断开？",
+    no_links: "现在不能生成或读取链接：页面的一部分未能加载。网络是否已断开？",
     try_again: "重试",
     segment: "报文段",
     segment_none: "在图上选一个报文段，看它的首部，以及为什么发送它。",

@@ -3,7 +3,8 @@
 
 use super::model::{Setting, Theme};
 use crate::sim::catalog::Name;
-use crate::sim::{Loss, Scenario, Side, link_code};
+use crate::sim::link_code::Decoded;
+use crate::sim::{Loss, Scenario, Side};
 use crate::text::{Lang, ui};
 use crate::time::{Duration, Instant};
 use crate::view::Numbers;
@@ -23,10 +24,10 @@ pub struct Wish {
     pub problem: Option<String>,
 }
 
-/// Reads the query (without `?`, values decoded by `decode`) and the fragment (without `#`).
+/// Reads the query (without `?`, values decoded by `decode`), and takes what the fragment says.
 /// `lang` is what the browser or the person's last visit says.
 #[must_use]
-pub fn read(query: &str, fragment: &str, lang: Lang, decode: impl Fn(&str) -> String) -> Wish {
+pub fn read(query: &str, linked: Option<Decoded>, lang: Lang, decode: impl Fn(&str) -> String) -> Wish {
     let pairs: Vec<(String, String)> = query
         .split('&')
         .filter(|pair| !pair.is_empty())
@@ -62,8 +63,9 @@ pub fn read(query: &str, fragment: &str, lang: Lang, decode: impl Fn(&str) -> St
     let opening = flag(choice("opening", &["0", "1"])).unwrap_or(false);
     let name = choice("scenario", &Name::ALL.map(Name::id)).and_then(|id| Name::from_id(&id));
     let mut scenario = name.unwrap_or(Name::FourWayClose).scenario(opening);
-    if !fragment.is_empty() {
-        let decoded = link_code::decode(&decode(fragment));
+    // The fragment is the whole scenario already, with what was changed since.
+    let whole = linked.is_some();
+    if let Some(decoded) = linked {
         scenario = decoded.scenario;
         if let Some(reason) = decoded.problem {
             problems.push(ui::bad_link(lang, &reason));
@@ -75,8 +77,7 @@ pub fn read(query: &str, fragment: &str, lang: Lang, decode: impl Fn(&str) -> St
         ("rto", Setting::Rto),
         ("loss", Setting::LossPercent),
     ] {
-        // The fragment is the whole scenario already, with what was changed since.
-        let Some(value) = get(key).filter(|_| fragment.is_empty()) else { continue };
+        let Some(value) = get(key).filter(|_| !whole) else { continue };
         let (least, most) = setting.range();
         let per_unit = if setting == Setting::LossPercent { 1 } else { 1_000 };
         if let Some(kept) = setting.read(value, per_unit) {
@@ -93,6 +94,12 @@ pub fn read(query: &str, fragment: &str, lang: Lang, decode: impl Fn(&str) -> St
     }
     let problem = (!problems.is_empty()).then(|| problems.join(" "));
     Wish { scenario, lang, lang_said: said.is_some(), theme, numbers, embed, autoplay, problem }
+}
+
+/// An embed's query (without `?`) as the full page's.
+#[must_use]
+pub fn without_embed(query: &str) -> String {
+    query.split('&').filter(|pair| !pair.starts_with("embed=")).collect::<Vec<_>>().join("&")
 }
 
 fn set(scenario: &mut Scenario, setting: Setting, value: u32) {
@@ -115,7 +122,8 @@ mod tests {
     use super::*;
 
     fn wish(query: &str, fragment: &str) -> Wish {
-        read(query, fragment, Lang::En, str::to_owned)
+        let linked = (!fragment.is_empty()).then(|| crate::sim::link_code::decode(fragment));
+        read(query, linked, Lang::En, str::to_owned)
     }
 
     #[test]
@@ -127,6 +135,14 @@ mod tests {
         assert_eq!(wish.scenario.name, "last-ack-lost");
         assert_eq!(wish.scenario.client.msl, Some(Duration::from_millis(2_500)));
         assert_eq!(wish.scenario.network.loss.map(|loss| loss.percent), Some(20));
+    }
+
+    #[test]
+    fn the_full_page_of_an_embed_has_its_query() {
+        let query = "embed=1&scenario=abort&lang=zh&msl=3";
+        assert_eq!(without_embed(query), "scenario=abort&lang=zh&msl=3");
+        let (embed, full) = (wish(query, ""), wish(&without_embed(query), ""));
+        assert_eq!((full.embed, &full.scenario, full.lang), (false, &embed.scenario, embed.lang));
     }
 
     #[test]

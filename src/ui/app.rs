@@ -16,7 +16,7 @@ use super::side::{part, show_here, side_panel, write_story};
 use super::stage::use_stage;
 use super::{address, address::Wish};
 use crate::sim::catalog::Name;
-use crate::sim::link_code;
+use crate::sim::link_code::Decoded;
 use crate::text::ui::{Words, bad_file, words};
 use crate::text::{Lang, catalog};
 use crate::view::Numbers;
@@ -33,13 +33,16 @@ impl Reducible for Model {
     }
 }
 
-/// Mounts the page in `#app`.
+/// Mounts the page in `#app`; where the address holds a link, once its second file can read that.
 ///
 /// # Panics
 /// When the page has no `#app`.
 pub fn start() {
-    let root = door::by_id("app").expect("index.html has an #app");
-    yew::Renderer::<App>::with_root(root.into()).render();
+    let mount = |_| {
+        let root = door::by_id("app").expect("index.html has an #app");
+        yew::Renderer::<App>::with_root(root.into()).render();
+    };
+    if door::address().1.is_empty() { mount(false) } else { later::fetch(Box::new(mount)) }
 }
 
 fn wish() -> Wish {
@@ -48,7 +51,18 @@ fn wish() -> Wish {
     let language = navigator.and_then(|navigator| js_sys::Reflect::get(&navigator, &"language".into()).ok());
     let browser = language.and_then(|tag| tag.as_string()).and_then(|tag| Lang::from_tag(&tag));
     let (query, fragment) = door::address();
-    address::read(&query, &fragment, remembered.or(browser).unwrap_or_default(), door::decoded)
+    let lang = remembered.or(browser).unwrap_or_default();
+    address::read(&query, linked(&fragment, lang), lang, door::decoded)
+}
+
+/// What the address's fragment says, when there is one.
+fn linked(fragment: &str, lang: Lang) -> Option<Decoded> {
+    // Without the second file the page goes on with the scenario that it begins with anyway.
+    let unread = || Decoded {
+        scenario: Name::FourWayClose.scenario(false),
+        problem: Some(words(lang).not_loaded.into()),
+    };
+    (!fragment.is_empty()).then(|| later::decoded(&door::decoded(fragment)).unwrap_or_else(unread))
 }
 
 fn first_model() -> Model {
@@ -62,6 +76,7 @@ fn first_model() -> Model {
     model.signs = door::recall("signs").as_deref() != Some("0");
     model.reduced_motion = reduced;
     model.notice = wish.problem;
+    model.later = later::has_come().then_some(true);
     if wish.autoplay && !reduced { model.reduce(Action::Replay) } else { model }
 }
 
@@ -88,7 +103,8 @@ pub fn App() -> Html {
     use_surroundings(&now, &act);
     use_address_bar(&now);
     use_events(&act, &now);
-    let written = use_memo((now.trace.clone(), now.lang, now.numbers, part(&now)), |_| write_story(&now));
+    let tells = (now.trace.clone(), now.lang, now.numbers, (part(&now), now.later));
+    let written = use_memo(tells, |_| write_story(&now));
     // Forced layouts are the dearest part of an event: a busy stretch is followed at intervals.
     let shown = use_mut_ref(|| 0.0_f64);
     let playing = now.playing;
@@ -116,7 +132,7 @@ pub fn App() -> Html {
             if let Some(reason) = door::refusal_around(event.target()) {
                 act.emit(Action::Say(Some(reason)));
             } else if said == "copy" {
-                copy_link(&now, act.clone());
+                copy_link(now.clone(), act.clone());
             } else if let Some(action) = command::action(&said, &now).or_else(|| later::command(&said, &now))
             {
                 *refocus.borrow_mut() = later::focus_after(&said, &now);
@@ -170,7 +186,10 @@ pub fn App() -> Html {
 
 fn embed(model: &Model, stage: Html) -> Html {
     let words = words(model.lang);
-    let link = [("href", &*full_address(model)), ("target", "_blank"), ("rel", "noopener")];
+    // What an embed begins with is in its own address.
+    let here = || [door::page_address(), address::without_embed(&door::address().0)].join("?");
+    let full = full_address(model).filter(|_| model.changed).unwrap_or_else(here);
+    let link = [("href", &*full), ("target", "_blank"), ("rel", "noopener")];
     let source = vec![said("b", &[], &title_of(model)), said("a", &link, words.full_page)];
     html! {
         <>
@@ -219,17 +238,24 @@ fn header(model: &Model) -> Html {
 }
 
 /// Copies a link that holds the whole scenario, and says whether that worked.
-fn copy_link(model: &Model, act: Callback<Action>) {
+fn copy_link(model: Shared<Model>, act: Callback<Action>) {
     let words = words(model.lang);
-    door::copy(&full_address(model), move |done| {
-        let said = if done { words.link_copied } else { words.link_not_copied };
-        act.emit(Action::Say(Some(said.into())));
-    });
+    let copy = move |act: Callback<Action>| {
+        let Some(address) = full_address(&model) else {
+            return act.emit(Action::Say(Some(words.no_links.into())));
+        };
+        door::copy(&address, move |done| {
+            let said = if done { words.link_copied } else { words.link_not_copied };
+            act.emit(Action::Say(Some(said.into())));
+        });
+    };
+    later::with(act, copy);
 }
 
-fn full_address(model: &Model) -> String {
-    let (page, lang, code) = (door::page_address(), model.lang.code(), link_code::encode(&model.scenario));
-    [&page, "?lang=", lang, "#", &code].concat()
+/// `None` while the second file is not there.
+fn full_address(model: &Model) -> Option<String> {
+    let code = later::encoded(&model.scenario)?;
+    Some([&door::page_address(), "?lang=", model.lang.code(), "#", &code].concat())
 }
 
 fn notice(model: &Model) -> Html {
@@ -297,14 +323,13 @@ fn open_file(file: &File, act: Callback<Action>, lang: Lang) {
     let promise = file.text();
     let read = Closure::once_into_js(move |text: JsValue| {
         let text = text.as_string().unwrap_or_default();
-        later::load(Callback::from(move |arrived: Action| {
-            act.emit(arrived);
+        later::with(act, move |act| {
             act.emit(match later::opened(&text) {
                 Ok(scenario) => Action::Open(Box::new(scenario)),
                 Err(None) => Action::Say(Some(words(lang).not_loaded.into())),
                 Err(Some(reason)) => Action::Say(Some(bad_file(lang, &name, &reason))),
             });
-        }));
+        });
     });
     if let Ok(then) =
         js_sys::Reflect::get(&promise, &"then".into()).and_then(|then| then.dyn_into::<js_sys::Function>())
@@ -323,6 +348,7 @@ fn use_events(act: &Callback<Action>, model: &Shared<Model>) {
     let now = use_mut_ref(|| model.clone());
     *now.borrow_mut() = model.clone();
     use_effect_with((), move |()| {
+        let asked = now.clone();
         let (changed, keyed) = (act.clone(), act.clone());
         door::on_preference("(prefers-reduced-motion: reduce)", move |on| {
             changed.emit(Action::ReducedMotion(on))
@@ -337,7 +363,16 @@ fn use_events(act: &Callback<Action>, model: &Shared<Model>) {
         let _ =
             door::document().add_event_listener_with_callback("keydown", listener.as_ref().unchecked_ref());
         listener.forget();
-        door::on_fragment(move || act.emit(Action::Follow(door::decoded(&door::address().1))));
+        door::on_fragment(move || {
+            let lang = asked.borrow().lang;
+            later::with(act.clone(), move |act| {
+                let link = linked(&door::address().1, lang);
+                act.emit(match link.filter(|_| later::has_come()) {
+                    Some(decoded) => Action::Follow(Box::new(decoded)),
+                    None => Action::Say(Some(words(lang).no_links.into())),
+                });
+            });
+        });
         if embed {
             report_height();
         }
@@ -352,7 +387,7 @@ fn use_surroundings(model: &Shared<Model>, act: &Callback<Action>) {
     let follows = (model.lang, model.theme, (model.embed, model.signs), model.waits());
     use_effect_with(follows, move |(lang, theme, (embed, signs), waits)| {
         if *waits {
-            later::load(act);
+            later::with(act, |_| ());
         }
         door::mark_root("lang", lang.html());
         door::mark_root("data-theme", theme.id());
@@ -370,12 +405,11 @@ fn use_surroundings(model: &Shared<Model>, act: &Callback<Action>) {
 /// copied address is it.
 #[hook]
 fn use_address_bar(model: &Shared<Model>) {
-    let first = use_mut_ref(|| true);
-    let shown = (model.scenario.clone(), model.lang, model.theme, model.numbers, model.embed);
-    use_effect_with(shown, move |(scenario, lang, theme, numbers, embed)| {
-        if first.replace(false) || *embed {
-            return;
-        }
+    // Nobody's hand has been on it before something changes, and the second file writes links.
+    let follows = model.changed && !model.embed && model.later == Some(true);
+    let shown = (model.scenario.clone(), model.lang, model.theme, model.numbers, follows);
+    use_effect_with(shown, move |(scenario, lang, theme, numbers, follows)| {
+        let Some(code) = later::encoded(scenario).filter(|_| *follows) else { return };
         let mut address = ["?lang=", lang.code()].concat();
         for (key, value, plain) in [
             ("&theme=", theme.id(), Theme::default().id()),
@@ -386,7 +420,7 @@ fn use_address_bar(model: &Shared<Model>) {
                 address.push_str(value);
             }
         }
-        door::replace_address(&[&address, "#", &link_code::encode(scenario)].concat());
+        door::replace_address(&[&address, "#", &code].concat());
     });
 }
 

@@ -47,7 +47,6 @@ pub fn action(command: &str, model: &Model) -> Option<Action> {
             "none" => None,
             flight => Some(number(flight)?),
         }),
-        "open" => Action::Follow(word()?.to_owned()),
         "future" => Action::Future(number(word()?)?),
         "compare" => Action::Compare(match word() {
             Some("none") => None,

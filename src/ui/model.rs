@@ -8,10 +8,11 @@ use super::shared::Shared;
 use crate::sim::catalog::Name;
 use crate::sim::edits::Edit;
 use crate::sim::search::Goal;
-use crate::sim::{Act, Fault, Host, Loss, Scenario, Side, Trace, Verdict, link_code, simulate};
+use crate::sim::link_code::Decoded;
+use crate::sim::{Act, Fault, Host, Loss, Scenario, Side, Trace, Verdict, simulate};
 use crate::tcp::{CallError, Stack, calls};
 use crate::text::Lang;
-use crate::text::ui::bad_link;
+use crate::text::ui::{bad_link, words};
 use crate::time::{Duration, Instant, read_thousandths};
 use crate::view::{Numbers, Scale, TimeAxis};
 
@@ -201,7 +202,7 @@ pub enum Action {
     Load(Name, bool),
     Open(Box<Scenario>),
     /// A link that is put into the address bar of an open page.
-    Follow(String),
+    Follow(Box<Decoded>),
     Opening(bool),
     Act(Side, Act),
     /// This becomes of that flight.
@@ -296,6 +297,8 @@ pub struct Model {
     /// Whether the page's second file, with the panels that a person opens, has come (true) or could
     /// not be had (false).
     pub later: Option<bool>,
+    /// Something that the address holds is not as the page began with it.
+    pub changed: bool,
     /// The setting that was changed last: a slider's way is one step to undo, not a hundred.
     dragging: Option<Setting>,
 }
@@ -336,6 +339,7 @@ impl Model {
             scale: Scale::default(),
             hold: 1_000,
             later: None,
+            changed: false,
             dragging: None,
         }
     }
@@ -345,6 +349,8 @@ impl Model {
     pub fn reduce(&self, action: Action) -> Self {
         let mut next = self.clone();
         next.apply(action);
+        let held = |model: &Self| (model.scenario.clone(), model.lang, model.theme, model.numbers);
+        next.changed |= held(self) != held(&next);
         next
     }
 
@@ -390,8 +396,7 @@ impl Model {
             Action::Open(scenario) => self.load(*scenario),
             Action::Reshape(scenario) => self.reshape(*scenario),
             Action::Draft(side, text) => self.drafts[side as usize] = text,
-            Action::Follow(link) => {
-                let decoded = link_code::decode(&link);
+            Action::Follow(decoded) => {
                 self.load(decoded.scenario);
                 self.notice = decoded.problem.map(|reason| bad_link(self.lang, &reason));
             }
@@ -430,7 +435,12 @@ impl Model {
             Action::Tab(tab) => self.tab = tab,
             Action::Say(sentence) => self.notice = sentence,
             Action::AllCalls(side) => self.all_calls[side as usize] ^= true,
-            Action::Arrived(came) => self.later = Some(came),
+            Action::Arrived(came) => {
+                self.later = Some(came);
+                if !came && self.changed {
+                    self.notice = Some(words(self.lang).no_links.into());
+                }
+            }
             Action::Retry => self.later = None,
             Action::ReducedMotion(on) => {
                 self.reduced_motion = on;
@@ -452,11 +462,13 @@ impl Model {
         self.trace.moment_at(self.playhead)
     }
 
-    /// Something is shown that is in the page's second file, which is not there yet.
+    /// Something is shown that is in the page's second file, which is not there yet; or a link is to
+    /// be written, or reasons may be told that the catalogue's stories do without.
     #[must_use]
     pub fn waits(&self) -> bool {
         let shown = self.tab != Tab::Story || self.selected.is_some() || self.other.is_some();
-        self.later.is_none() && shown
+        let plain = || Name::from_id(&self.scenario.name).map(|name| name.scenario(self.scenario.opening));
+        self.later.is_none() && (shown || self.changed || plain().as_ref() != Some(&*self.scenario))
     }
 
     #[must_use]

@@ -4,7 +4,7 @@ use super::door;
 use super::el::{el, keyed, said, text, truth};
 use super::later::{self, Panel};
 use super::model::{Model, Tab};
-use crate::text::story;
+use crate::text::story::{self, Sentence};
 use crate::text::ui::words;
 use crate::view::Numbering;
 use yew::prelude::*;
@@ -31,6 +31,11 @@ pub fn part(model: &Model) -> usize {
     if model.trace.moments.len() <= WHOLE { 0 } else { model.moment().unwrap_or_default() / PART }
 }
 
+/// What is told about a moment.
+pub fn sentence(model: &Model, moment: usize, numbering: &Numbering) -> Sentence {
+    story::story_with(later::why, &model.trace, moment, &|flight| numbering.of(flight), model.lang)
+}
+
 /// Writes the story of a trace, or the part that the playhead is in with its neighbours.
 pub fn write_story(model: &Model) -> Written {
     let all = model.trace.moments.len();
@@ -38,7 +43,7 @@ pub fn write_story(model: &Model) -> Written {
     let until = if all <= WHOLE { all } else { (from + 3 * PART).min(all) };
     let numbering = Numbering::new(&model.trace, model.numbers);
     let write = |index: usize| {
-        let sentence = story::story(&model.trace, index, &|flight| numbering.of(flight), model.lang);
+        let sentence = sentence(model, index, &numbering);
         (model.trace.moments[index].at.to_string(), sentence.text, sentence.section)
     };
     Written { from, rows: (from..until).map(write).collect() }

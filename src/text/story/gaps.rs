@@ -128,7 +128,7 @@ impl Scene<'_> {
         let part = match gap {
             Gap::me => return out.push_str(self.me),
             Gap::peer => return out.push_str(self.peer),
-            Gap::why => return out.push_str(self.why()),
+            Gap::why => return out.push_str((self.why)(self.rule(), self.lang)),
             Gap::state | Gap::from | Gap::to => {
                 let state = match (gap, change) {
                     (Gap::from, Some(change)) => change.from,

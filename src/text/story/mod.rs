@@ -12,7 +12,7 @@ mod steady;
 mod timers;
 
 use super::Lang;
-use super::rules::{section, why};
+use super::rules::{self, section};
 use super::spacing::tidy;
 use super::vocabulary::side_inside;
 use crate::sim::{CallRecord, Called, Cause, Flight, Moment, Outcome, Side, Step, Trace};
@@ -24,6 +24,9 @@ use gaps::Gap;
 
 /// SEQ and ACK of a segment as the reader wants to see them: raw, relative, or as letters.
 pub type Numbers<'a> = &'a dyn Fn(&Flight) -> (String, Option<String>);
+
+/// The reason of a rule, as [`rules::why`] has it.
+pub type Why = fn(Rule, Lang) -> &'static str;
 
 /// What is said about a moment, and where the RFC says it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,7 +41,17 @@ pub struct Sentence {
 /// If the trace has no such moment.
 #[must_use]
 pub fn story(trace: &Trace, index: usize, numbers: Numbers<'_>, lang: Lang) -> Sentence {
-    let scene = Scene::new(trace, index, numbers, lang);
+    story_with(rules::why, trace, index, numbers, lang)
+}
+
+/// The same with reasons from elsewhere: the page does without them until one is needed, which is in
+/// no scenario of the catalogue as it is.
+///
+/// # Panics
+/// If the trace has no such moment.
+#[must_use]
+pub fn story_with(why: Why, trace: &Trace, index: usize, numbers: Numbers<'_>, lang: Lang) -> Sentence {
+    let scene = Scene::new(why, trace, index, numbers, lang);
     let says = match scene.moment.cause {
         Cause::Call(_) => scene.call(),
         Cause::Arrival(flight) => scene.arrival(&trace.flights[flight]),
@@ -56,6 +69,7 @@ struct Scene<'a> {
     moment: &'a Moment,
     index: usize,
     numbers: Numbers<'a>,
+    why: Why,
     lang: Lang,
     /// The segment that arrives, is lost, or is sent by a timer.
     about: Option<&'a Flight>,
@@ -71,7 +85,7 @@ struct Scene<'a> {
 }
 
 impl<'a> Scene<'a> {
-    fn new(trace: &'a Trace, index: usize, numbers: Numbers<'a>, lang: Lang) -> Self {
+    fn new(why: Why, trace: &'a Trace, index: usize, numbers: Numbers<'a>, lang: Lang) -> Self {
         let moment = &trace.moments[index];
         let (side, peer) = (moment.side, moment.side.peer());
         let mut scene = Self {
@@ -79,6 +93,7 @@ impl<'a> Scene<'a> {
             moment,
             index,
             numbers,
+            why,
             lang,
             about: None,
             answer: moment.sent.first().map(|flight| &trace.flights[*flight]),
@@ -121,10 +136,6 @@ impl<'a> Scene<'a> {
             Cause::Loss(flight) => self.rule_of_loss(&self.trace.flights[flight]),
             Cause::Timer(timer) => timers::rule_of(timer),
         })
-    }
-
-    fn why(&self) -> &'static str {
-        why(self.rule(), self.lang)
     }
 
     /// Does `ack` acknowledge a FIN of that side, as the last number?

@@ -4,7 +4,7 @@ use super::{
     Panel, changes, compare, diagram, inspector, keys, programs, questions, recordings, segments, sockets,
     surgery,
 };
-use crate::sim::Scenario;
+use crate::sim::{Scenario, link_code};
 use crate::time::Instant;
 use crate::ui::model::{Action, Model};
 use crate::ui::programs as edits;
@@ -27,6 +27,9 @@ pub fn panel(which: Panel, model: &Model) -> Html {
 
 /// What a button's command means, for those that are no command of [`crate::ui::command`].
 pub fn command(words: &[&str], model: &Model) -> Option<Action> {
+    if let ["open", code] = words {
+        return Some(Action::Follow(Box::new(link_code::decode(code))));
+    }
     edits::command(words, model)
         .or_else(|| surgery::command(words, model))
         .or_else(|| diagram::command(words, model))

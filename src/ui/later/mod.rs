@@ -22,7 +22,10 @@ use super::door;
 use super::el::{el, said};
 use super::model::{Action, Model};
 use crate::sim::Scenario;
+use crate::sim::link_code::{self, Decoded};
+use crate::tcp::Rule;
 use crate::text::ui::words;
+use crate::text::{Lang, rules, story};
 use crate::time::Instant;
 use std::hint::black_box;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -54,6 +57,9 @@ struct Later {
     panel: fn(Panel, &Model) -> Html,
     command: fn(&[&str], &Model) -> Option<Action>,
     changed: fn(&str, &str, &Model) -> Option<Action>,
+    why: story::Why,
+    encoded: fn(&Scenario) -> String,
+    decoded: fn(&str) -> Decoded,
     opened: fn(&str) -> Result<Scenario, String>,
     parts: fn(&Model) -> Option<Instant>,
     focus: fn(&[&str], &Model) -> Option<String>,
@@ -64,6 +70,9 @@ static LATER: Later = Later {
     panel: entry::panel,
     command: entry::command,
     changed: entry::changed,
+    why: rules::why,
+    encoded: link_code::encode,
+    decoded: link_code::decode,
     opened: entry::opened,
     parts: entry::parts,
     focus: entry::focus,
@@ -103,6 +112,21 @@ pub fn changed(id: &str, value: &str, model: &Model) -> Option<Action> {
     (later()?.changed)(id, value, model)
 }
 
+/// Why a rule is there; nothing until the file is there.
+pub fn why(rule: Rule, lang: Lang) -> &'static str {
+    later().map_or("", |later| (later.why)(rule, lang))
+}
+
+/// A scenario as a link's code; `None`: the second file is not there. So it is with what follows.
+pub fn encoded(scenario: &Scenario) -> Option<String> {
+    Some((later()?.encoded)(scenario))
+}
+
+/// What a link's code says.
+pub fn decoded(code: &str) -> Option<Decoded> {
+    Some((later()?.decoded)(code))
+}
+
 /// The scenario in a recording's text.
 ///
 /// # Errors
@@ -122,8 +146,23 @@ pub fn parts(model: &Model) -> Option<Instant> {
     (later()?.parts)(model)
 }
 
+pub fn has_come() -> bool {
+    later().is_some()
+}
+
+/// Does that once the file is there, or could not be had: at once where it is there already.
+pub fn with(act: Callback<Action>, then: impl FnOnce(Callback<Action>) + 'static) {
+    if has_come() {
+        return then(act);
+    }
+    fetch(Box::new(move |came| {
+        act.emit(Action::Arrived(came));
+        then(act);
+    }));
+}
+
 /// Fetches the file (boot.js does) and says whether it has come. It may be asked again.
-pub fn load(act: Callback<Action>) {
+pub fn fetch(done: Box<dyn FnOnce(bool)>) {
     let global = js_sys::global();
     let promise = js_sys::Reflect::get(&global, &"fourWavesLater".into())
         .and_then(|fetch| fetch.dyn_into::<js_sys::Function>())
@@ -131,7 +170,7 @@ pub fn load(act: Callback<Action>) {
         .and_then(|promise| promise.dyn_into::<js_sys::Promise>());
     let done = move |came| {
         HAS_COME.store(came, Ordering::Relaxed);
-        act.emit(Action::Arrived(came));
+        done(came);
     };
     door::settled(promise.ok(), Box::new(done));
 }
