@@ -94,8 +94,8 @@ impl Scenario {
             }
             Edit::Intervention(index) => {
                 let before = self.interventions[..index].iter().filter(|act| !act.off).count();
-                let made = trace.calls.iter().filter(|call| matches!(call.what, Called::Person(_)));
-                made.skip(before).next().map_or(Effect::NeverCalled, Effect::Call)
+                let mut made = trace.calls.iter().filter(|call| matches!(call.what, Called::Person(_)));
+                made.nth(before).map_or(Effect::NeverCalled, Effect::Call)
             }
         })
     }

@@ -68,9 +68,11 @@ pub fn judge(
     ordinal: Ordinal,
     at: Instant,
 ) -> Result<Verdict, LostBy> {
-    let chosen = network.faults.iter().rev().find(|fault| {
-        !fault.off && fault.from == from && fault.of.fits(segment, fault.nth, ordinal)
-    });
+    let chosen = network
+        .faults
+        .iter()
+        .rev()
+        .find(|fault| !fault.off && fault.from == from && fault.of.fits(segment, fault.nth, ordinal));
     let cut = network.down.is_some_and(|(from, to)| from <= at && at < to);
     match chosen.map(|fault| fault.verdict) {
         Some(Verdict::Lose) => return Err(LostBy::Choice),

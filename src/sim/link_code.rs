@@ -508,4 +508,17 @@ mod tests {
         assert_eq!(kept.scenario.client.msl, Some(Duration::from_secs(3)));
         assert!(decode(&"1;".repeat(20_000)).problem.is_some());
     }
+
+    #[test]
+    fn an_edit_that_is_off_stays_so_in_a_link() {
+        let mut scenario = Name::LastAckLost.scenario(false);
+        scenario.intervene(Instant::from_millis(3_200), Side::Client, Act::Send(7));
+        for edit in scenario.edits().collect::<Vec<_>>() {
+            scenario.switch(edit);
+        }
+        let text = encode(&scenario);
+        assert_eq!(text, "1;last-ack-lost;f=cA1L!;i=c3200s7!");
+        assert_eq!(read(&text), scenario);
+        assert!(decode("1;last-ack-lost;f=cA1L!!").problem.is_some());
+    }
 }

@@ -2,8 +2,8 @@
 //! comes out, and nothing else has a say: no clock, no global, no lots drawn in order.
 
 pub mod catalog;
-pub mod edits;
 pub mod compare;
+pub mod edits;
 pub mod link;
 pub mod link_code;
 pub mod program;

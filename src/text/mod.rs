@@ -8,12 +8,12 @@
 mod template;
 
 pub mod catalog;
+pub mod compare;
+pub mod diagram;
 pub mod edits;
 pub mod inspect;
 pub mod keys;
-pub mod compare;
 pub mod programs;
-pub mod diagram;
 pub mod questions;
 pub mod rules;
 pub mod segments;

@@ -4,6 +4,7 @@ use super::command;
 use super::door;
 use super::el::{el, said, text, truth};
 use super::fields;
+use super::focus;
 use super::icons::{Icon, icon};
 use super::keys::{self, Press};
 use super::later;
@@ -72,6 +73,7 @@ fn first_model() -> Model {
     model.theme = wish.theme.or(remembered).unwrap_or_default();
     model.numbers = wish.numbers.unwrap_or_default();
     model.embed = wish.embed;
+    model.signs = door::recall("signs").as_deref() != Some("0");
     model.reduced_motion = reduced;
     model.notice = wish.problem;
     model.later = later::has_come().then_some(true);
@@ -84,13 +86,15 @@ pub fn App() -> Html {
     let player = use_memo((), |()| Player::default());
     let player: Player = (*player).clone();
     // Whatever a person does happens where the playhead is by now, not where it was at the last event.
+    let kept = use_mut_ref(Vec::new);
     let act = {
-        let (dispatch, player) = (model.dispatcher(), player.clone());
+        let (dispatch, player, kept) = (model.dispatcher(), player.clone(), kept.clone());
         use_callback((), move |action: Action, ()| {
-            if !matches!(action, Action::Tick(_) | Action::Finish)
-                && let Some(at) = player.position()
-            {
-                dispatch.dispatch(Action::Tick(at));
+            if !matches!(action, Action::Tick(_) | Action::Finish) {
+                *kept.borrow_mut() = focus::keep();
+                if let Some(at) = player.position() {
+                    dispatch.dispatch(Action::Tick(at));
+                }
             }
             dispatch.dispatch(action);
         })
@@ -118,6 +122,7 @@ pub fn App() -> Html {
             if let Some(element) = refocus.borrow_mut().take().and_then(|id| door::by_id(&id)) {
                 let _ = element.focus();
             }
+            focus::restore(&kept.take());
         });
     }
     let onclick = {
@@ -156,7 +161,7 @@ pub fn App() -> Html {
             }
         })
     };
-    let stage = use_stage(&now, &player, &act);
+    let stage = use_stage(&now, &written, &player, &act);
     if now.embed {
         return html! { <div class="page embed" {onclick} {onchange} {oninput}>{ embed(&now, stage) }</div> };
     }
@@ -379,8 +384,8 @@ fn use_events(act: &Callback<Action>, model: &Shared<Model>) {
 #[hook]
 fn use_surroundings(model: &Shared<Model>, act: &Callback<Action>) {
     let act = act.clone();
-    let follows = (model.lang, model.theme, model.embed, model.waits());
-    use_effect_with(follows, move |(lang, theme, embed, waits)| {
+    let follows = (model.lang, model.theme, (model.embed, model.signs), model.waits());
+    use_effect_with(follows, move |(lang, theme, (embed, signs), waits)| {
         if *waits {
             later::with(act, |_| ());
         }
@@ -391,6 +396,7 @@ fn use_surroundings(model: &Shared<Model>, act: &Callback<Action>) {
         if !embed {
             door::remember("lang", lang.code());
             door::remember("theme", theme.id());
+            door::remember("signs", if *signs { "1" } else { "0" });
         }
     });
 }

@@ -24,16 +24,68 @@ extern "C" {
     pub fn set_playback_rate(this: &Animation, rate: f64);
 }
 
-/// Makes an animation of every mark under `root`, running.
-#[must_use]
-pub fn animate(root: &Element, reduced: bool) -> Vec<Animation> {
-    let Ok(marked) = root.query_selector_all("[data-m]") else { return Vec::new() };
-    let elements = (0..marked.length()).filter_map(|index| marked.item(index)?.dyn_into::<Element>().ok());
-    elements.filter_map(|element| animation(&element, reduced)).collect()
+/// A moving part of the figure. Before its time it is hidden by an attribute, after it it is as it was
+/// drawn; only in between, or shortly before, it has an animation, for every one costs the browser a layer.
+pub struct Mark {
+    element: Element,
+    motion: Motion,
+    animation: Option<Animation>,
+    /// As last written; `None`: never.
+    hidden: Option<bool>,
 }
 
-fn animation(element: &Element, reduced: bool) -> Option<Animation> {
-    let mark = element.get_attribute("data-m")?;
+/// Reads every mark under `root`.
+#[must_use]
+pub fn marks(root: &Element, reduced: bool) -> Vec<Mark> {
+    let Ok(marked) = root.query_selector_all("[data-m]") else { return Vec::new() };
+    let elements = (0..marked.length()).filter_map(|index| marked.item(index)?.dyn_into::<Element>().ok());
+    let mark = |element: Element| {
+        let motion = motion(&element.get_attribute("data-m")?, reduced)?;
+        Some(Mark { element, motion, animation: None, hidden: None })
+    };
+    elements.filter_map(mark).collect()
+}
+
+impl Mark {
+    /// Fits it to a playhead at `view` that will not come farther than `ahead` before this is asked
+    /// again. True where an animation has begun that has not been put anywhere.
+    pub fn fit(&mut self, view: f64, ahead: f64) -> bool {
+        let Motion { from, until, stays, .. } = self.motion;
+        let moves = from < until && from <= ahead && view < until;
+        let begins = moves && self.animation.is_none();
+        if begins {
+            self.animation = Some(self.motion.start(&self.element));
+        } else if !moves {
+            self.cancel();
+        }
+        let hidden = stays && !moves && view < from;
+        if stays && self.hidden != Some(hidden) {
+            self.hidden = Some(hidden);
+            let _ = self.element.toggle_attribute_with_force("data-yet", hidden);
+        }
+        begins
+    }
+
+    /// When it is there at once, if that is still to come.
+    #[must_use]
+    pub fn comes(&self, view: f64) -> Option<f64> {
+        let Motion { from, until, .. } = self.motion;
+        (from >= until && from > view).then_some(from)
+    }
+
+    #[must_use]
+    pub fn animation(&self) -> Option<&Animation> {
+        self.animation.as_ref()
+    }
+
+    pub fn cancel(&mut self) {
+        if let Some(animation) = self.animation.take() {
+            animation.cancel();
+        }
+    }
+}
+
+fn motion(mark: &str, reduced: bool) -> Option<Motion> {
     let mut parts = mark.split(';');
     let how = parts.next()?;
     let numbers: Vec<f64> = parts.map(js_sys::parse_float).collect();
@@ -45,20 +97,22 @@ fn animation(element: &Element, reduced: bool) -> Option<Animation> {
         from,
         until,
         stays,
+        seen: false,
     };
-    let scale = |axis: char| [format!("scale{axis}(0)"), format!("scale{axis}(1)")];
+    let scale = |axis: &str| [["scale", axis, "(0)"].concat(), ["scale", axis, "(1)"].concat()];
     let shift =
         |dx: f64, dy: f64| ["translate(0px,0px)".into(), format!("translate({}px,{}px)", px(dx), px(dy))];
-    let motion = match how {
+    Some(match how {
         // Less motion: a line is there at once, a segment does not travel.
-        "x" if reduced => Motion { until: from, ..then(fade(), "opacity", true) },
-        "x" => then(scale('X'), "transform", true),
-        "y" => then(scale('Y'), "transform", true),
+        "x" if reduced => Motion { until: from, ..then(still(), "", true) },
+        "x" => then(scale("X"), "transform", true),
+        "y" => then(scale("Y"), "transform", true),
         // At once: a fade would cost the page a layout for each of its frames.
-        "o" => Motion { until: from, ..then(fade(), "opacity", true) },
-        "s" => then(["1".into(), "1".into()], "opacity", false),
-        "p" if reduced => then(["1".into(), "1".into()], "opacity", false),
-        "p" => then(shift(number(2), number(3)), "transform", false),
+        "o" => Motion { until: from, ..then(still(), "", true) },
+        "s" => then(still(), "opacity", false),
+        "p" if reduced => then(still(), "opacity", false),
+        "p" => Motion { seen: true, ..then(shift(number(2), number(3)), "transform", false) },
+        "n" => Motion { seen: true, ..then(shift(0.0, number(2)), "transform", false) },
         "d" => then(shift(0.0, number(2)), "transform", false),
         "t" => then(["translateX(0%)".into(), "translateX(100%)".into()], "transform", true),
         "r" => along(&numbers, |share| {
@@ -66,12 +120,11 @@ fn animation(element: &Element, reduced: bool) -> Option<Animation> {
         }),
         "e" => along(&numbers, |share| format!("scaleX({}e-3)", px((1.0 - share) * 1e3))),
         _ => return None,
-    };
-    Some(motion.start(element, how == "p" && !reduced))
+    })
 }
 
-fn fade() -> [String; 2] {
-    ["0".into(), "1".into()]
+fn still() -> [String; 2] {
+    ["1".into(), "1".into()]
 }
 
 /// One property over a stretch of viewing time.
@@ -83,6 +136,8 @@ struct Motion {
     until: f64,
     /// Does it hold before and after, too?
     stays: bool,
+    /// It is seen only while it moves.
+    seen: bool,
 }
 
 /// Follows a course of (viewing time, share) corners, which bends where the axis does; the middle is
@@ -103,11 +158,11 @@ fn along(numbers: &[f64], frame: impl Fn(f64) -> String) -> Motion {
     let until = corners.last().map_or(0.0, |corner| corner.0);
     let length = (until - from).max(1.0);
     let frames = corners.iter().map(|(view, share)| ((view - from) / length, frame(*share))).collect();
-    Motion { property: "transform", frames, from, until, stays: false }
+    Motion { property: "transform", frames, from, until, stays: false, seen: false }
 }
 
 impl Motion {
-    fn start(&self, element: &Element, seen: bool) -> Animation {
+    fn start(&self, element: &Element) -> Animation {
         let many = self.frames.len() > 2;
         let frames: js_sys::Array = self
             .frames
@@ -117,7 +172,7 @@ impl Motion {
                 if many {
                     set(&frame, "offset", &(*offset).into());
                 }
-                if seen {
+                if self.seen {
                     set(&frame, "opacity", &1.into());
                 }
                 frame

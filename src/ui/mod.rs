@@ -18,6 +18,8 @@ mod door;
 #[cfg(target_arch = "wasm32")]
 mod el;
 #[cfg(target_arch = "wasm32")]
+mod focus;
+#[cfg(target_arch = "wasm32")]
 mod icons;
 #[cfg(target_arch = "wasm32")]
 mod later;

@@ -1,17 +1,18 @@
 //! Playback: the browser's own animations, positioned by one number.
 //!
 //! The ladder is a finished figure; each of its moving parts carries a `data-m` mark that says how it
-//! appears and when, in milliseconds of viewing. The player turns the marks into animations whose
-//! current time is the playhead. While it plays, nothing of ours runs per frame: code wakes at the
-//! next event, and a few times a second to move the clock's digits.
+//! appears and when, in milliseconds of viewing. The player turns the marks that the playhead is at
+//! into animations whose current time is the playhead. While it plays, nothing of ours runs per frame:
+//! code wakes at the next event, a few times a second where events are many or digits are counted.
 
 use super::door;
-use super::marks::{Animation, animate};
+use super::marks::{Mark, marks};
 use super::model::{Model, SPEEDS};
 use super::shared::Shared;
+use crate::sim::Trace;
 use crate::time::Instant;
 use crate::view::ladder::Seen;
-use crate::view::{Ladder, TimeAxis};
+use crate::view::{Ladder, TimeAxis, merged};
 use gloo_timers::callback::Timeout;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -20,6 +21,10 @@ use web_sys::Element;
 
 /// How often, at most, digits change while something is counted.
 const DIGITS_MS: f64 = 900.0;
+/// Events closer together than this are shown together: every wake costs the browser a frame.
+const CLOSE_MS: f64 = 200.0;
+/// So long before it moves a part gets its animation.
+const EARLY_MS: f64 = 150.0;
 
 /// What the player tells the page: the playhead has come to an event, or to the end.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -44,10 +49,12 @@ pub struct Player(Rc<RefCell<State>>);
 
 #[derive(Default)]
 struct State {
-    animations: Vec<Animation>,
-    /// What the animations are of.
+    marks: Vec<Mark>,
+    segments: Vec<Segment>,
+    /// What the marks are of.
     figure: Option<Figure>,
     axis: Option<Shared<TimeAxis>>,
+    trace: Option<Shared<Trace>>,
     /// Viewing times of events, rising.
     stops: Vec<f64>,
     reduced: bool,
@@ -58,7 +65,19 @@ struct State {
     /// The playhead in milliseconds of viewing, at `since` on the browser's clock.
     view: f64,
     since: f64,
+    /// Where on the browser's timeline the figure begins.
+    start: f64,
     wake: Option<Timeout>,
+}
+
+/// An element of a segment that says by an attribute when it is: still to come, or in flight.
+struct Segment {
+    element: Element,
+    pill: bool,
+    seen: Seen,
+    /// As last written: the attribute, and whether it is out of reach.
+    on: bool,
+    away: bool,
 }
 
 impl PartialEq for Player {
@@ -87,40 +106,50 @@ impl Player {
             // A figure that is only drawn anew (language, width) keeps its playhead.
             let keep = state.followed == Some(model.moved);
             let view = if keep { state.view_now() } else { model.axis.view(model.playhead) };
+            let same_time = state.trace.as_ref() == Some(&model.trace)
+                && state.axis.as_ref() == Some(&model.axis)
+                && same_figure;
             if !same_figure {
-                state.cancel();
+                state.marks.iter_mut().for_each(Mark::cancel);
+                state.marks = marks(root, model.reduced_motion);
+                state.segments = segments(root, &figure);
             }
             state.figure = Some(figure);
             state.axis = Some(model.axis.clone());
+            state.trace = Some(model.trace.clone());
             state.reduced = model.reduced_motion;
             state.followed = Some(model.moved);
             state.playing = model.playing;
             state.rate = SPEEDS[model.speed];
             state.view = view;
             state.since = door::now();
-            state.stops = stops(model);
-            let at_rest = !model.playing && view >= model.axis.length();
-            if at_rest {
-                state.cancel();
-            } else if state.animations.is_empty() {
-                state.animations = animate(root, model.reduced_motion);
+            state.start = door::timeline_now() - view / state.rate;
+            if !same_time {
+                state.stops = stops(model);
             }
-            state.place();
+            for mark in &state.marks {
+                state.place(mark);
+            }
         }
+        self.sleep(root.clone(), progress, false);
         self.show(root);
-        self.sleep(root.clone(), progress);
     }
 
-    /// Sleeps until something discrete happens.
-    fn sleep(&self, root: Element, progress: Rc<dyn Fn(Progress)>) {
+    /// Sleeps until something discrete happens; `after_event`: this was woken by an event.
+    fn sleep(&self, root: Element, progress: Rc<dyn Fn(Progress)>, after_event: bool) {
         let mut state = self.0.borrow_mut();
         state.wake = None;
+        let (view, end) = (state.view_now(), state.length());
         if !state.playing {
-            return;
+            // At the end everything is as it was drawn.
+            let view = if view >= end { f64::INFINITY } else { view };
+            return state.fit(view, view);
         }
-        let view = state.view_now();
-        let end = state.axis.as_ref().map_or(0.0, |axis| axis.length());
-        let event = state.stops.iter().copied().find(|stop| *stop > view + 0.5).unwrap_or(end);
+        let after = state.stops.partition_point(|stop| *stop <= view + 0.5);
+        let event = state.stops.get(after).copied().unwrap_or(end);
+        // What appears at once appears by our hand.
+        let comes = state.marks.iter().filter_map(|mark| mark.comes(view + 0.5));
+        let event = comes.fold(event, f64::min);
         let wait = (event - view) / state.rate;
         // Digits can wait for an event that is near: every wake costs the browser a frame.
         // A timer that fires a moment early would miss its event.
@@ -132,7 +161,10 @@ impl Player {
                 .iter()
                 .any(|bracket| bracket.seen.from <= view && view <= bracket.seen.until)
         });
-        let wait = if counting && wait > 1.4 * DIGITS_MS { DIGITS_MS } else { wait.max(15.0).ceil() + 1.0 };
+        let least = if after_event { CLOSE_MS } else { 15.0 };
+        let wait = if counting && wait > 1.4 * DIGITS_MS { DIGITS_MS } else { wait.max(least).ceil() + 1.0 };
+        let ahead = view + (wait + EARLY_MS) * state.rate;
+        state.fit(view, ahead);
         let this = self.clone();
         state.wake = Some(Timeout::new(wait as u32, move || this.woken(root, progress)));
     }
@@ -145,31 +177,31 @@ impl Player {
             }
             let before = state.view;
             let view = state.view_now();
-            let end = state.axis.as_ref().map_or(0.0, |axis| axis.length());
+            let end = state.length();
             state.view = view;
             state.since = door::now();
-            if state.reduced {
-                state.place();
-            }
-            let event = state.stops.iter().any(|stop| *stop > before && *stop <= view);
+            let event = state.stops.partition_point(|stop| *stop <= before)
+                < state.stops.partition_point(|stop| *stop <= view);
             (state.axis.as_ref().map(|axis| axis.time(view)), view >= end, event)
         };
-        self.show(&root);
+        // The page measures before anything is written: afterwards it would have to lay itself out for it.
         if over {
             progress(Progress::End);
         } else {
             if let (Some(at), true) = (at, event) {
                 progress(Progress::At(at));
             }
-            self.sleep(root, progress);
+            self.sleep(root.clone(), progress, event);
         }
+        self.show(&root);
     }
 
     /// Digits and what may be pointed at: written straight into the figure, without rendering.
     fn show(&self, root: &Element) {
-        let state = self.0.borrow();
-        let (Some(axis), Some(figure)) = (&state.axis, &state.figure) else { return };
+        let mut state = self.0.borrow_mut();
+        let state = &mut *state;
         let view = state.view_now();
+        let (Some(axis), Some(figure)) = (&state.axis, &state.figure) else { return };
         let at = axis.time(view);
         set_text(root, ".clock", &at.to_string());
         let other = figure.other.iter().map(|other| (".other ", other));
@@ -182,19 +214,47 @@ impl Player {
                     set_text(root, &ring, &left(bracket.due.since(at)));
                 }
             }
-            for (parts, attribute) in [("g.flight", "data-future"), ("g.pill", "data-flying")] {
-                let Ok(list) = root.query_selector_all(&[within, parts].concat()) else { continue };
-                let elements = (0..list.length()).filter_map(|at| list.item(at)?.dyn_into::<Element>().ok());
-                for element in elements {
-                    // Only a part of the ladder may be drawn.
-                    let flight = element.get_attribute("data-flight").and_then(|flight| flight.parse().ok());
-                    let arrow = flight.and_then(|flight: usize| ladder.arrows.get(flight));
-                    let Some(Seen { from, until }) = arrow.map(|arrow| arrow.seen) else { continue };
-                    let on =
-                        if attribute == "data-future" { from > view } else { from <= view && view < until };
-                    mark(&element, attribute, on, state.playing);
-                }
-            }
+        }
+        for segment in &mut state.segments {
+            segment.show(view, state.playing);
+        }
+    }
+}
+
+/// The segments that are drawn: only a part of the ladder may be.
+fn segments(root: &Element, figure: &Figure) -> Vec<Segment> {
+    let mut all = Vec::new();
+    let other = figure.other.iter().map(|other| (".other ", other));
+    for (within, ladder) in [("#ladder ", &figure.ladder)].into_iter().chain(other) {
+        for (parts, pill) in [("g.flight", false), ("g.pill", true)] {
+            let Ok(list) = root.query_selector_all(&[within, parts].concat()) else { continue };
+            let elements = (0..list.length()).filter_map(|at| list.item(at)?.dyn_into::<Element>().ok());
+            all.extend(elements.filter_map(|element| {
+                let flight: usize = element.get_attribute("data-flight")?.parse().ok()?;
+                let seen = ladder.arrows.get(flight)?.seen;
+                Some(Segment { element, pill, seen, on: false, away: false })
+            }));
+        }
+    }
+    all
+}
+
+impl Segment {
+    fn show(&mut self, view: f64, playing: bool) {
+        let Seen { from, until } = self.seen;
+        let on = if self.pill { from <= view && view < until } else { from > view };
+        if on != self.on {
+            self.on = on;
+            let attribute = if self.pill { "data-flying" } else { "data-future" };
+            let _ = self.element.toggle_attribute_with_force(attribute, on);
+        }
+        // While time runs, what is not there yet cannot be reached. (Hidden it must not be: the
+        // compositor moves only what it has seen.)
+        let away = on && playing && !self.pill;
+        if away != self.away {
+            self.away = away;
+            let _ = self.element.set_attribute("tabindex", if away { "-1" } else { "0" });
+            let _ = self.element.set_attribute("aria-hidden", if away { "true" } else { "false" });
         }
     }
 }
@@ -213,54 +273,51 @@ fn set_text(root: &Element, selector: &str, text: &str) {
     }
 }
 
-fn mark(element: &Element, attribute: &str, on: bool, playing: bool) {
-    if element.has_attribute(attribute) != on {
-        let _ = element.toggle_attribute_with_force(attribute, on);
-    }
-    // While time runs, what is not there yet cannot be reached. (Hidden it must not be: the compositor
-    // moves only what it has seen.)
-    let (away, hidden) = (on && playing, element.get_attribute("aria-hidden").as_deref() == Some("true"));
-    if attribute == "data-future" && away != hidden {
-        let _ = element.set_attribute("tabindex", if away { "-1" } else { "0" });
-        let _ = element.set_attribute("aria-hidden", if away { "true" } else { "false" });
-    }
-}
-
 fn stops(model: &Model) -> Vec<f64> {
-    let mut stops: Vec<f64> = model.trace.moments.iter().map(|moment| model.axis.view(moment.at)).collect();
-    // Segments that wait for the wire begin between moments.
+    let moments = model.trace.moments.iter().map(|moment| model.axis.view(moment.at)).collect();
+    // Segments that wait for the wire begin between moments. They are almost in order.
+    let mut flights: Vec<f64> = Vec::with_capacity(model.trace.flights.len());
     for flight in &model.trace.flights {
         let view = model.axis.view(flight.sent);
-        stops.insert(stops.partition_point(|other| *other <= view), view);
+        flights.insert(flights.partition_point(|other| *other <= view), view);
     }
-    stops
+    merged(moments, flights, |one, other| one <= other)
 }
 
 impl State {
-    fn view_now(&self) -> f64 {
-        let end = self.axis.as_ref().map_or(0.0, |axis| axis.length());
-        if self.playing { (self.view + (door::now() - self.since) * self.rate).min(end) } else { self.view }
+    fn length(&self) -> f64 {
+        self.axis.as_ref().map_or(0.0, |axis| axis.length())
     }
 
-    fn cancel(&mut self) {
-        for animation in self.animations.drain(..) {
-            animation.cancel();
+    fn view_now(&self) -> f64 {
+        if self.playing {
+            (self.view + (door::now() - self.since) * self.rate).min(self.length())
+        } else {
+            self.view
         }
     }
 
-    /// Puts every animation where the playhead is. `play()` would rewind a finished one, so a
-    /// running animation is placed by its start on the timeline.
-    fn place(&self) {
-        let runs = self.playing && !self.reduced;
-        let start = door::timeline_now() - self.view / self.rate;
-        for animation in &self.animations {
-            if runs {
-                animation.set_playback_rate(self.rate);
-                animation.set_start_time(start);
-            } else {
-                animation.pause();
-                animation.set_current_time(self.view);
+    /// Fits every mark to the playhead: see [`Mark::fit`].
+    fn fit(&mut self, view: f64, ahead: f64) {
+        let mut marks = std::mem::take(&mut self.marks);
+        for mark in &mut marks {
+            if mark.fit(view, ahead) || self.reduced {
+                self.place(mark);
             }
+        }
+        self.marks = marks;
+    }
+
+    /// Puts an animation where the playhead is. `play()` would rewind a finished one, so a running
+    /// animation is placed by its start on the timeline.
+    fn place(&self, mark: &Mark) {
+        let Some(animation) = mark.animation() else { return };
+        if self.playing && !self.reduced {
+            animation.set_playback_rate(self.rate);
+            animation.set_start_time(self.start);
+        } else {
+            animation.pause();
+            animation.set_current_time(self.view);
         }
     }
 }

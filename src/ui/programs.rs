@@ -51,6 +51,9 @@ pub fn changed(id: &str, value: &str, model: &Model) -> Option<Action> {
 /// was moved, and not lost where one was removed. `None`: it stays.
 #[must_use]
 pub fn focus_after(words: &[&str], model: &Model) -> Option<String> {
+    if let ["step", side, "discard"] = words {
+        return Some(["program-", side].concat());
+    }
     let ["step", side, index, verb, ..] = words else { return None };
     let (last, index): (usize, usize) = (
         model.scenario.host(side_of(side)?).program.len().checked_sub(1)?,
@@ -165,6 +168,7 @@ mod tests {
             ("step client 1 remove", Some("step-client-1-remove")),
             ("step client 2 remove", Some("step-client-1-remove")),
             ("step client 2 add close()", None),
+            ("step server discard", Some("program-server")),
             ("moment 3", None),
         ] {
             let words: Vec<&str> = command.split(' ').collect();

@@ -10,9 +10,9 @@ use super::model::{Action, Model, SPEED_NAMES, Zoom};
 use super::player::{Figure, Player, Progress};
 use super::settings::options;
 use super::shared::Shared;
-use super::side::sentence;
+use super::side::Written;
 use crate::sim::program::call_of;
-use crate::sim::{Act, Cause, Moment, Side, Trace};
+use crate::sim::{Act, Cause, Side, Trace};
 use crate::text::ui::{Words, words};
 use crate::text::{story, vocabulary};
 use crate::view::ladder::fit_zoom;
@@ -30,17 +30,20 @@ const LEAST_WIDTH: f64 = 296.0;
 
 /// The stage. Not a component of its own, which would make the page 3 KiB larger (brotli).
 #[hook]
-pub fn use_stage(model: &Shared<Model>, player: &Player, act: &Callback<Action>) -> Html {
+pub fn use_stage(model: &Shared<Model>, written: &Written, player: &Player, act: &Callback<Action>) -> Html {
     let root = use_node_ref();
     let room = use_node_ref();
-    let refocus = use_mut_ref(|| None::<usize>);
     // Its width and height in pixels, told by the browser: asking for them would cost a layout.
     let size = use_state_eq(|| (0.0_f64, 0.0_f64));
     use_size(&room, &size);
     let (width, height) = *size;
     let zoom = match model.zoom {
         Zoom::Steps(steps) => f64::from(steps).exp2(),
-        Zoom::Fit => fit_zoom(model.axis.length(), height.min(door::view_height() - 200.0)),
+        // What stands above and below the ladder: on a phone that scrolls away.
+        Zoom::Fit => {
+            let around = if width < 600.0 { 160.0 } else { 450.0 };
+            fit_zoom(model.axis.length(), (door::view_height() - around).max(320.0))
+        }
     };
     // Two futures stand side by side where there is room, else one over the other.
     let two = model.other.is_some();
@@ -58,9 +61,11 @@ pub fn use_stage(model: &Shared<Model>, player: &Player, act: &Callback<Action>)
         });
     let ladder: Shared<Ladder> = (*ladder).clone();
     let window = use_window(&room, &ladder);
-    let picture = use_memo((ladder.clone(), model.trace.clone(), window), |(ladder, trace, window)| {
-        Html::from_html_unchecked(svg::draw(ladder, trace, window.map(drawn_part)).into())
+    let pictures = use_memo((ladder.clone(), model.trace.clone(), window), |(ladder, trace, window)| {
+        let drawn = svg::draw(ladder, trace, window.map(drawn_part));
+        [drawn, groove(trace, &ladder.axis)].map(|drawn| Html::from_html_unchecked(drawn.into()))
     });
+    let [picture, groove] = &*pictures;
     let other = model.other.as_ref().map(|other| other.trace.clone());
     let key = (other.clone(), model.axis.clone(), Framed(frame));
     let other_ladder = use_memo(key, |(trace, axis, framed)| {
@@ -79,7 +84,6 @@ pub fn use_stage(model: &Shared<Model>, player: &Player, act: &Callback<Action>)
     {
         let (root, player, model, ladder) = (root.clone(), player.clone(), model.clone(), ladder.clone());
         let (act, room) = (act.clone(), room.clone());
-        let refocus = refocus.clone();
         let measured = width > 0.0;
         // After every rendering: the player itself knows whether anything moved.
         use_effect(move || {
@@ -104,10 +108,6 @@ pub fn use_stage(model: &Shared<Model>, player: &Player, act: &Callback<Action>)
                 });
                 player.follow(&model, Figure { ladder, other: other_ladder, window }, &element, progress);
                 mark_selected(&element, model.selected);
-                // A new figure has new elements: the keyboard stays on the segment it was on.
-                if let Some(flight) = refocus.borrow_mut().take() {
-                    focus_flight(&element, flight);
-                }
             }
         });
     }
@@ -140,7 +140,6 @@ pub fn use_stage(model: &Shared<Model>, player: &Player, act: &Callback<Action>)
         };
         event.prevent_default();
         event.stop_propagation();
-        *refocus.borrow_mut() = Some(flight);
         act.emit(Action::Point { flight, lose });
     });
     let words = words(model.lang);
@@ -155,13 +154,15 @@ pub fn use_stage(model: &Shared<Model>, player: &Player, act: &Callback<Action>)
                 </div>
                 { head(Side::Server, model) }
             </div>
-            { lens(model) }
+            if !model.embed {
+                { lens(model) }
+            }
             if two {
                 { later::panel(Panel::Compare, model) }
             }
             <div class={classes!("room", two.then_some(if beside { "pair" } else { "overlaid" }))} ref={room} id="room" tabindex="0" {onclick} {onkeydown}>
                 if width > 0.0 {
-                    { (*picture).clone() }
+                    { picture.clone() }
                     if let Some(other) = &*other_picture {
                         <div key="other" class="other" inert=true aria-hidden="true">{ other.clone() }</div>
                     }
@@ -177,9 +178,9 @@ pub fn use_stage(model: &Shared<Model>, player: &Player, act: &Callback<Action>)
                 if model.selected.is_some() {
                     { later::panel(Panel::Surgery, model) }
                 }
-                { transport(model) }
+                { transport(model, groove) }
             </div>
-            <p class="sr-only" aria-live="polite">{ spoken(model) }</p>
+            <p class="sr-only" aria-live="polite">{ spoken(model, written) }</p>
         </section>
     }
 }
@@ -280,12 +281,11 @@ fn follow_now_line(room: &Element, touched: bool) {
     }
 }
 
-fn spoken(model: &Model) -> String {
+fn spoken(model: &Model, written: &Written) -> String {
     if model.finished() && !model.playing {
         return story::ending(&model.trace, model.lang).text;
     }
-    let numbering = crate::view::Numbering::new(&model.trace, model.numbers);
-    model.moment().map_or(String::new(), |moment| sentence(model, moment, &numbering).text)
+    model.moment().and_then(|moment| written.sentence(moment)).unwrap_or_default().to_owned()
 }
 
 fn draw_pipe(words: &Words, from: Side, state: Pipe) -> Html {
@@ -430,7 +430,31 @@ fn lens(model: &Model) -> Html {
 /// So many marks the scrubber can show side by side.
 const MOST_MARKS: f64 = 300.0;
 
-fn transport(model: &Model) -> Html {
+/// A mark for every moment, as markup of numbers only: hundreds of elements that are compared at each
+/// event cost more than all else in the bar.
+fn groove(trace: &Trace, axis: &TimeAxis) -> String {
+    let length = axis.length().max(1.0);
+    // Marks closer than an eye can tell stand for one another; a loss is always shown.
+    let mut last = -1.0;
+    let mut marks = String::new();
+    for moment in &trace.moments {
+        let place = axis.view(moment.at) / length;
+        let class = match moment.cause {
+            Cause::Loss(_) => "lost",
+            _ if place - last < 1.0 / MOST_MARKS => continue,
+            Cause::Timer(_) => "timer",
+            Cause::Call(_) => "call",
+            Cause::Arrival(_) => "arrival",
+        };
+        last = place;
+        for part in ["<i class=\"", class, "\" style=\"left:", &px(place * 100.0), "%\"></i>"] {
+            marks.push_str(part);
+        }
+    }
+    marks
+}
+
+fn transport(model: &Model, groove: &Html) -> Html {
     let words = words(model.lang);
     let (play, sign) = match (model.playing, model.finished()) {
         (true, _) => (words.pause, Icon::Pause),
@@ -443,25 +467,7 @@ fn transport(model: &Model) -> Html {
     };
     let length = model.axis.length();
     let whole = Seen { from: 0.0, until: length };
-    let mut groove = vec![el("b", &[("data-m", &marks::grows_x(whole))], vec![])];
-    // Marks closer than an eye can tell stand for one another; a loss is always shown.
-    let mut last = -1.0;
-    let apart = |moment: &&Moment| {
-        let place = model.axis.view(moment.at) / length.max(1.0);
-        let shown = place - last >= 1.0 / MOST_MARKS || matches!(moment.cause, Cause::Loss(_));
-        last = if shown { place } else { last };
-        shown
-    };
-    groove.extend(model.trace.moments.iter().filter(apart).map(|moment| {
-        let class = match moment.cause {
-            Cause::Loss(_) => "lost",
-            Cause::Timer(_) => "timer",
-            Cause::Call(_) => "call",
-            Cause::Arrival(_) => "arrival",
-        };
-        let place = px(model.axis.view(moment.at) / length.max(1.0) * 100.0);
-        el("i", &[("class", class), ("style", &["left:", &place, "%"].concat())], vec![])
-    }));
+    let played = el("b", &[("data-m", &marks::grows_x(whole))], vec![]);
     let thumb =
         el("div", &[("class", "rail"), ("data-m", &marks::slides(length))], vec![el("i", &[], vec![])]);
     let clock = model.playhead.to_string();
@@ -476,7 +482,7 @@ fn transport(model: &Model) -> Html {
         ("aria-valuetext", &clock),
     ];
     let scrubber = vec![
-        el("div", &[("class", "groove")], groove),
+        el("div", &[("class", "groove")], vec![played, groove.clone()]),
         el("input", &range, vec![]),
         el("div", &[("class", "rails"), ("aria-hidden", "true")], vec![thumb]),
     ];

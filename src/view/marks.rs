@@ -35,6 +35,12 @@ pub fn travels(seen: Seen, (dx, dy): (f64, f64)) -> String {
     format!("p;{};{};{};{}", px(seen.from), px(seen.until), px(dx), px(dy))
 }
 
+/// The now-line, which goes down so far: with less motion too, where it jumps.
+#[must_use]
+pub fn now(length: f64, far: f64) -> String {
+    format!("n;0;{};{}", px(length), px(far))
+}
+
 /// Goes down with the now-line, so far.
 #[must_use]
 pub fn sinks(seen: Seen, far: f64) -> String {

@@ -3,8 +3,8 @@
 pub mod axis;
 mod beside;
 pub mod boxes;
-pub mod inspect;
 pub mod diagram;
+pub mod inspect;
 mod labels;
 pub mod ladder;
 pub mod lanes;
@@ -35,7 +35,7 @@ pub fn px(value: f64) -> String {
 
 /// Two lists, each in order, as one; of equals the first list's come first. (The standard library's
 /// sorting would cost the page kilobytes.)
-fn merged<T>(first: Vec<T>, second: Vec<T>, before: impl Fn(&T, &T) -> bool) -> Vec<T> {
+pub(crate) fn merged<T>(first: Vec<T>, second: Vec<T>, before: impl Fn(&T, &T) -> bool) -> Vec<T> {
     let mut all = Vec::with_capacity(first.len() + second.len());
     let mut second = second.into_iter().peekable();
     for one in first {

@@ -1,16 +1,16 @@
 //! The sockets of both hosts as Linux' `ss -tano` lists them, at any moment of a trace.
 //!
-//! Read in the sources, and followed: ss prints `timer:(%s,%s,%d)` with `on`, `keepalive`, `timewait`
-//! or `persist`, and writes the time left with `print_ms_timer` (iproute2, `misc/ss.c`); Recv-Q is
-//! RCV.NXT − `copied_seq` and Send-Q `write_seq` − SND.UNA, of a listener the accept queue and its
-//! limit (`tcp_diag_get_info`); a TIME-WAIT has no queues and no count of retransmissions
-//! (`inet_twsk_diag_fill`); the timers are looked at in the order retransmission, probe
-//! (`inet_sk_diag_fill`). SYN and FIN take a number, so both queues count them.
+//! From iproute2's `misc/ss.c` and from excerpts of the kernel's sources: the form of the timer column,
+//! what the queues count, the order in which timers are looked at. Held against a running ss (Linux
+//! 6.18, loopback): a listener's backlog as its Send-Q, unread octets and the FIN as Recv-Q (6 for 5
+//! octets and a FIN), FIN-WAIT-2 without a
+//! program as `timer:(timewait,59sec,0)`, TIME-WAIT with empty queues. Linux joins a FIN to unread data
+//! before it, so that reading the data takes the FIN along; here it counts until a read returns the
+//! end of data, which is so where nothing lay unread. Not held against one: the `on`
+//! and `persist` timers, and that a half-open connection behind a listener shows empty queues.
 //!
-//! Not verified against a running ss: that the end of data counts as read where a read returned it,
-//! and that a half-open connection behind a listener shows empty queues. Other stacks than Linux are
-//! listed as Linux would list them. A listener is shown until its one connection is accepted, for
-//! that is how long this model has one.
+//! Other stacks than Linux are listed as Linux would list them. A listener is shown until its one
+//! connection is accepted, for that is how long this model has one.
 
 use crate::sim::{CallRecord, Called, Outcome, Side, Step, Trace, WaitEnd};
 use crate::tcp::{Notice, Snapshot, State, Timer};

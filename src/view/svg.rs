@@ -2,7 +2,7 @@
 
 mod lanes;
 
-use super::ladder::{Arrow, BAND, Band, Beside, Bracket, FoldMark, Ladder, Seen, Tint, Word};
+use super::ladder::{Arrow, BAND, Band, Beside, Bracket, FoldMark, Ladder, Tint, Word};
 use super::{marks, px};
 use crate::sim::{Side, Trace};
 use crate::tcp::{Kind, State};
@@ -93,8 +93,7 @@ pub fn draw_as(id: &str, ladder: &Ladder, trace: &Trace, window: Option<(f64, f6
     let besides = ladder.besides.iter().filter(|beside| touches(beside.y - REACH, beside.y + below));
     besides.for_each(|beside| svg.beside(ladder, beside));
     flights().for_each(|arrow| svg.arrow(arrow, trace, lang));
-    let whole = Seen { from: 0.0, until: ladder.axis.length() };
-    svg.open("g", &[("class", "now"), ("data-m", &marks::travels(whole, (0.0, foot - 16.0)))]);
+    svg.open("g", &[("class", "now"), ("data-m", &marks::now(ladder.axis.length(), foot - 16.0))]);
     svg.leaf("line", &[("x1", "4"), ("x2", &px(ladder.frame.width - 4.0)), ("y1", "16"), ("y2", "16")]);
     svg.close("g");
     brackets().for_each(|(index, bracket)| svg.ring(ladder, index, bracket));

@@ -78,6 +78,59 @@ async fn axe_finds_nothing_on_a_phone() {
     run("axe-phone", options, async |page| check(page, &site, axe, "en").await).await;
 }
 
+/// Each panel that a person opens, with as much in it as there can be.
+async fn check_panels(page: &Browser, site: &Site, axe: &str, lang: &str) -> Result {
+    let mut found = Vec::new();
+    for theme in ["light", "dark"] {
+        page.visit(&site.url(&format!("?lang={lang}&theme={theme}#1;last-ack-lost"))).await?;
+        let mut add = |state: &str, list: Vec<String>| {
+            found.extend(list.into_iter().map(|v| format!("{lang} {theme} {state}: {v}")));
+        };
+        // A segment is chosen and has been operated on, one change is off, another no longer applies.
+        page.choose(4).await?;
+        page.press("lose").await?;
+        page.choose(0).await?;
+        page.press("delay").await?;
+        page.click(".cells button").await?;
+        page.tab("changes").await?;
+        page.press("switch fault 0").await?;
+        page.until("document.querySelector('.edits .off')", SOON).await?;
+        for tab in ["segments", "states", "sockets", "programs", "changes", "questions", "keys", "story"] {
+            page.tab(tab).await?;
+            if tab == "states" {
+                page.click("[data-do='goal state CLOSING']").await?;
+                page.until("document.querySelector('.chosen-words [data-do^=open]')", SOON).await?;
+            }
+            if tab == "programs" {
+                page.click("#program-client").await?;
+                page.keys("what?" + thirtyfour::Key::Tab).await?;
+                page.until("document.querySelector('.problems li')", SOON).await?;
+                page.click("#add-server summary").await?;
+            }
+            add(tab, violations(page, axe).await?);
+        }
+        page.press("compare").await?;
+        page.until("document.querySelector('.compared .parts')", SOON).await?;
+        add("two futures", violations(page, axe).await?);
+        page.seek(4.4).await?;
+        add("two futures in the middle", violations(page, axe).await?);
+    }
+    assert!(found.is_empty(), "{} violations:\n{}", found.len(), found.join("\n"));
+    page.no_errors().await
+}
+
+#[tokio::test]
+async fn axe_finds_nothing_in_the_panels() {
+    let Some(axe) = axe_core() else { return };
+    let site = Site::dist();
+    for lang in ["en", "zh"] {
+        let options = Options { reduced_motion: true, ..Options::default() };
+        run(&format!("axe-panels-{lang}"), options, async |page| check_panels(page, &site, axe, lang).await).await;
+    }
+    let options = Options { size: (360, 740), mobile: true, reduced_motion: true, ..Options::default() };
+    run("axe-panels-phone", options, async |page| check_panels(page, &site, axe, "zh").await).await;
+}
+
 /// The polite sentence says each event once as one steps through.
 #[tokio::test]
 async fn each_step_is_told_once() {

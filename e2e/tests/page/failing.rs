@@ -86,6 +86,8 @@ async fn a_panic_is_not_silent() {
     let site = Site::dist();
     run("panic", Options::default(), async |page| {
         page.visit(&site.url("?autoplay=0")).await?;
+        // The file that the inspector is in has come by now.
+        page.tab("keys").await?;
         page.js("for (const name of ['createElement', 'createElementNS'])
             Document.prototype[name] = () => { throw new Error('refused'); };")
             .await?;

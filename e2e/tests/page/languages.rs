@@ -31,7 +31,7 @@ async fn switching_the_language_keeps_everything_else() {
         // Words that have no translation aside, nothing English is left.
         let english = page
             .strings(
-                "Array.from(document.querySelectorAll('button, label, h1, h2, .gloss, .look, .sentence, .caption, .status'))
+                "Array.from(document.querySelectorAll('button:not(.cells *), label, h1, h2, .gloss, .look, .sentence, .caption, .status'))
                     .map(e => e.textContent).filter(t => t.length > 3 && !/[\\u4e00-\\u9fff]/.test(t) && t !== 'English')",
             )
             .await?;
@@ -123,7 +123,8 @@ async fn check_widths(page: &Browser, site: &Site, lang: &str) -> Result {
         page.resize(width, 800, 1.0, false).await?;
         for name in SCENARIOS {
             page.js(&format!("document.querySelector('[data-do=\"load {name}\"]').click()")).await?;
-            page.until(&format!("location.hash.startsWith('#1;{name}')"), SOON).await?;
+            page.until(&format!("document.querySelector('.chip[aria-pressed=true]').dataset.do === 'load {name}'"), SOON)
+                .await?;
             page.frame().await?;
             for what in sticking_out(page, width).await? {
                 wrong.entry((width, what)).or_default().push(name);

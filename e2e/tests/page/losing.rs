@@ -14,6 +14,10 @@ async fn assert_fin_is_lost_and_sent_again(page: &Browser) -> Result {
     assert!(flights[0].ends_with("lost"), "a screen reader hears it: {flights:?}");
     assert_eq!(again(&flights), 1, "it will be sent again: {flights:?}");
     page.speed("16×").await?;
+    // What stood still does not begin to move by it.
+    if !page.playing().await? {
+        page.press("play").await?;
+    }
     page.until_finished(Duration::from_secs(12)).await?;
     let seen = page.count("g.flight:not([data-future])").await?;
     assert_eq!(seen, flights.len());
@@ -99,7 +103,7 @@ async fn the_inspector_decides_over_a_segment_of_the_past() {
         assert_eq!(page.flights().await?, before, "looking changes nothing");
         page.press("lose").await?;
         page.until("document.querySelector('g.flight[data-flight=\"2\"]').matches('.lost')", SOON).await?;
-        assert!(page.playing().await? && page.clock().await? < 6.0, "time goes back to where it flies");
+        assert!(page.finished().await? && !page.playing().await?, "nothing begins to move");
         page.press("deliver").await?;
         page.until("!document.querySelector('g.flight.lost')", SOON).await?;
         assert_eq!(page.flights().await?, before);

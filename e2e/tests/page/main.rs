@@ -1,15 +1,23 @@
 //! The release page in Chromium. One program for all of it: linking it costs more than running a test.
 mod access;
 mod branching;
+mod diagram;
 mod embed;
 mod failing;
 mod fields;
+mod futures;
+mod hands_only;
+mod inspector;
 mod keyboard;
 mod languages;
 mod later;
 mod losing;
+mod phone;
 mod playing;
+mod programs;
 mod recordings;
 mod remembering;
 mod smoke;
+mod sockets;
+mod surgery;
 mod truth;

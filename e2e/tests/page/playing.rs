@@ -27,7 +27,7 @@ async fn the_close_plays_to_closed_and_then_rests() {
         assert_eq!(page.count("g.flight[data-future]").await?, 0, "all are seen at the end");
         let hidden = page
             .strings(
-                "Array.from(document.querySelectorAll('g.flight, g.flight *')).filter(e => {
+                "Array.from(document.querySelectorAll('g.flight, g.flight :not(.ghost)')).filter(e => {
                     const s = getComputedStyle(e);
                     return s.opacity < 1 || s.visibility !== 'visible' || s.transform.startsWith('matrix(0,');
                 }).map(e => e.outerHTML)",
@@ -61,8 +61,8 @@ async fn a_paused_figure_stands_still_and_goes_on_from_there() {
         let far = page
             .js("const box = css => document.querySelector(css).getBoundingClientRect();
                 const pill = box('g.pill[data-flight=\"0\"] rect'), band = document.querySelectorAll('.band');
-                const bottom = [...band].map(b => b.getBoundingClientRect())
-                    .filter(b => b.height > 0).map(b => b.bottom);
+                const bottom = [...band].filter(b => getComputedStyle(b).opacity > 0)
+                    .map(b => b.getBoundingClientRect().bottom);
                 return [(pill.top + pill.bottom) / 2, box('.now line').top, Math.max(...bottom)];")
             .await?;
         let [pill, now, band] = [0, 1, 2].map(|i| far[i].as_f64().unwrap_or(f64::NAN));

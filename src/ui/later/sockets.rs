@@ -26,24 +26,30 @@ fn host(side: Side, columns: &[(&'static str, &'static str); 6], model: &Model) 
     if rows.is_empty() {
         return el("div", &[("class", "host")], vec![title, said("p", &[], none(model.lang))]);
     }
-    let head =
-        columns.iter().map(|(column, about)| said("th", &[("scope", "col"), ("title", about)], column));
+    let head = columns
+        .iter()
+        .map(|(column, about)| said("th", &[("role", "columnheader"), ("title", about)], column));
     let table = vec![
-        el("thead", &[], vec![el("tr", &[], head.collect())]),
-        el("tbody", &[], rows.iter().map(line).collect()),
+        el("thead", &[("role", "rowgroup")], vec![el("tr", &[("role", "row")], head.collect())]),
+        el("tbody", &[("role", "rowgroup")], rows.iter().map(line).collect()),
     ];
-    // A narrow panel scrolls the table, not the page.
+    // Where a row does not fit it goes on in the next line, as in a narrow terminal; with the roles said
+    // it stays a table for who cannot see it. What is narrower still scrolls by itself.
     let scrolls = [("class", "scrolls"), ("tabindex", "0"), ("role", "group"), ("aria-label", name)];
-    el("div", &[("class", "host")], vec![title, el("div", &scrolls, vec![el("table", &[], table)])])
+    el(
+        "div",
+        &[("class", "host")],
+        vec![title, el("div", &scrolls, vec![el("table", &[("role", "table")], table)])],
+    )
 }
 
 fn line(row: &Row) -> Html {
     let (recv_q, send_q) = (row.recv_q.to_string(), row.send_q.to_string());
     // Where ss spells a state in its own way, the RFC's name is one look away.
     let rfc = if row.state_name() == row.state.name() { "" } else { row.state.name() };
-    let mut cells = vec![said("td", &[("title", rfc)], row.state_name())];
-    cells.extend([&recv_q, &send_q].map(|count| said("td", &[("class", "count")], count)));
+    let mut cells = vec![said("td", &[("role", "cell"), ("title", rfc)], row.state_name())];
+    cells.extend([&recv_q, &send_q].map(|count| said("td", &[("role", "cell"), ("class", "count")], count)));
     let timer = row.timer.as_deref().unwrap_or_default();
-    cells.extend([row.local, row.peer, timer].map(|value| said("td", &[], value)));
-    el("tr", &[], cells)
+    cells.extend([row.local, row.peer, timer].map(|value| said("td", &[("role", "cell")], value)));
+    el("tr", &[("role", "row")], cells)
 }

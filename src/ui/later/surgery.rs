@@ -69,7 +69,8 @@ pub fn panel(model: &Model) -> Html {
         let back = said("button", &[("data-do", &*command)], WORDS.take_back.in_lang(lang));
         el("p", &[("class", "done")], vec![text(&sentence), text(" "), back])
     };
-    let close = [("class", "icon"), ("data-do", "select none"), ("aria-label", WORDS.choose_none.in_lang(lang))];
+    let close =
+        [("class", "icon"), ("data-do", "select none"), ("aria-label", WORDS.choose_none.in_lang(lang))];
     let which = said("b", &[("class", kind_class(flight.segment.kind()))], &which_segment(flight, lang));
     let heading = el("p", &[("class", "which")], vec![which, said("button", &close, "×")]);
     let mut parts = vec![heading, el("div", &[("class", "buttons")], rows)];
