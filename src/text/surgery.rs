@@ -22,23 +22,23 @@ pub struct Words {
 }
 
 pub const WORDS: Words = Words {
-    title: both("Change its fate", "改变它的命运"),
+    title: both("Change its fate", "改变它的去向"),
     lose: both("Lose it", "丢失"),
     deliver: both("Let it arrive", "照常到达"),
     delay: both("Hold it back", "推迟"),
     double: both("Twice", "到达两次"),
-    overtake: both("Let it overtake", "让它超车"),
-    fall_back: both("Let it be overtaken", "让它被超过"),
-    by: both("by", "时间"),
+    overtake: both("Let it overtake", "让它先到"),
+    fall_back: both("Let it be overtaken", "让它后到"),
+    by: both("by", "延后"),
     lost_already: both("It is lost already.", "它已经丢失了。"),
     arrives_already: both("It arrives as it is.", "它本来就会到达。"),
     nothing_before: both(
-        "No segment of this sender is under way before it that it could pass.",
-        "前面没有同一发送方的报文段可以超过。",
+        "It cannot pass the one before it: there is none, one of the two is lost, or it comes first already.",
+        "它无法比前一个先到：前面没有报文段，或两者之一已丢失，或它本来就先到。",
     ),
     nothing_after: both(
-        "The next segment of this sender is sent only because this one arrived, or there is none.",
-        "同一发送方的下一个报文段要等它到达才发出，或者没有下一个。",
+        "The next one cannot pass it: it is sent only because this one arrived, there is none, or one of the two is lost.",
+        "下一个无法比它先到：下一个要等它到达才发出，或没有下一个，或两者之一已丢失。",
     ),
     take_back: both("Take back", "撤回"),
     choose_none: both("Choose no segment", "取消选中"),
