@@ -85,6 +85,8 @@ pub fn App() -> Html {
     use_address_bar(&now);
     use_events(&act, &now);
     let written = use_memo((now.trace.clone(), now.lang, now.numbers, part(&now)), |_| write_story(&now));
+    // Its effects write what those below measure: the other way round all would be laid out twice.
+    let stage = use_stage(&now, &written, &player, &act);
     // Forced layouts are the dearest part of an event: a busy stretch is followed at intervals.
     let shown = use_mut_ref(|| 0.0_f64);
     let playing = now.playing;
@@ -140,7 +142,6 @@ pub fn App() -> Html {
             }
         })
     };
-    let stage = use_stage(&now, &written, &player, &act);
     if now.embed {
         return html! { <div class="page embed" {onclick} {onchange} {oninput}>{ embed(&now, stage) }</div> };
     }
