@@ -105,6 +105,8 @@ pub fn App() -> Html {
     use_events(&act, &now);
     let tells = (now.trace.clone(), now.lang, now.numbers, (part(&now), now.later));
     let written = use_memo(tells, |_| write_story(&now));
+    // Its effects write what those below measure: the other way round all would be laid out twice.
+    let stage = use_stage(&now, &written, &player, &act);
     // Forced layouts are the dearest part of an event: a busy stretch is followed at intervals.
     let shown = use_mut_ref(|| 0.0_f64);
     let playing = now.playing;
@@ -161,7 +163,6 @@ pub fn App() -> Html {
             }
         })
     };
-    let stage = use_stage(&now, &written, &player, &act);
     if now.embed {
         return html! { <div class="page embed" {onclick} {onchange} {oninput}>{ embed(&now, stage) }</div> };
     }
