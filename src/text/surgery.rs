@@ -19,6 +19,8 @@ pub struct Words {
     pub nothing_after: Both,
     pub take_back: Both,
     pub choose_none: Both,
+    pub choose_first: Both,
+    pub cannot_pass: Both,
 }
 
 pub const WORDS: Words = Words {
@@ -41,5 +43,7 @@ pub const WORDS: Words = Words {
         "下一个无法比它先到：下一个要等它到达才发出，或没有下一个，或两者之一已丢失。",
     ),
     take_back: both("Take back", "撤回"),
+    choose_first: both("Choose a segment first: N, P or a click.", "请先选中一个报文段：按 N、P 或点击。"),
+    cannot_pass: both("It cannot change places with that neighbour.", "它无法与那个相邻的报文段换位。"),
     choose_none: both("Choose no segment", "取消选中"),
 };

@@ -473,28 +473,8 @@ fn pressed(event: &KeyboardEvent, model: &Model) -> Option<Action> {
     // From what fits the lens knows the way in and out.
     let lens = door::by_id(&command.replace(' ', "-")).and_then(|button| button.get_attribute("data-do"));
     let command = lens.as_deref().unwrap_or(command);
-    if let Some(reason) = refusal(command, model) {
+    if let Some(reason) = later::refusal(command, model) {
         return Some(Action::Say(Some(reason)));
     }
     command::action(command, model).or_else(|| later::command(command, model))
-}
-
-/// Why a key does nothing now, where a button would say it.
-fn refusal(command: &str, model: &Model) -> Option<String> {
-    let words = words(model.lang);
-    let surgery = ["lose", "deliver", "delay", "double", "overtake", "fall-back"].contains(&command);
-    if surgery {
-        let Some(flight) = model.selected.and_then(|index| model.trace.flights.get(index)) else {
-            return Some(words.choose_first.into());
-        };
-        if command == "lose" && flight.is_lost() {
-            return Some(words.lost_already.into());
-        }
-        let known = later::has_come() && command::action(command, model).is_none();
-        if known && later::command(command, model).is_none() {
-            return Some(words.cannot_pass.into());
-        }
-    }
-    let alone = command == "compare" && model.other.is_none() && model.history.left().is_none();
-    alone.then(|| words.compare_none.into())
 }
