@@ -485,17 +485,25 @@ fn what_the_inspector_says_is_well_set() {
     }
 }
 
-/// The page tells the story of these before it has all reasons.
+/// The page tells the story of these before its second file brings reasons and what is seldom said.
 #[test]
-fn no_story_of_the_catalogue_needs_a_rules_reason() {
-    for (name, opening, lang) in Name::ALL
-        .into_iter()
-        .flat_map(|name| [(name, false), (name, true)])
-        .flat_map(|(name, opening)| Lang::ALL.map(|lang| (name, opening, lang)))
-    {
-        let trace = simulate(&name.scenario(opening));
+fn no_story_of_the_catalogue_needs_what_comes_later() {
+    let tell = |scenario: &Scenario, why: story::Why, lang: Lang| {
+        let trace = simulate(scenario);
+        super::template::SELDOM.set(0);
         for index in 0..trace.moments.len() {
-            let _ = story::story_with(|rule, _| panic!("{rule:?} is needed"), &trace, index, &relative, lang);
+            let _ = story::story_with(why, &trace, index, &relative, lang);
         }
+        let _ = story::ending(&trace, lang);
+        super::template::SELDOM.get()
+    };
+    for lang in Lang::ALL {
+        for (name, opening) in Name::ALL.into_iter().flat_map(|name| [(name, false), (name, true)]) {
+            let said = tell(&name.scenario(opening), |rule, _| panic!("{rule:?} is needed"), lang);
+            assert_eq!(said, 0, "{name:?}, opening: {opening}");
+        }
+        let mut cut = Name::FourWayClose.scenario(false);
+        cut.network.down = Some((Instant::START, Instant::from_millis(60_000)));
+        assert!(tell(&cut, rules::why, lang) > 0, "this is how it is noticed");
     }
 }

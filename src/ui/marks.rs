@@ -173,7 +173,7 @@ impl Motion {
         let offset = |at: f64| ((at - first) / (last - first)).clamp(0.0, 1.0);
         let length = self.until - self.from;
         let frames = js_sys::Array::new();
-        let mut push = |at: f64, value: &str, there: bool| {
+        let push = |at: f64, value: &str, there: bool| {
             let frame = object(&[("offset", offset(at).into())]);
             if !self.property.is_empty() {
                 set(&frame, self.property, &value.into());

@@ -4,7 +4,7 @@ use super::door;
 use super::el::{el, keyed, said, text, truth};
 use super::later::{self, Panel};
 use super::model::{Model, Tab};
-use crate::text::story::{self, Sentence};
+use crate::text::story;
 use crate::text::ui::words;
 use crate::view::Numbering;
 use yew::prelude::*;
@@ -31,11 +31,6 @@ pub fn part(model: &Model) -> usize {
     if model.trace.moments.len() <= WHOLE { 0 } else { model.moment().unwrap_or_default() / PART }
 }
 
-/// What is told about a moment.
-pub fn sentence(model: &Model, moment: usize, numbering: &Numbering) -> Sentence {
-    story::story_with(later::why, &model.trace, moment, &|flight| numbering.of(flight), model.lang)
-}
-
 /// Writes the story of a trace, or the part that the playhead is in with its neighbours.
 pub fn write_story(model: &Model) -> Written {
     let all = model.trace.moments.len();
@@ -43,7 +38,8 @@ pub fn write_story(model: &Model) -> Written {
     let until = if all <= WHOLE { all } else { (from + 3 * PART).min(all) };
     let numbering = Numbering::new(&model.trace, model.numbers);
     let write = |index: usize| {
-        let sentence = sentence(model, index, &numbering);
+        let numbers = |flight: &_| numbering.of(flight);
+        let sentence = story::story_with(later::why, &model.trace, index, &numbers, model.lang);
         (model.trace.moments[index].at.to_string(), sentence.text, sentence.section)
     };
     Written { from, rows: (from..until).map(write).collect() }
@@ -60,6 +56,8 @@ pub fn side_panel(model: &Model, written: &Written) -> Html {
             ("data-do", &*command),
             ("aria-selected", truth(model.tab == which)),
             ("aria-controls", "panel"),
+            ("aria-label", if which == Tab::Keys { words.keys } else { "" }),
+            ("title", if which == Tab::Keys { words.keys } else { "" }),
         ];
         said("button", &attributes, label)
     };

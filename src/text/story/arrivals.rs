@@ -47,7 +47,7 @@ impl Scene<'_> {
 
     /// Whatever no other function knows, in the rule's own words.
     fn other_change(&self) -> Say {
-        say!(
+        seldom!(
             "{what} arrives, and {me} goes from {from} to {to}. {why}",
             "{what}到达，{me}从 {from} 进入 {to}。{why}",
         )
@@ -89,21 +89,21 @@ impl Scene<'_> {
 
     fn ack_of_syn(&self, flight: &Flight) -> Say {
         if self.moment.changes.iter().any(|change| change.to == State::CloseWait) {
-            return say!(
+            return seldom!(
                 "{what} arrives and also carries the ACK that {me} has waited for{accept}. {me} is ESTABLISHED and, \
                  since it can take the FIN at once, in CLOSE-WAIT.",
                 "{what}到达，同时带来了{me}一直在等的确认{accept}。{me}进入 ESTABLISHED，随即处理 FIN，进入 CLOSE-WAIT。",
             );
         }
         if self.moment.changes.iter().any(|change| change.to == State::FinWait1) {
-            return say!(
+            return seldom!(
                 "{what} arrives and acknowledges {me}'s SYN: {me} is ESTABLISHED{accept}. Its program has asked to close \
                  before, so it goes on to FIN-WAIT-1 at once.",
                 "{what}到达，确认了{me}的 SYN，{me}进入 ESTABLISHED{accept}。应用程序先前已要求关闭，于是随即进入 FIN-WAIT-1。",
             );
         }
         if flight.segment.len > 0 || flight.segment.fin {
-            return say!(
+            return seldom!(
                 "{what} arrives and also carries the ACK of {me}'s SYN: {me} is ESTABLISHED{accept}. Every segment \
                  carries an ACK, so the lost or late one of the handshake is made good.",
                 "{what}到达，同时确认了{me}的 SYN，{me}进入 ESTABLISHED{accept}。\
@@ -118,7 +118,7 @@ impl Scene<'_> {
     }
 
     fn syn_crossed(&self) -> Say {
-        say!(
+        seldom!(
             "{what} arrives where a SYN,ACK was expected: both sides open at the same time. {me} answers with \
              {sent} and waits in SYN-RECEIVED.",
             "{what}到达，而等待的是 SYN,ACK：双方在同时打开连接。{me}回复 {sent}，在 SYN-RECEIVED 等待。",
@@ -126,14 +126,14 @@ impl Scene<'_> {
     }
 
     fn new_incarnation(&self) -> Say {
-        say!(
+        seldom!(
             "{what} arrives in TIME-WAIT and opens a new connection: {me} answers with SYN,ACK. {why}",
             "{what}在 TIME-WAIT 期间到达，建立新的连接：{me}回复 SYN,ACK。{why}",
         )
     }
 
     fn refused_by_peer(&self) -> Say {
-        say!(
+        seldom!(
             "{what} arrives in answer to the SYN: nobody listens at {peer}. {me} is CLOSED, and the attempt to connect \
              has failed (ECONNREFUSED).",
             "{what}到达，这是对 SYN 的回答：{peer}没有人监听。{me}回到 CLOSED，连接请求失败（ECONNREFUSED）。",
@@ -147,7 +147,7 @@ impl Scene<'_> {
         if self.about.is_some_and(|flight| flight.segment.fin) {
             return say!("{what} arrives", "{what}到达");
         }
-        say!(
+        seldom!(
             "{what} fills the hole, so {peer}'s FIN, kept until now, counts",
             "{what}补上了缺口，先前保留的{peer}的 FIN 现在生效",
         )
@@ -171,7 +171,7 @@ impl Scene<'_> {
 
     fn fin_to_closing(&self) -> Say {
         if self.after.fin_waiting {
-            return say!(
+            return seldom!(
                 "{fin_comes}, while {me}'s own FIN still waits behind its data. {me} acknowledges it ({ack}) and is in \
                  CLOSING until its own FIN is sent and acknowledged.",
                 "{fin_comes}，而{me}自己的 FIN 还排在数据之后。{me}确认它（{ack}），进入 CLOSING，直到自己的 FIN 发出并得到确认。",
@@ -207,7 +207,7 @@ impl Scene<'_> {
 
     fn ack_to_fin_wait_2(&self, flight: &Flight) -> Say {
         if flight.segment.len > 0 && self.after.rcv_nxt != self.before.rcv_nxt {
-            return say!(
+            return seldom!(
                 "{what} arrives and also acknowledges {me}'s FIN, so {me}'s direction is closed. {peer}'s still carries \
                  data: {me} takes it and waits in FIN-WAIT-2 for {peer}'s FIN.",
                 "{what}到达，同时确认了{me}的 FIN，{me}这个方向已经关闭。{peer}那个方向还在传送数据：\
@@ -241,7 +241,7 @@ impl Scene<'_> {
 
     fn last_ack(&self, flight: &Flight) -> Say {
         if flight.segment.fin {
-            return say!(
+            return seldom!(
                 "{what} arrives and at last acknowledges {me}'s FIN, so {me} is CLOSED at once. The repeated FIN itself \
                  gets no further ACK.",
                 "{what}到达，终于确认了{me}的 FIN，{me}立即进入 CLOSED。重传的 FIN 本身不再得到确认。",
@@ -254,7 +254,7 @@ impl Scene<'_> {
                 "{what}到达，确认了{me}的 FIN，{me}立即进入 CLOSED。它不再欠任何 ACK，所以不必像{peer}那样等待。",
             );
         }
-        say!(
+        seldom!(
             "{what} arrives and acknowledges {me}'s FIN: {me} is CLOSED at once. It owes nobody an ACK any more, so it \
              has nothing to wait for.",
             "{what}到达，确认了{me}的 FIN，{me}立即进入 CLOSED。它不再欠任何 ACK，也就没有什么可等。",
@@ -265,7 +265,7 @@ impl Scene<'_> {
         if !self.sent().any(|sent| sent.segment.fin) {
             return self.steady();
         }
-        say!(
+        seldom!(
             "{what} arrives and makes room, so {me} sends {fin}{and_state}. {why}",
             "{what}到达，腾出了空间，{me}发出 {fin}{and_state}。{why}",
         )
@@ -275,22 +275,22 @@ impl Scene<'_> {
 
     fn reset(&self, from: State) -> Say {
         match from {
-            State::TimeWait => say!(
+            State::TimeWait => seldom!(
                 "{what} ends {me}'s TIME-WAIT before 2·MSL are over. RFC 1337 calls this assassination: old segments \
                  may now reach a new connection.",
                 "{what}使{me}的 TIME-WAIT 在 2·MSL 之前结束。RFC 1337 称之为 TIME-WAIT 暗杀：旧报文段可能混进新的连接。",
             ),
-            State::LastAck | State::Closing => say!(
+            State::LastAck | State::Closing => seldom!(
                 "{what} arrives where an ACK was expected: {peer} no longer knows the connection. {me} is CLOSED, and \
                  cannot tell whether its FIN ever arrived.",
                 "{what}到达，而等待的是 ACK：{peer}已经不认识这个连接。{me}进入 CLOSED，无法得知自己的 FIN 是否曾经送达。",
             ),
-            _ if self.after.unread > 0 => say!(
+            _ if self.after.unread > 0 => seldom!(
                 "{what} arrives: {peer} has aborted or does not know the connection. {me} drops it at once; what had \
                  come before can still be read, then comes ECONNRESET.",
                 "{what}到达：{peer}中止了连接，或者不认识这个连接。{me}立即丢弃连接；此前到达的数据还可以读取，然后得到 ECONNRESET。",
             ),
-            _ if self.before.unread > 0 => say!(
+            _ if self.before.unread > 0 => seldom!(
                 "{what} arrives: {peer} has aborted or does not know the connection. {me} drops it at once, unread data \
                  included, and {program}.",
                 "{what}到达：{peer}中止了连接，或者不认识这个连接。{me}立即丢弃连接，未读的数据也一并丢弃；{program}。",
@@ -313,13 +313,16 @@ impl Scene<'_> {
                 say!("its program's next send() fails", "应用程序再调用 send() 就会失败")
             }
             None => {
-                say!("its program's next call fails with ECONNRESET", "应用程序下一次调用将得到 ECONNRESET",)
+                seldom!(
+                    "its program's next call fails with ECONNRESET",
+                    "应用程序下一次调用将得到 ECONNRESET",
+                )
             }
         }
     }
 
     fn data_after_close(&self) -> Say {
-        say!(
+        seldom!(
             "{what} arrives, but {me}'s program has called close() and will never read it. {me} answers with a RST, so \
              that the loss does not go unnoticed.",
             "{what}到达，但{me}的应用程序已经调用 close()，再也不会读取。{me}回复 RST，让对方知道数据已经丢失。",

@@ -82,7 +82,7 @@ impl Scene<'_> {
     }
 
     fn listen(&self) -> Say {
-        say!(
+        seldom!(
             "{who}: {me} waits in LISTEN for somebody's SYN. It sends nothing by itself.",
             "{who}，{me}进入 LISTEN，等待别人的 SYN。它自己什么也不发。",
         )
@@ -92,13 +92,13 @@ impl Scene<'_> {
     fn read(&self) -> Say {
         match self.answer {
             Some(_) => {
-                say!(
+                seldom!(
                     "{who} and empties the receive buffer, so {me} sends {sent} with a larger window. Without it \
                      {peer} would not learn that it may send again.",
                     "{who}，读空了接收缓存，{me}发出 {sent}，通告更大的窗口。否则{peer}不会知道又可以发送了。",
                 )
             }
-            None => say!(
+            None => seldom!(
                 "{who} and takes bytes that have come before. {peer} notices nothing of it.",
                 "{who}，取走先前到达的数据。{peer}对此毫无察觉。",
             ),
@@ -113,13 +113,13 @@ impl Scene<'_> {
 
     fn send(&self, octets: u32) -> Say {
         if octets == 0 {
-            return say!(
+            return seldom!(
                 "{who}: no byte, no segment. TCP sends only what has a number.",
                 "{who}：没有字节，也就没有报文段可发。",
             );
         }
         if self.before.state == State::Listen {
-            return say!(
+            return seldom!(
                 "{who} while it listens, so {me} turns into the one who connects and sends a SYN. \
                  The data waits until the connection is ESTABLISHED.",
                 "{who}，而它正在监听，于是{me}转为主动连接的一方，发出 SYN。数据要等到 ESTABLISHED 才能发送。",
@@ -129,7 +129,7 @@ impl Scene<'_> {
             return self.queued();
         }
         if self.remaining() > 0 {
-            return say!(
+            return seldom!(
                 "{who}, and {me} sends {all_sent}. The other {remaining} must wait until {peer}'s window has room.",
                 "{who}，{me}先发出{all_sent}。其余 {remaining}要等{peer}的窗口腾出空间。",
             );
@@ -162,12 +162,12 @@ impl Scene<'_> {
 
     fn queued(&self) -> Say {
         if self.after.state.is_synchronized() {
-            return say!(
+            return seldom!(
                 "{who}, but {peer}'s window has no room now. The bytes wait in the send queue.",
                 "{who}，但{peer}的窗口现在没有空间，数据在发送队列中等待。",
             );
         }
-        say!(
+        seldom!(
             "{who}, but the connection is not ESTABLISHED yet. The bytes wait in the send queue until it is.",
             "{who}，但连接还没有建立，数据在发送队列中等待 ESTABLISHED。",
         )
@@ -179,7 +179,7 @@ impl Scene<'_> {
         match self.moment.changes.first() {
             Some(change) if change.rule == Rule::CloseUnread => self.reset_unread(),
             Some(change) if change.to == State::Closed => {
-                say!(
+                seldom!(
                     "{who} before any connection exists. {me} goes straight to CLOSED and sends nothing.",
                     "{who}，而连接还没有建立，{me}直接回到 CLOSED，什么也不发。",
                 )
@@ -196,7 +196,7 @@ impl Scene<'_> {
             return self.second_fin(fin);
         }
         if self.before.send_queue > 0 || fin.segment.len > 0 {
-            return say!(
+            return seldom!(
                 "{who}, and {me} sends {fin} behind the last byte. TCP delivers all of the data before the end \
                  of it.",
                 "{who}，{me}在最后一个字节之后发出 {fin}。TCP 先把数据全部送到，然后才宣告结束。",
@@ -241,13 +241,13 @@ impl Scene<'_> {
 
     fn fin_waits(&self) -> Say {
         if !self.after.state.is_synchronized() {
-            return say!(
+            return seldom!(
                 "{who}, but data still waits for the connection to open. The FIN goes behind the last byte, once \
                  {me} is ESTABLISHED.",
                 "{who}，但还有数据在等待连接建立。FIN 排在最后一个字节之后，要等{me}进入 ESTABLISHED 才能发出。",
             );
         }
-        say!(
+        seldom!(
             "{who}, but {peer}'s window has no room for what is still to be sent. The FIN waits behind the last \
              byte; {since}.",
             "{who}，但{peer}的窗口放不下剩余的数据。FIN 排在最后一个字节之后等待；{since}。",
@@ -271,13 +271,13 @@ impl Scene<'_> {
             );
         }
         if self.before.fin_waiting {
-            return say!(
+            return seldom!(
                 "{who} while the FIN of shutdown(WR) still waits for its turn. No second FIN is queued; from now \
                  on nobody reads.",
                 "{who}，而 shutdown(WR) 的 FIN 还在排队。不会再有第二个 FIN，只是从此不再有人读取数据。",
             );
         }
-        say!(
+        seldom!(
             "{who} after shutdown(WR): {me}'s FIN has left already, and there is no second one. The state stays \
              {state}, but from now on nobody reads.",
             "{who}，而 shutdown(WR) 已经发过 FIN，不会再发第二个。{me}仍处于 {state}，只是从此不再有人读取数据。",
@@ -285,7 +285,7 @@ impl Scene<'_> {
     }
 
     fn reset_unread(&self) -> Say {
-        say!(
+        seldom!(
             "{who} with data still unread, so {me} sends a RST in place of a FIN. {peer} must learn that not all of \
              its data was read.",
             "{who}，而收到的数据还没有读完，{me}用 RST 代替 FIN。要让{peer}知道它的数据没有被全部读取。",
@@ -304,11 +304,11 @@ impl Scene<'_> {
                      尚未送达的数据就此丢弃，{peer}得到的是错误，而不是正常结束。",
                 )
             }
-            None if matches!(self.before.state, State::Listen | State::SynSent) => say!(
+            None if matches!(self.before.state, State::Listen | State::SynSent) => seldom!(
                 "{who}: {me} is CLOSED at once, without a RST. No connection exists yet that could be reset.",
                 "{who}，{me}不发 RST，立即进入 CLOSED。连接还没有建立，没有什么可以复位。",
             ),
-            None => say!(
+            None => seldom!(
                 "{who}: {me} is CLOSED at once, without a RST. Both sides have sent their FINs, so no RST is asked \
                  for.",
                 "{who}，{me}不发 RST，立即进入 CLOSED。双方都已发过 FIN，规定不必再发 RST。",
@@ -320,13 +320,13 @@ impl Scene<'_> {
 
     fn refused(record: &CallRecord) -> Say {
         match record.returned.map(|(_, outcome)| outcome) {
-            Some(Outcome::Failed(Errno::BadDescriptor)) => say!(
+            Some(Outcome::Failed(Errno::BadDescriptor)) => seldom!(
                 "{who} and {get} EBADF. The socket was given back by close() or abort(), so nothing can be called on \
                  it.",
                 "{who}，得到 EBADF。套接字早已由 close() 或 abort() 归还，不能再对它调用什么。",
             ),
             Some(Outcome::Failed(Errno::ConnectionReset | Errno::TimedOut | Errno::ConnectionRefused)) => {
-                say!(
+                seldom!(
                     "{who} and {get} {errno}. Only now, with its next call, does the program learn how the \
                      connection ended.",
                     "{who}，得到 {errno}。应用程序直到这次调用才知道连接是怎样结束的。",

@@ -34,14 +34,14 @@ pub fn ending(trace: &Trace, lang: Lang) -> Sentence {
     let (says, section) = match trace.ended {
         Ended::Quiet => end.quiet(),
         Ended::Horizon => (
-            say!(
+            seldom!(
                 "The simulation stops here, after {end}. Something is still to come: a segment, a timer or a call.",
                 "模拟到此为止，已经过了 {end}。后面还会有事发生：报文段、计时器或调用。",
             ),
             "",
         ),
         Ended::Steps => (
-            say!(
+            seldom!(
                 "The simulation has stopped after 10 000 events. It could go on, but would hardly show anything new.",
                 "模拟在 10 000 个事件之后停止。继续下去多半也看不到新的内容。",
             ),
@@ -116,7 +116,7 @@ impl Ending<'_> {
                     return (says, CLOSING);
                 }
                 (State::Closed, others) if others.is_synchronized() => {
-                    let says = say!(
+                    let says = seldom!(
                         "Nothing more happens: {me} is CLOSED, but {peer} does not know and stays in {peer_state}. \
                          {hope}",
                         "不会再发生什么：{me}已经 CLOSED，{peer}却不知道，仍停在 {peer_state}。{hope}",
@@ -124,7 +124,7 @@ impl Ending<'_> {
                     return (says, "RFC 9293 §3.5.1");
                 }
                 (State::Closed, State::Listen) => {
-                    let says = say!(
+                    let says = seldom!(
                         "Nothing more happens: {peer} listens, {me} is CLOSED. Somebody must call connect().",
                         "不会再发生什么：{peer}在监听，{me}处于 CLOSED。要有人调用 connect() 才会继续。",
                     );
@@ -134,7 +134,7 @@ impl Ending<'_> {
             }
         }
         self.me = Side::Client;
-        let says = say!(
+        let says = seldom!(
             "Nothing more happens by itself: no segment is under way and no timer runs. {me} stays in {my_state}, \
              {peer} in {peer_state}, until somebody calls something.",
             "接下来不会自动发生什么：途中没有报文段，也没有计时器在走。\
@@ -145,12 +145,12 @@ impl Ending<'_> {
 
     fn hope(&self) -> Say {
         if self.state(self.me.peer()).may_send() {
-            say!(
+            seldom!(
                 "Only when {peer} sends something will a RST tell it.",
                 "只有{peer}发送数据时，才会从 RST 得知。",
             )
         } else {
-            say!(
+            seldom!(
                 "The FIN that it waits for will never come, and no RFC has a timer for that; systems have their own.",
                 "它等待的 FIN 永远不会来；RFC 没有为此规定计时器，操作系统有自己的时限。",
             )
@@ -171,7 +171,7 @@ impl Ending<'_> {
     fn both_closed(&mut self) -> (Say, &'static str) {
         let how = Side::BOTH.map(|side| self.closed_by(side));
         if how == [None; 2] {
-            let says = say!(
+            let says = seldom!(
                 "Both sides are CLOSED: there is no connection, and nobody opens one.",
                 "双方都是 CLOSED：没有连接，也没有人建立连接。",
             );
@@ -216,7 +216,7 @@ impl Ending<'_> {
                 say!("{me} called it off before it was open", "{me}在连接建立之前就取消了")
             }
             Some(Rule::FinWait2Over) => {
-                say!("{me}'s system did not wait for the FIN any longer", "{me}的系统不再等待 FIN")
+                seldom!("{me}'s system did not wait for the FIN any longer", "{me}的系统不再等待 FIN")
             }
             _ => say!("a RST has ended it at {me}", "{me}的连接被 RST 结束"),
         }

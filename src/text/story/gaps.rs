@@ -339,7 +339,7 @@ impl Scene<'_> {
         let read = self.returned(|step| matches!(step, Step::ReadToEof | Step::Read(_)));
         match read {
             Some(Outcome::EndOfData(_)) => say!("{me}'s read() returns 0", "{me}的 read() 返回 0"),
-            _ => say!(
+            _ => seldom!(
                 "{me}'s program will read 0 after the last byte",
                 "{me}的应用程序读完数据后，read() 将返回 0",
             ),

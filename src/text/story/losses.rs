@@ -48,19 +48,19 @@ impl Scene<'_> {
     pub(super) fn after_loss(&self) -> Say {
         let Some(flight) = self.about else { return say!("", "") };
         if flight.segment.rst && self.other.state == State::Closed {
-            return say!(
+            return seldom!(
                 "a RST is never sent again, but {peer} is CLOSED anyway.",
                 "RST 从不重传，不过{peer}反正已经 CLOSED。",
             );
         }
         if flight.segment.rst {
-            return say!(
+            return seldom!(
                 "a RST is neither acknowledged nor sent again: {peer} goes on knowing nothing of it.",
                 "RST 既不被确认也不会重传，{peer}仍然一无所知。",
             );
         }
         if self.is_outstanding(flight) && self.comes_again_fast(flight) {
-            return say!(
+            return seldom!(
                 "{me} cannot notice by itself: it sends again when its RTO expires without an ACK, or when three ACKs \
                  of what follows ask for it.",
                 "{me}自己无从察觉：要么 RTO 到期还没有收到 ACK，要么后续报文段引来三个重复的 ACK 索要它，才会重传。",
@@ -74,19 +74,19 @@ impl Scene<'_> {
         }
         if flight.segment.seq_len() > 0 {
             return if self.ended_since(flight.moment) {
-                say!(
+                seldom!(
                     "{me} has become CLOSED since it sent this, and does not send it again.",
                     "{me}发出之后已经进入 CLOSED，不会再重传。",
                 )
             } else {
-                say!(
+                seldom!(
                     "This does no harm: an earlier copy has been acknowledged already.",
                     "这没有影响：先前的一份已经得到确认。",
                 )
             };
         }
         if self.ended_since(flight.moment) {
-            return say!(
+            return seldom!(
                 "{me} has become CLOSED since it sent this; if {peer} asks again, a RST answers.",
                 "{me}发出之后已经进入 CLOSED；{peer}若再来询问，得到的将是 RST。",
             );
@@ -97,11 +97,11 @@ impl Scene<'_> {
                 "No timer guards an ACK, so {peer} must send its FIN again; {me} is still in TIME-WAIT to answer it.",
                 "ACK 没有计时器保护，{peer}只能重传 FIN；好在{me}还处于 TIME-WAIT，能够再次应答。",
             ),
-            Some(_) => say!(
+            Some(_) => seldom!(
                 "No timer guards an ACK: it goes again when {peer} repeats its FIN, or along with {me}'s next segment.",
                 "ACK 没有计时器保护：等{peer}重传 FIN，或者{me}发出下一个报文段，才会再次带上它。",
             ),
-            None => say!(
+            None => seldom!(
                 "No timer guards an ACK: {me}'s next segment carries it again, or its answer to a repetition.",
                 "ACK 没有计时器保护：{me}的下一个报文段，或对重传的应答，会再次带上它。",
             ),

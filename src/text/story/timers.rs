@@ -38,7 +38,7 @@ impl<'a> Scene<'a> {
     }
 
     fn nothing_follows(&self) -> Say {
-        say!("A timer expires, but nothing is left to be done. {why}", "计时器到期，但已无事可做。{why}")
+        seldom!("A timer expires, but nothing is left to be done. {why}", "计时器到期，但已无事可做。{why}")
     }
 
     fn delayed_ack(&self) -> Say {
@@ -72,7 +72,7 @@ impl<'a> Scene<'a> {
 
     fn sent_again(&self, again: &Flight) -> Say {
         if again.rule == Rule::Probe {
-            return say!(
+            return seldom!(
                 "{peer}'s window is still closed after {waited}, so {me} asks again with the {segment}. {rto}",
                 "过了 {waited}，{peer}的窗口仍然关闭，{me}用 {segment}再次探测。{rto}",
             );
@@ -84,7 +84,7 @@ impl<'a> Scene<'a> {
                 "{waited} 内没有等到对 {noun} 的确认；{me}无法知道丢的是它还是 ACK，只能重传 {segment}。{rto}",
             );
         }
-        say!(
+        seldom!(
             "Still no ACK for {me}'s {noun} after another {waited}, so it sends the {segment} again, \
              the {nth} retransmission. {rto}",
             "又过了 {waited}，{noun} 仍未得到确认，{me}第 {times} 次重传 {segment}。{rto}",
@@ -101,7 +101,7 @@ impl<'a> Scene<'a> {
                 "RTO 加倍，从 {rto_before} 变为 {rto_after}。",
             )
         } else {
-            say!(
+            seldom!(
                 "The RTO grows from {rto_before} to its upper limit of {rto_after}.",
                 "RTO 从 {rto_before} 增至上限 {rto_after}。",
             )
@@ -111,13 +111,13 @@ impl<'a> Scene<'a> {
     fn given_up(&self) -> Say {
         match self.about {
             Some(_) => {
-                say!(
+                seldom!(
                     "{times} retransmissions of its {noun} have brought no ACK: {me} gives up and is CLOSED, without \
                      sending anything. {told}",
                     "{noun} 重传了 {times} 次仍未得到确认，{me}放弃连接，不再发送任何报文段，直接进入 CLOSED。{told}",
                 )
             }
-            None => say!(
+            None => seldom!(
                 "No ACK has come: {me} gives up and is CLOSED, without sending anything. {told}",
                 "一直没有得到确认，{me}放弃连接，不再发送任何报文段，直接进入 CLOSED。{told}",
             ),
@@ -128,7 +128,7 @@ impl<'a> Scene<'a> {
         if self.after.reading {
             say!("Its program gets ETIMEDOUT.", "应用程序得到 ETIMEDOUT。")
         } else {
-            say!(
+            seldom!(
                 "Its program has called close(), so nobody is told.",
                 "应用程序已经调用过 close()，没有谁会得到通知。",
             )
@@ -139,7 +139,7 @@ impl<'a> Scene<'a> {
         if self.answer.is_none() {
             return self.nothing_follows();
         }
-        say!(
+        seldom!(
             "{peer}'s window is closed, so {me} asks with {sent} whether it has opened. \
              Were the news of it lost, both sides would wait for ever.",
             "{peer}的窗口已关闭，{me}发出 {sent}来探测。万一打开窗口的通知丢失，双方就会永远等下去。",
@@ -147,7 +147,7 @@ impl<'a> Scene<'a> {
     }
 
     fn user_timeout(&self) -> Say {
-        say!(
+        seldom!(
             "The user timeout is over: what {me} has sent has waited too long for its ACK. {me} is CLOSED and sends \
              nothing. {told}",
             "用户超时已到：{me}发出的内容等待确认太久。{me}直接进入 CLOSED，什么也不发。{told}",
@@ -155,7 +155,7 @@ impl<'a> Scene<'a> {
     }
 
     fn fin_wait_2_over(&self) -> Say {
-        say!(
+        seldom!(
             "{peer}'s FIN has not come within {waited}, and {me}'s program is gone, so the system drops the \
              connection. No RFC has this timer: it is a habit of systems.",
             "{waited} 内没有等到{peer}的 FIN，而{me}的应用程序已经离开，系统便丢弃这个连接。\
@@ -175,7 +175,7 @@ impl<'a> Scene<'a> {
     pub(super) fn may_stray(&self) -> Say {
         let now = self.moment.at;
         if self.trace.flights.iter().any(|flight| flight.sent <= now && now < flight.until()) {
-            say!(
+            seldom!(
                 " A segment is still under way all the same: this MSL is too short for this network.",
                 "然而途中还有报文段：对这个网络来说，这个 MSL 太短了。",
             )

@@ -26,20 +26,24 @@ enum Node {
     Data(usize),
 }
 
-/// What is reachable only through the static whose name has this in it.
-pub fn moves(linked: &[u8], root: &str) -> Res<Moves> {
+/// What is reachable only through the static whose name has `root` in it, and the constants whose names
+/// have `seldom` in them, which nothing of the first file reads in earnest before the second is there.
+pub fn moves(linked: &[u8], root: &str, seldom: &str) -> Res<Moves> {
     let sections = Sections::read(linked).map_err(|e| format!("the linked wasm: {}", said(e)))?;
     let linked = Linked::new(sections);
-    let gates: Vec<Node> = (0..linked.data.len())
-        .filter(|symbol| linked.data[*symbol].as_ref().is_some_and(|data| data.name.contains(root)))
-        .map(Node::Data)
-        .collect();
+    let named = |part: &str| -> Vec<Node> {
+        let is_it =
+            |symbol: &usize| linked.data[*symbol].as_ref().is_some_and(|data| data.name.contains(part));
+        (0..linked.data.len()).filter(is_it).map(Node::Data).collect()
+    };
+    let gates = named(root);
     if gates.is_empty() {
         return Err(format!("the linked wasm has no {root} with relocations"));
     }
     let first = linked.reached(linked.roots.iter().copied(), &gates);
-    let later: BTreeSet<Node> =
+    let mut later: BTreeSet<Node> =
         linked.reached(gates.iter().copied(), &[]).difference(&first).copied().collect();
+    later.extend(named(seldom));
     let slots = linked.slots.iter().filter(|(_, function)| later.contains(&Node::Function(**function)));
     Ok(Moves { slots: slots.map(|(slot, _)| *slot).collect(), data: linked.places(&later, &gates) })
 }

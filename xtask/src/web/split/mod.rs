@@ -15,6 +15,10 @@ use std::path::Path;
 /// The static, as its mangled name has it.
 const ROOT: &str = "2ui5later5LATER";
 
+/// Sentences that the first file refers to and the second one brings, likewise (`seldom!` in
+/// `src/text/template.rs`).
+const SELDOM: &str = "SELDOM_SAID";
+
 /// What the second file's name ends in.
 const LATER: &str = "_later.wasm";
 
@@ -26,7 +30,7 @@ pub fn split(dist: &Path, linked: &Path, optimise: impl Fn(&Path) -> Res) -> Res
     let mut files = files.flatten().filter_map(|entry| entry.file_name().into_string().ok());
     let first = files.find(|name| name.ends_with("_bg.wasm")).ok_or("dist/ has no wasm")?;
     let second = first.replace("_bg.wasm", LATER);
-    let moves = linked::moves(&bytes(linked)?, ROOT)?;
+    let moves = linked::moves(&bytes(linked)?, ROOT, SELDOM)?;
     let whole = dist.join(&first);
     // wasm-bindgen has passed the relocations on, which fit nothing any more.
     let plain = linked::without_relocations(&bytes(&whole)?)?;

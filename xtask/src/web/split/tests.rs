@@ -232,15 +232,25 @@ fn relocations(name: &'static str, section: u8, all: &[(u8, u8, u8)]) -> CustomS
 #[test]
 fn relocations_say_what_moves() {
     // All data but the static itself, and the slots of the panel and of what is only its.
-    let found = moves(&linked(false), super::ROOT).expect("it can be read");
+    let found = moves(&linked(false), super::ROOT, super::SELDOM).expect("it can be read");
     assert_eq!(found, Moves { slots: slots(&[1, 2]), data: std::iter::once(1028..1044).collect() });
     // Main looks into the middle of "own": that part of it stays.
-    let found = moves(&linked(true), super::ROOT).expect("it can be read");
+    let found = moves(&linked(true), super::ROOT, super::SELDOM).expect("it can be read");
     assert_eq!(found, Moves { slots: slots(&[1, 2]), data: vec![1028..1032, 1036..1044] });
+}
+
+#[test]
+fn what_is_seldom_said_moves_though_the_first_file_refers_to_it() {
+    let found = moves(&linked(true), super::ROOT, "inside").expect("it can be read");
+    assert_eq!(
+        found.data,
+        std::iter::once(1028..1044).collect::<Vec<_>>(),
+        "the part that main looks into, too"
+    );
 }
 
 #[test]
 fn a_page_without_relocations_is_no_page_to_split() {
     let plain = super::linked::without_relocations(&linked(false)).expect("it can be read");
-    assert!(moves(&plain, super::ROOT).is_err_and(|what| what.contains("LATER")));
+    assert!(moves(&plain, super::ROOT, super::SELDOM).is_err_and(|what| what.contains("LATER")));
 }
