@@ -140,7 +140,7 @@ impl Tab {
 /// How large the ladder is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Zoom {
-    /// So many doublings (below 0) or doublings.
+    /// So many halvings (below 0) or doublings.
     Steps(i8),
     /// As large as its room.
     Fit,

@@ -168,11 +168,11 @@ async fn the_lens_by_finger() {
         page.visit(&site.url("?lang=en#1;last-ack-lost")).await?;
         let height = "document.getElementById('ladder').getBoundingClientRect().height";
         let natural = page.number(height).await?;
-        page.tap_on("zoom out").await?;
+        page.tap("#zoom-out").await?;
         let out = page.number(height).await?;
         assert!(out < natural * 0.7, "{natural} px, then {out} px");
-        page.tap_on("zoom in").await?;
-        page.tap_on("zoom in").await?;
+        page.tap("#zoom-in").await?;
+        page.tap("#zoom-in").await?;
         let closer = page.number(height).await?;
         assert!(closer > natural * 1.5, "{natural} px, then {closer} px");
         page.tap_on("zoom fit").await?;
