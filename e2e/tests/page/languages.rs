@@ -123,8 +123,11 @@ async fn check_widths(page: &Browser, site: &Site, lang: &str) -> Result {
         page.resize(width, 800, 1.0, false).await?;
         for name in SCENARIOS {
             page.js(&format!("document.querySelector('[data-do=\"load {name}\"]').click()")).await?;
-            page.until(&format!("document.querySelector('.chip[aria-pressed=true]').dataset.do === 'load {name}'"), SOON)
-                .await?;
+            page.until(
+                &format!("document.querySelector('.chip[aria-pressed=true]').dataset.do === 'load {name}'"),
+                SOON,
+            )
+            .await?;
             page.frame().await?;
             for what in sticking_out(page, width).await? {
                 wrong.entry((width, what)).or_default().push(name);
