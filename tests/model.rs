@@ -326,3 +326,45 @@ fn a_sentence_of_the_story_leads_to_its_moment_and_its_segment() {
     assert_eq!(there.reduce(Action::Moment(over)).selected, there.selected, "2·MSL are over: no segment");
     assert_eq!(model.reduce(Action::Moment(99)), model);
 }
+
+#[test]
+fn the_chosen_segment_stays_the_same_segment() {
+    let start = model(Name::HalfCloseData);
+    let fin = start.trace.flights.iter().position(|f| f.segment.fin && f.from == Side::Server).unwrap();
+    let passed = pass(&start.scenario, &start.trace, fin, Pass::Overtakes).unwrap();
+    let edited = start.reduce(Action::Select(Some(fin))).reduce(Action::Decide(fin, passed));
+    let chosen = &edited.trace.flights[edited.selected.unwrap()];
+    assert!(chosen.segment.fin && chosen.from == Side::Server);
+    // The copy of a doubled one is gone once it is lost: the first stands for both.
+    let twice = start.reduce(Action::Fate(fin, Verdict::Duplicate(Duration::from_secs(1))));
+    let copy = twice.trace.flights.iter().position(|f| f.copy_of.is_some()).unwrap();
+    let lost = twice.reduce(Action::Select(Some(copy))).reduce(Action::Fate(copy, Verdict::Lose));
+    let chosen = &lost.trace.flights[lost.selected.unwrap()];
+    assert!(chosen.segment.fin && chosen.is_lost() && chosen.ordinal.of_kind == 1);
+    assert_eq!(lost.reduce(Action::Undo).reduce(Action::Undo).selected.map(|at| at == fin), Some(true));
+}
+
+#[test]
+fn a_slider_never_rewrites_a_future_that_has_one_of_its_own() {
+    let slow = model(Name::FourWayClose).reduce(Action::Set(Setting::Delay, 1_500));
+    let slower = slow.reduce(Action::Set(Setting::Delay, 2_000));
+    assert_eq!(slower.history.count(), 2, "one drag, one future");
+    let child = slower.reduce(Action::Fate(0, Verdict::Lose)).reduce(Action::Undo).reduce(Action::Undo);
+    let again = child.reduce(Action::Set(Setting::Delay, 2_000)).reduce(Action::Set(Setting::Delay, 3_000));
+    let kept = again.history.scenario(1).unwrap();
+    assert_eq!(kept.network.delay[0], Duration::from_secs(2));
+    // A value that is set later is a step of its own.
+    let later = slower.reduce(Action::PlayPause).reduce(Action::Set(Setting::Delay, 2_500));
+    assert_eq!(later.reduce(Action::Undo).scenario.network.delay[0], Duration::from_secs(2));
+}
+
+#[test]
+fn the_opening_keeps_what_was_switched_off_or_taken_out() {
+    let lost = model(Name::LastAckLost);
+    let edit = lost.scenario.edits().next().unwrap();
+    let off = lost.reduce(Action::Switch(edit)).reduce(Action::Opening(true));
+    assert_eq!(off.scenario.network.faults.len(), 1);
+    assert!(off.scenario.network.faults[0].off && off.trace.flights.iter().all(|f| !f.is_lost()));
+    let out = lost.reduce(Action::Remove(edit)).reduce(Action::Opening(true));
+    assert!(out.scenario.network.faults.is_empty());
+}

@@ -42,7 +42,9 @@ impl Browser {
                 }}
                 const [x, y] = [r.left + {share} * r.width, r.top + r.height / 2];
                 const hit = document.elementFromPoint(x, y);
-                return [x, y, !!hit && (element.contains(hit) || hit.contains(element))];"
+                // Arrows close to one another lie across each other: any of them is one.
+                const around = hit?.closest('g.flight, g.pill') && element.closest('g.flight, g.pill');
+                return [x, y, !!around || !!hit && (element.contains(hit) || hit.contains(element))];"
             ))
             .await?;
         let (Some(x), Some(y), Some(true)) = (place[0].as_f64(), place[1].as_f64(), place[2].as_bool())

@@ -17,16 +17,16 @@ mod axe;
 mod browser;
 mod cost;
 mod driver;
-mod latency;
 mod hands;
+mod latency;
 mod page;
 mod site;
 
 pub use axe::axe_core;
 pub use browser::{Browser, Options};
 pub use cost::Cost;
-pub use latency::LEAST;
 pub use hands::Edited;
+pub use latency::LEAST;
 pub use page::{SCENARIOS, SIDES, SOON};
 pub use site::{Site, SiteBuilder};
 

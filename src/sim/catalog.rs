@@ -150,10 +150,16 @@ impl Scenario {
         let mut own: Vec<Fault> = self.network.faults.clone();
         if let Some(name) = Name::from_id(&self.name) {
             let (was, is) = (name.scenario(self.opening), name.scenario(opening));
-            own.retain(|fault| !was.network.faults.contains(fault));
+            // What is the catalogue's stays so switched off, or taken out, as a person has it.
+            let same = |a: &Fault, b: &Fault| Fault { off: false, ..*a } == Fault { off: false, ..*b };
+            own.retain(|fault| !was.network.faults.iter().any(|old| same(old, fault)));
+            let kept = was.network.faults.iter().zip(is.network.faults).filter_map(|(old, new)| {
+                let now = self.network.faults.iter().find(|now| same(old, now))?;
+                Some(Fault { off: now.off, ..new })
+            });
             changed.client.program = is.client.program;
             changed.server.program = is.server.program;
-            changed.network.faults = is.network.faults;
+            changed.network.faults = kept.collect();
         } else {
             changed.network.faults.clear();
         }

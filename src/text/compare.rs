@@ -24,11 +24,11 @@ gaps! {
     kind,
     /// The call.
     call,
-    /// The call that the other branch makes in its place.
+    /// The call that the other future makes in its place.
     other_call,
     /// The timer.
     timer,
-    /// How long the timer runs, here and in the other branch.
+    /// How long the timer runs, here and in the other future.
     runs,
     other_runs,
     /// How much later or earlier it is, and the end.
@@ -43,7 +43,7 @@ gaps! {
     state,
     what,
     result,
-    /// How the sides end here, and in the other branch.
+    /// How the sides end here, and in the other future.
     client,
     server,
     other_client,
@@ -57,8 +57,8 @@ pub fn sentence(difference: &Difference, a: &Trace, b: &Trace, lang: Lang) -> St
     let telling = Telling { difference, traces: [a, b], lang };
     let says = match (difference.what, telling.consequence()) {
         (What::Numbers, _) => say!(
-            "The two branches show the same: only raw sequence numbers differ, or what an end keeps for itself.",
-            "两个分支看起来完全相同，只有原始序号或某一端内部的数值不同。",
+            "The two futures show the same: only raw sequence numbers differ, or what an end keeps for itself.",
+            "两个走向看起来完全相同，只有原始序号或某一端内部的数值不同。",
         ),
         (_, Some(_)) => say!("Here {differs}: {follows}.", "这里{differs}：{follows}。"),
         (What::Call([Some(_), Some(_)]), None) => {
@@ -157,7 +157,7 @@ impl Telling<'_> {
 
     fn differs(&self) -> Say {
         match self.difference.what {
-            What::Start => say!("the branches begin in different states", "两个分支从不同的状态开始"),
+            What::Start => say!("the futures begin in different states", "两个走向从不同的状态开始"),
             What::Numbers => say!("only numbers differ", "只有数值不同"),
             What::Flight(indices) => self.way(indices),
             What::Call([Some(_), Some(_)]) => match self.call_times() {
@@ -262,8 +262,8 @@ impl Telling<'_> {
                 say!("{side}'s {timer} does not expire", "{side}的{timer}没有到期")
             }
             [Some(Cause::Call(_)), Some(Cause::Call(_))] if self.other_side_calls() => say!(
-                "{side} calls {call}, where in the other branch the other side calls {other_call}",
-                "{side}调用 {call}，而在另一个分支里是对方调用 {other_call}",
+                "{side} calls {call}, where in the other future the other side calls {other_call}",
+                "{side}调用 {call}，而在另一个走向里是对方调用 {other_call}",
             ),
             [Some(Cause::Call(_)), Some(Cause::Call(_))] if self.same_call() => {
                 say!("{side}'s {call} has another effect", "{side}的 {call} 产生不同的效果")
@@ -274,9 +274,9 @@ impl Telling<'_> {
             [Some(before), Some(now)] if std::mem::discriminant(&before) == std::mem::discriminant(&now) => {
                 say!("{side} reacts differently", "{side}的反应不同")
             }
-            [Some(_), None] => say!("less happens than in the other branch", "发生的事比另一个分支少"),
-            [None, Some(_)] => say!("more happens than in the other branch", "发生的事比另一个分支多"),
-            _ => say!("the branches part", "两个分支开始不同"),
+            [Some(_), None] => say!("less happens than in the other future", "发生的事比另一个走向少"),
+            [None, Some(_)] => say!("more happens than in the other future", "发生的事比另一个走向多"),
+            _ => say!("the futures part", "两个走向开始不同"),
         }
     }
 
@@ -297,7 +297,7 @@ impl Telling<'_> {
         Some([0, 1].map(|which| &self.traces[which].flights[indices[which]]))
     }
 
-    /// The call by which the branches part, in one of them.
+    /// The call by which the futures part, in one of them.
     fn call(&self, which: usize) -> Option<&CallRecord> {
         let trace = self.traces[which];
         let index = match self.difference.what {
@@ -381,11 +381,11 @@ impl Telling<'_> {
             ),
             [true, false] => say!(
                 "At the end the client is {client} instead of {other_client}; the server is {server} in both.",
-                "最后客户端是 {client} 而不是 {other_client}，服务器在两个分支里都是 {server}。",
+                "最后客户端是 {client} 而不是 {other_client}，服务器在两个走向里都是 {server}。",
             ),
             [false, true] => say!(
                 "At the end the server is {server} instead of {other_server}; the client is {client} in both.",
-                "最后服务器是 {server} 而不是 {other_server}，客户端在两个分支里都是 {client}。",
+                "最后服务器是 {server} 而不是 {other_server}，客户端在两个走向里都是 {client}。",
             ),
             [false, false] if now.states == [State::Closed; 2] && quiet => {
                 match now.since.cmp(&before.since) {
@@ -401,8 +401,8 @@ impl Telling<'_> {
                 }
             }
             [false, false] => say!(
-                "Both branches end with the client {client} and the server {server}.",
-                "两个分支最后都是客户端 {client}、服务器 {server}。",
+                "Both futures end with the client {client} and the server {server}.",
+                "两个走向最后都是客户端 {client}、服务器 {server}。",
             ),
         }
     }

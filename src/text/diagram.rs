@@ -33,7 +33,7 @@ pub const fn label((from, to): (State, State), lang: Lang) -> [&'static str; 2] 
             [both("rcv FIN", "收到 FIN"), both("ACK", "ACK")]
         }
         (FinWait1, FinWait2) | (Closing, TimeWait) | (LastAck, Closed) => {
-            [both("rcv ACK", "收到 FIN"), both("of FIN", "的 ACK")]
+            [both("rcv ACK", "收到 ACK"), both("of FIN", "对 FIN")]
         }
         (FinWait1, TimeWait) => {
             [both("rcv FIN and ACK of FIN", "收到 FIN 和 FIN 的 ACK"), both("ACK", "ACK")]
@@ -48,13 +48,12 @@ pub const fn label((from, to): (State, State), lang: Lang) -> [&'static str; 2] 
 /// The same in one line, for the words below the figure and for who hears it.
 #[must_use]
 pub fn event(edge: (State, State), lang: Lang) -> String {
+    // What happens is two lines long there.
+    if let (FinWait1, FinWait2) | (Closing, TimeWait) | (LastAck, Closed) = edge {
+        return both("rcv ACK of FIN", "收到对 FIN 的 ACK").in_lang(lang).to_owned();
+    }
     let [event, action] = label(edge, lang);
-    let between = match edge {
-        _ if action.is_empty() => "",
-        // What happens is two lines long there.
-        (FinWait1, FinWait2) | (Closing, TimeWait) | (LastAck, Closed) => both(" ", "").in_lang(lang),
-        _ => " / ",
-    };
+    let between = if action.is_empty() { "" } else { " / " };
     spaced(&[event, between, action].concat(), lang)
 }
 
@@ -227,7 +226,6 @@ pub const CHOOSE: Both = both(
 pub const BY_RULE: Both = both("By the rule", "依据规则");
 pub const FROM_THE_START: Both = both("from the start", "一开始");
 pub const OPEN: Both = both("Open: ", "打开：");
-pub const NOT_CHOSEN: Both = both("Choose nothing", "取消选择");
 pub const NEVER: Both = both("never in this run", "这次运行没有到达");
 pub const LATER: Both = both("later in this run", "这次运行稍后到达");
 pub const BEFORE: Both = both("earlier in this run", "这次运行已经到过");
@@ -348,7 +346,7 @@ mod tests {
             assert!(Lang::ALL.iter().all(|lang| !event(*edge, *lang).is_empty()), "{edge:?}");
         }
         assert_eq!(event((FinWait1, FinWait2), Lang::En), "rcv ACK of FIN");
-        assert_eq!(event((FinWait1, FinWait2), Lang::Zh), "收到 FIN 的 ACK");
+        assert_eq!(event((FinWait1, FinWait2), Lang::Zh), "收到对 FIN 的 ACK");
         assert_eq!(event((Established, FinWait1), Lang::En), "close() / FIN");
     }
 

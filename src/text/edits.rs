@@ -3,7 +3,7 @@
 use super::{Both, Lang, both, catalog, vocabulary};
 use crate::sim::catalog::Name;
 use crate::sim::edits::{Edit, Effect};
-use crate::sim::{CallRecord, Called, Intervention, Outcome, Scenario, Trace, program::call_of};
+use crate::sim::{CallRecord, Called, Cause, Fault, Intervention, Outcome, Scenario, Side, Trace, program::call_of};
 use crate::tcp::calls;
 
 /// What stands around the list.
@@ -19,15 +19,16 @@ pub struct Words {
     pub here: Both,
     pub go: Both,
     pub compare: Both,
+    pub own: Both,
     pub compare_none: Both,
     pub same: Both,
 }
 
 pub const WORDS: Words = Words {
-    edits: both("What you changed", "你做的改动"),
+    edits: both("Changes", "改动"),
     none: both(
         "Nothing yet. Choose a segment and lose it, hold it, double it, or let it pass another; or press one of a side's calls.",
-        "还没有改动。选中一个报文段，让它丢失、推迟、重复或超车；也可以按某一端的调用按钮。",
+        "还没有改动。选中一个报文段，让它丢失、推迟、重复或先到；也可以按某一端的调用按钮。",
     ),
     on: both("in force", "生效"),
     remove: both("Remove", "删除"),
@@ -40,6 +41,7 @@ pub const WORDS: Words = Words {
     here: both("shown now", "当前"),
     go: both("Go there", "转到"),
     compare: both("Compare", "对照"),
+    own: both("part of this scenario", "情景自带"),
     compare_none: both("Stop comparing", "结束对照"),
     same: both("The same happens in both.", "两个走向完全相同。"),
 };
@@ -80,7 +82,7 @@ pub fn effect(effect: &Effect, trace: &Trace, lang: Lang) -> String {
             "不起作用：后面的改动决定了同一个报文段。",
         ),
         Effect::NeverCalled => {
-            both("does not apply: the run ends before that moment.", "不起作用：在那之前过程已经结束。")
+            both("does not apply: the run ends before that moment.", "不起作用：在那之前模拟已经结束。")
         }
         Effect::Segment(_) => both("", ""),
         Effect::Call(made) => return refused(made, trace, lang),
@@ -88,18 +90,33 @@ pub fn effect(effect: &Effect, trace: &Trace, lang: Lang) -> String {
     says.in_lang(lang).to_owned()
 }
 
+/// The moment of a call: several things may happen in one instant.
+#[must_use]
+pub fn moment_of(made: &CallRecord, trace: &Trace) -> Option<usize> {
+    let call = trace.calls.iter().position(|call| std::ptr::eq(call, made))?;
+    trace.moments.iter().position(|moment| moment.cause == Cause::Call(call))
+}
+
 fn refused(made: &CallRecord, trace: &Trace, lang: Lang) -> String {
     let (Some((_, Outcome::Failed(_))), Called::Person(act)) = (made.returned, made.what) else {
         return String::new();
     };
     let outcome = vocabulary::outcome(made, lang);
-    let before =
-        trace.moments.iter().position(|moment| moment.at >= made.at).and_then(|at| at.checked_sub(1));
+    let before = moment_of(made, trace).and_then(|at| at.checked_sub(1));
     let end = &trace.ends_after(before)[made.side as usize];
     let call = call_of(act);
     let reason = calls::refusal(end.state, end.fin_waiting, end.reading, call).err();
     let reason = reason.map(|error| vocabulary::refusal(error, end.state, call, lang)).unwrap_or_default();
     [&outcome, " ", &reason].concat()
+}
+
+/// Whether the edit is the catalogue's own, on or off.
+#[must_use]
+pub fn is_own(scenario: &Scenario, edit: Edit) -> bool {
+    let (Some(name), Edit::Fault(index)) = (Name::from_id(&scenario.name), edit) else { return false };
+    let on = |fault: &Fault| Fault { off: false, ..*fault };
+    let own = name.scenario(scenario.opening);
+    scenario.network.faults.get(index).is_some_and(|fault| own.network.faults.contains(&on(fault)))
 }
 
 /// What a future is called: the scenario's title, and what was changed in it.
@@ -110,27 +127,62 @@ pub fn future(scenario: &Scenario, lang: Lang) -> String {
         || super::ui::words(lang).recording_title.to_owned(),
         |name| catalog::title(name).in_lang(lang).to_owned(),
     );
-    let own = known.map(|name| name.scenario(scenario.opening));
+    let changes =
+        known.map(|name| changes(scenario, &name.scenario(scenario.opening), lang)).unwrap_or_default();
+    let own =
+        scenario.edits().filter(|edit| !is_own(scenario, *edit) && scenario.is_off(*edit) == Some(false));
     let (colon, comma) = if lang == Lang::Zh { ("：", "；") } else { (": ", "; ") };
     let mut between = colon;
-    for edit in scenario.edits() {
-        let plain = own.as_ref().is_some_and(|own| match edit {
-            Edit::Fault(index) => own.network.faults.contains(&scenario.network.faults[index]),
-            Edit::Intervention(_) => false,
-        });
-        if !plain && scenario.is_off(edit) == Some(false) {
-            name.push_str(between);
-            name.push_str(&sentence(scenario, edit, lang));
-            between = comma;
-        }
+    for change in changes.into_iter().chain(own.map(|edit| sentence(scenario, edit, lang))) {
+        name.push_str(between);
+        name.push_str(&change);
+        between = comma;
     }
     name
+}
+
+/// What else differs from the scenario as the catalogue has it.
+fn changes(scenario: &Scenario, plain: &Scenario, lang: Lang) -> Vec<String> {
+    let mut all = Vec::new();
+    let without = |fault: &&Fault| !scenario.network.faults.contains(fault);
+    for fault in plain.network.faults.iter().filter(without) {
+        let word = both("without: ", "取消了：").in_lang(lang);
+        all.push([word, &vocabulary::fault_sentence(fault, lang)].concat());
+    }
+    let hosts = Side::BOTH.map(|side| (side, scenario.host(side), plain.host(side)));
+    let mut says = |word: Both, value: String| all.push([word.in_lang(lang), &value].concat());
+    if scenario.opening {
+        says(both("with the opening", "含三次握手"), String::new());
+    }
+    if scenario.network.delay != plain.network.delay {
+        says(both("delay ", "时延 "), scenario.network.delay[0].to_string());
+    }
+    if let Some(loss) = scenario.network.loss {
+        says(both("loss ", "丢包率 "), [&loss.percent.to_string(), " %, ", &loss.seed.to_string()].concat());
+    }
+    for (side, host, usual) in hosts {
+        let who = vocabulary::side_name(side, lang);
+        let of = |what: String| [who, " ", &what].concat();
+        if host.stack != usual.stack {
+            says(both("", ""), of(super::ui::stack_name(host.stack, lang).to_owned()));
+        }
+        if let Some(msl) = host.msl.filter(|_| host.msl != usual.msl) {
+            says(both("", ""), of(["MSL ", &msl.to_string()].concat()));
+        }
+        if let Some(rto) = host.rto.filter(|_| host.rto != usual.rto) {
+            says(both("", ""), of(["RTO ", &rto.to_string()].concat()));
+        }
+        if host.program != usual.program {
+            says(both("program changed: ", "程序已修改："), who.to_owned());
+        }
+    }
+    all
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sim::{Act, Fault, Side, Verdict, simulate};
+    use crate::sim::{Act, Verdict, simulate};
     use crate::time::Instant;
 
     #[test]

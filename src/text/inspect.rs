@@ -2,7 +2,7 @@
 //! words of the panel that shows both.
 
 use super::{Both, Lang, both};
-use crate::tcp::{Check, Segment, State};
+use crate::tcp::{Check, Segment, SeqNum, State};
 use crate::view::inspect::Part;
 
 /// What a field says in this segment, in one sentence.
@@ -92,8 +92,8 @@ fn about_both(part: Part, segment: &Segment) -> Both {
         ),
         Part::Psh => both("There is no data to hurry.", "没有需要尽快交付的数据。"),
         Part::Rst if segment.rst => both(
-            "Reset: the connection ends at once, and nothing more is acknowledged.",
-            "复位：连接立即结束，不再确认任何内容。",
+            "Reset: whoever believes it ends the connection at once, and acknowledges nothing more.",
+            "复位：接收方一旦接受，连接立即结束，不再确认任何内容。",
         ),
         Part::Rst => both("No reset: the connection goes on in order.", "没有复位：连接照常进行。"),
         Part::Syn if segment.syn => both(
@@ -136,6 +136,10 @@ fn sequence_number(segment: &Segment) -> Both {
         ),
         s if s.len > 0 => both("The number of the first byte of data.", "第一个数据字节的序号。"),
         s if s.fin => both("The number of the FIN itself.", "FIN 自己的序号。"),
+        s if s.rst && s.ack.is_some() && s.seq == SeqNum(0) => both(
+            "Zero: the segment that it answers had no ACK. It is believed for its acknowledgment number.",
+            "为 0：它应答的报文段不带 ACK；接收方凭确认号相信它。",
+        ),
         s if s.rst => {
             both("The number that makes the receiver believe the reset.", "让接收方相信这个复位的序号。")
         }
@@ -213,6 +217,7 @@ pub const fn not_asked(early: bool, lang: Lang) -> &'static str {
 
 /// The outcome of one check in a word: passed, ends here, not reached.
 pub const PASSED: Both = both("passed", "通过");
+pub const NOT_ACCEPTABLE: Both = both("not acceptable", "不可接受");
 pub const ENDED: Both = both("ends here", "到此为止");
 pub const NOT_REACHED: Both = both("not reached", "未进行");
 

@@ -61,8 +61,8 @@ pub fn standing(standing: Standing, side: Side, step: Step, lang: Lang) -> Strin
             return outcome(&call, lang);
         }
         Standing::Blocks(since) => {
-            let word = both("here since ", "停在这里，始于 ").in_lang(lang);
-            return [word, &since.to_string()].concat();
+            let [before, after] = [both("here since ", "自 "), both("", " 起停在这里")];
+            return [before.in_lang(lang), &since.to_string(), after.in_lang(lang)].concat();
         }
         Standing::ToCome => both("to come", "尚未执行"),
         Standing::Never => both("never reached", "不会执行"),
@@ -177,6 +177,16 @@ pub fn unit(step: Step, lang: Lang) -> &'static str {
     if matches!(step, Step::Sleep(_)) { SECONDS } else { OCTETS }.in_lang(lang)
 }
 
+/// Why a step does not move that way.
+#[must_use]
+pub const fn no_way(verb: &str, lang: Lang) -> &'static str {
+    match verb.as_bytes() {
+        b"up" => both("It is the first step already.", "已经是第一步。"),
+        _ => both("It is the last step already.", "已经是最后一步。"),
+    }
+    .in_lang(lang)
+}
+
 /// What follows from adding at that place: at the end, or before the step that ends the program.
 #[must_use]
 pub fn place(before: Option<Step>, lang: Lang) -> String {
@@ -184,7 +194,7 @@ pub fn place(before: Option<Step>, lang: Lang) -> String {
     let call = program_text::write_step(step);
     match lang {
         Lang::En => ["before ", &call].concat(),
-        Lang::Zh => ["加在 ", &call, " 之前"].concat(),
+        Lang::Zh => ["在 ", &call, " 之前"].concat(),
     }
 }
 

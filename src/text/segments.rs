@@ -4,7 +4,7 @@ use super::{Both, both};
 
 /// The columns in order.
 pub const COLUMNS: [Both; 8] = [
-    both("no.", "序号"),
+    both("no.", "编号"),
     both("sent", "发出"),
     both("way", "方向"),
     both("flags", "标志"),

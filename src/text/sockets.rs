@@ -24,8 +24,8 @@ pub fn columns(lang: Lang) -> [(&'static str, &'static str); 6] {
         (
             "Send-Q",
             both(
-                "Bytes from the program that the peer has not acknowledged, sent or not; a FIN counts as one. Of a listener: how many connections may wait.",
-                "应用程序交出而对端还没有确认的字节数，不论发出与否；FIN 也算 1。对监听套接字：最多允许多少个连接等待。",
+                "Bytes from the program that the peer has not acknowledged, sent or not; a SYN or a FIN counts as one. Of a listener: how many connections may wait.",
+                "应用程序交出而对端还没有确认的字节数，不论发出与否；SYN、FIN 各算 1。对监听套接字：最多允许多少个连接等待。",
             ),
         ),
         (

@@ -244,7 +244,7 @@ pub fn fault_sentence(fault: &Fault, lang: Lang) -> String {
         }
         Verdict::Lose => say!("{which} is lost", "{which} 丢失"),
         Verdict::Delay(_) => say!("{which} takes {time} longer", "{which} 晚到 {time}"),
-        Verdict::Advance(_) => say!("{which} takes {time} less long", "{which} 早到 {time}"),
+        Verdict::Advance(_) => say!("{which} arrives {time} earlier", "{which} 早到 {time}"),
         Verdict::Duplicate(_) => {
             say!("{which} arrives twice, {time} apart", "{which} 到达两次，相隔 {time}")
         }

@@ -105,6 +105,8 @@ pub fn App() -> Html {
     use_events(&act, &now);
     let tells = (now.trace.clone(), now.lang, now.numbers, (part(&now), now.later));
     let written = use_memo(tells, |_| write_story(&now));
+    // Its effects write what those below measure: the other way round all would be laid out twice.
+    let stage = use_stage(&now, &written, &player, &act);
     // Forced layouts are the dearest part of an event: a busy stretch is followed at intervals.
     let shown = use_mut_ref(|| 0.0_f64);
     let playing = now.playing;
@@ -161,7 +163,6 @@ pub fn App() -> Html {
             }
         })
     };
-    let stage = use_stage(&now, &written, &player, &act);
     if now.embed {
         return html! { <div class="page embed" {onclick} {onchange} {oninput}>{ embed(&now, stage) }</div> };
     }
@@ -364,6 +365,10 @@ fn use_events(act: &Callback<Action>, model: &Shared<Model>) {
             door::document().add_event_listener_with_callback("keydown", listener.as_ref().unchecked_ref());
         listener.forget();
         door::on_fragment(move || {
+            // The way to the ladder is an element of the page, no scenario.
+            if door::by_id(&door::address().1).is_some() {
+                return;
+            }
             let lang = asked.borrow().lang;
             later::with(act.clone(), move |act| {
                 let link = linked(&door::address().1, lang);
@@ -465,5 +470,11 @@ fn pressed(event: &KeyboardEvent, model: &Model) -> Option<Action> {
         on_field: matches!(tag.as_str(), "INPUT" | "SELECT"),
     };
     let command = keys::command(press, model)?;
+    // From what fits the lens knows the way in and out.
+    let lens = door::by_id(&command.replace(' ', "-")).and_then(|button| button.get_attribute("data-do"));
+    let command = lens.as_deref().unwrap_or(command);
+    if let Some(reason) = later::refusal(command, model) {
+        return Some(Action::Say(Some(reason)));
+    }
     command::action(command, model).or_else(|| later::command(command, model))
 }

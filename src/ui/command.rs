@@ -35,8 +35,9 @@ pub fn action(command: &str, model: &Model) -> Option<Action> {
         "signs" => Action::Signs(!model.signs),
         "segment" => Action::Select(Some(model.neighbour(word()? == "next")?)),
         "zoom" => Action::Zoom(match word()? {
-            "in" => model.zoom.closer(),
-            "out" => model.zoom.farther(),
+            "in" => Zoom::steps(model.zoom.doublings() + 1),
+            "out" => Zoom::steps(model.zoom.doublings() - 1),
+            "to" => Zoom::steps(word()?.parse().ok()?),
             "fit" => Zoom::Fit,
             _ => Zoom::default(),
         }),

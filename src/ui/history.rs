@@ -22,13 +22,15 @@ pub struct History {
     futures: Vec<Future>,
     here: usize,
     left: Option<usize>,
+    /// The last visit made the future that is here.
+    fresh: bool,
 }
 
 impl History {
     #[must_use]
     pub fn new(scenario: Shared<Scenario>) -> Self {
         let first = Future { scenario, playhead: Instant::START, parent: None, next: None };
-        Self { futures: vec![first], here: 0, left: None }
+        Self { futures: vec![first], here: 0, left: None, fresh: false }
     }
 
     /// Goes on to a new future, or again to one that was made from here before.
@@ -43,6 +45,14 @@ impl History {
         }
         self.futures[self.here].next = Some(to);
         self.walk(to, playhead);
+        self.fresh = known.is_none();
+    }
+
+    /// Whether the future that is here was just made and nothing was made from it: only then may it
+    /// become another one.
+    #[must_use]
+    pub fn may_amend(&self) -> bool {
+        self.fresh && self.futures[self.here].next.is_none()
     }
 
     /// Puts this in the place of the future that is here.
@@ -69,6 +79,7 @@ impl History {
     fn walk(&mut self, to: usize, playhead: Instant) {
         self.futures[self.here].playhead = playhead;
         self.left = Some(self.here);
+        self.fresh = false;
         self.here = to;
     }
 

@@ -75,7 +75,10 @@ pub fn command(press: Press, model: &Model) -> Option<&'static str> {
     let plain = found(PLAIN).filter(|_| press.key == " " || press.key == "Escape" || !press.on_field);
     let sign = || found(SIGNS).filter(|_| model.signs);
     let same = if press.key == "=" { Some("zoom in") } else { None };
-    plain.or_else(sign).or(same.filter(|_| model.signs))
+    let command = plain.or_else(sign).or(same.filter(|_| model.signs))?;
+    // What an embed does not show, its keys do not change.
+    let shown = !["tab ", "zoom ", "scale", "compare"].iter().any(|hidden| command.starts_with(hidden));
+    (shown || !model.embed).then_some(command)
 }
 
 #[cfg(test)]

@@ -54,7 +54,7 @@ impl Mark {
         let moves = from < until && from <= ahead && view < until;
         let begins = moves && self.animation.is_none();
         if begins {
-            self.animation = Some(self.motion.start(&self.element));
+            self.animation = Some(self.motion.start(&self.element, view));
         } else if !moves {
             self.cancel();
         }
@@ -93,7 +93,7 @@ fn motion(mark: &str, reduced: bool) -> Option<Motion> {
     let (from, until) = (number(0), number(1));
     let then = |frames: [String; 2], property: &'static str, stays: bool| Motion {
         property,
-        frames: frames.map(|value| (0.0, value)).into(),
+        frames: [0.0, 1.0].into_iter().zip(frames).collect(),
         from,
         until,
         stays,
@@ -109,8 +109,8 @@ fn motion(mark: &str, reduced: bool) -> Option<Motion> {
         "y" => then(scale("Y"), "transform", true),
         // At once: a fade would cost the page a layout for each of its frames.
         "o" => Motion { until: from, ..then(still(), "", true) },
-        "s" => then(still(), "opacity", false),
-        "p" if reduced => then(still(), "opacity", false),
+        "s" => Motion { seen: true, ..then(still(), "", false) },
+        "p" if reduced => Motion { seen: true, ..then(still(), "", false) },
         "p" => Motion { seen: true, ..then(shift(number(2), number(3)), "transform", false) },
         "n" => Motion { seen: true, ..then(shift(0.0, number(2)), "transform", false) },
         "d" => then(shift(0.0, number(2)), "transform", false),
@@ -124,13 +124,13 @@ fn motion(mark: &str, reduced: bool) -> Option<Motion> {
 }
 
 fn still() -> [String; 2] {
-    ["1".into(), "1".into()]
+    [String::new(), String::new()]
 }
 
-/// One property over a stretch of viewing time.
+/// One property, or none, over a stretch of viewing time.
 struct Motion {
     property: &'static str,
-    /// Offsets count only where there are more than two.
+    /// With the share of the stretch at which each is reached; two at least.
     frames: Vec<(f64, String)>,
     from: f64,
     until: f64,
@@ -161,26 +161,40 @@ fn along(numbers: &[f64], frame: impl Fn(f64) -> String) -> Motion {
     Motion { property: "transform", frames, from, until, stays: false, seen: false }
 }
 
+/// So long a part stands still after it has come, in milliseconds of viewing, before its animation ends.
+const HOLD_MS: f64 = 2_000.0;
+
 impl Motion {
-    fn start(&self, element: &Element) -> Animation {
-        let many = self.frames.len() > 2;
-        let frames: js_sys::Array = self
-            .frames
-            .iter()
-            .map(|(offset, value)| {
-                let frame = object(&[(self.property, value.as_str().into())]);
-                if many {
-                    set(&frame, "offset", &(*offset).into());
-                }
-                if self.seen {
-                    set(&frame, "opacity", &1.into());
-                }
-                frame
-            })
-            .collect();
+    /// It begins now and stands still until its time has come, and again thereafter: whenever an
+    /// animation begins or ends the browser draws some frames by its main thread, and here both
+    /// happen when the page draws anyway.
+    fn start(&self, element: &Element, view: f64) -> Animation {
+        let (first, last) = (self.from.min(view), self.until + HOLD_MS);
+        let offset = |at: f64| ((at - first) / (last - first)).clamp(0.0, 1.0);
+        let length = self.until - self.from;
+        let frames = js_sys::Array::new();
+        let push = |at: f64, value: &str, there: bool| {
+            let frame = object(&[("offset", offset(at).into())]);
+            if !self.property.is_empty() {
+                set(&frame, self.property, &value.into());
+            }
+            if self.seen {
+                set(&frame, "opacity", &u32::from(there).into());
+            }
+            frames.push(&frame);
+        };
+        if let (Some((_, begin)), Some((_, end))) = (self.frames.first(), self.frames.last()) {
+            push(first, begin, false);
+            push(self.from, begin, false);
+            for (share, value) in &self.frames {
+                push(self.from + share * length, value, true);
+            }
+            push(self.until, end, false);
+            push(last, end, false);
+        }
         let options = object(&[
-            ("delay", self.from.into()),
-            ("duration", (self.until - self.from).max(0.01).into()),
+            ("delay", first.into()),
+            ("duration", (last - first).into()),
             ("fill", if self.stays { "both" } else { "none" }.into()),
         ]);
         element.unchecked_ref::<Animatable>().animate(&frames, &options)

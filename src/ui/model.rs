@@ -7,8 +7,8 @@ use super::history::History;
 use super::shared::Shared;
 use crate::sim::catalog::Name;
 use crate::sim::edits::Edit;
-use crate::sim::search::Goal;
 use crate::sim::link_code::Decoded;
+use crate::sim::search::Goal;
 use crate::sim::{Act, Fault, Host, Loss, Scenario, Side, Trace, Verdict, simulate};
 use crate::tcp::{CallError, Stack, calls};
 use crate::text::Lang;
@@ -140,7 +140,7 @@ impl Tab {
 /// How large the ladder is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Zoom {
-    /// So many halvings (below 0) or doublings.
+    /// So many doublings (below 0) or doublings.
     Steps(i8),
     /// As large as its room.
     Fit,
@@ -153,22 +153,21 @@ impl Default for Zoom {
 }
 
 impl Zoom {
-    const LEAST: i8 = -6;
-    const MOST: i8 = 3;
+    pub const LEAST: i8 = -6;
+    pub const MOST: i8 = 3;
 
+    /// So many doublings, as far as it goes.
     #[must_use]
-    pub fn closer(self) -> Self {
-        match self {
-            Self::Steps(steps) => Self::Steps((steps + 1).min(Self::MOST)),
-            Self::Fit => Self::default(),
-        }
+    pub fn steps(steps: i8) -> Self {
+        Self::Steps(steps.clamp(Self::LEAST, Self::MOST))
     }
 
+    /// How many doublings it is; what fits depends on the window, and counts as none here.
     #[must_use]
-    pub fn farther(self) -> Self {
+    pub fn doublings(self) -> i8 {
         match self {
-            Self::Steps(steps) => Self::Steps((steps - 1).max(Self::LEAST)),
-            Self::Fit => Self::Steps(-1),
+            Self::Steps(steps) => steps,
+            Self::Fit => 0,
         }
     }
 }
@@ -355,6 +354,9 @@ impl Model {
     }
 
     fn apply(&mut self, action: Action) {
+        if !matches!(action, Action::Set(..) | Action::Tick(_)) {
+            self.dragging = None;
+        }
         match action {
             Action::Tick(at) => self.playhead = at.min(self.axis.end()),
             Action::Finish => {

@@ -22,7 +22,7 @@ use web_sys::Element;
 /// How often, at most, digits change while something is counted.
 const DIGITS_MS: f64 = 900.0;
 /// Events closer together than this are shown together: every wake costs the browser a frame.
-const CLOSE_MS: f64 = 200.0;
+const CLOSE_MS: f64 = 250.0;
 /// So long before it moves a part gets its animation.
 const EARLY_MS: f64 = 150.0;
 

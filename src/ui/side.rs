@@ -56,6 +56,8 @@ pub fn side_panel(model: &Model, written: &Written) -> Html {
             ("data-do", &*command),
             ("aria-selected", truth(model.tab == which)),
             ("aria-controls", "panel"),
+            ("aria-label", if which == Tab::Keys { words.keys } else { "" }),
+            ("title", if which == Tab::Keys { words.keys } else { "" }),
         ];
         said("button", &attributes, label)
     };

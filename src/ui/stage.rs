@@ -179,7 +179,7 @@ pub fn use_stage(model: &Shared<Model>, written: &Written, player: &Player, act:
     ];
     let parts = vec![
         el("div", &[("class", "heads")], heads),
-        shown(!model.embed, &|| lens(model)),
+        shown(!model.embed, &|| lens(model, zoom)),
         shown(two, &|| later::panel(Panel::Compare, model)),
         figure,
         el("div", &[("class", "foot")], foot),
@@ -400,31 +400,34 @@ fn head(side: Side, model: &Model) -> Html {
 
 // ---- how the ladder is looked at ----
 
-fn lens(model: &Model) -> Html {
+/// `zoom` is how large it is drawn now, which from what fits is the way in and out.
+fn lens(model: &Model, zoom: f64) -> Html {
     let words = words(model.lang);
-    let button = |command: &str, label: &str, shown: &str, pressed: &str, on: bool| {
+    let button = |id: &str, command: &str, label: &str, shown: &str, pressed: &str, refused: &str| {
         let attributes = [
+            ("id", id),
             ("data-do", command),
             ("aria-label", label),
-            ("title", label),
+            ("title", if refused.is_empty() { label } else { refused }),
             ("aria-pressed", pressed),
-            ("disabled", if on { "" } else { "disabled" }),
+            ("aria-disabled", if refused.is_empty() { "" } else { "true" }),
         ];
         said("button", &attributes, shown)
     };
+    let steps = zoom.log2();
+    let zoom_to = |steps: f64| ["zoom to ", &(steps as i8).to_string()].concat();
+    let (out, closer) = (zoom_to((steps - 0.01).ceil() - 1.0), zoom_to((steps + 0.01).floor() + 1.0));
+    let refuse = |refused: bool, why: &'static str| if refused { why } else { "" };
+    let least = refuse(steps <= f64::from(Zoom::LEAST), words.zoom_least);
+    let most = refuse(steps >= f64::from(Zoom::MOST), words.zoom_most);
     let other = model.other.is_some();
+    let alone = refuse(!other && model.history.left().is_none(), words.compare_none);
     let parts = vec![
-        button("zoom out", words.zoom_out, "−", "", model.zoom != model.zoom.farther()),
-        button("zoom in", words.zoom_in, "+", "", model.zoom != model.zoom.closer()),
-        button("zoom fit", words.zoom_fit, words.fit, truth(model.zoom == Zoom::Fit), true),
-        button("scale", words.true_scale_hint, words.true_scale, truth(model.scale == Scale::True), true),
-        button(
-            "compare",
-            words.compare_hint,
-            words.compare,
-            truth(other),
-            other || model.history.left().is_some(),
-        ),
+        button("zoom-out", &out, words.zoom_out, "−", "", least),
+        button("zoom-in", &closer, words.zoom_in, "+", "", most),
+        button("", "zoom fit", words.zoom_fit, words.fit, truth(model.zoom == Zoom::Fit), ""),
+        button("", "scale", words.true_scale_hint, words.true_scale, truth(model.scale == Scale::True), ""),
+        button("", "compare", words.compare_hint, words.compare, truth(other), alone),
     ];
     el("div", &[("class", "lens"), ("role", "group"), ("aria-label", words.lens)], parts)
 }

@@ -89,6 +89,8 @@ pub struct Checked {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
     Passed,
+    /// Outside the window: only its ACK is looked at.
+    NotAcceptable,
     /// The segment's way ends here.
     Ended,
     NotReached,
@@ -238,7 +240,7 @@ fn checks(verdict: &Verdict, flight: &Flight, lang: Lang) -> Vec<Checked> {
             Found::Passed(None) => {
                 (Outcome::Passed, words::nothing_found(*check, verdict.state, &flight.segment, lang), own)
             }
-            Found::OnlyItsAck => (Outcome::Passed, words::only_its_ack(lang), own),
+            Found::OnlyItsAck => (Outcome::NotAcceptable, words::only_its_ack(lang), own),
             Found::Ended(rule) => (Outcome::Ended, rules::why(rule, lang), rules::section(rule, lang)),
             Found::NotAsked => (Outcome::NotReached, words::not_asked(at < last, lang), own),
         };

@@ -44,6 +44,9 @@ fn row(edit: Edit, model: &Model) -> Html {
         ("title", WORDS.on.in_lang(lang)),
     ];
     let mut words = vec![said("span", &[("class", "edit")], &sentence)];
+    if edits::is_own(&model.scenario, edit) {
+        words.push(said("small", &[("class", "hint")], WORDS.own.in_lang(lang)));
+    }
     if !comes.is_empty() {
         words.push(said("small", &[("class", "effect")], &comes));
     }
@@ -51,7 +54,7 @@ fn row(edit: Edit, model: &Model) -> Html {
     let place = match effect {
         Some(Effect::Segment(flight)) => Some(["select ", &flight.to_string()].concat()),
         Some(Effect::Call(made)) => {
-            let moment = model.trace.moments.iter().position(|moment| moment.at >= made.at);
+            let moment = edits::moment_of(made, &model.trace);
             moment.map(|moment| ["moment ", &moment.to_string()].concat())
         }
         _ => None,
@@ -80,7 +83,7 @@ fn future(number: usize, model: &Model) -> Option<Html> {
     } else {
         let n = number.to_string();
         let button = |command: &[&str], label: &str, pressed: &str| {
-            let spoken = [label, ": ", &n, " ", &name].concat();
+            let spoken = [label, ": ", &(number + 1).to_string(), " ", &name].concat();
             let command = command.concat();
             let attributes = [("data-do", &*command), ("aria-label", &*spoken), ("aria-pressed", pressed)];
             said("button", &attributes, label)

@@ -258,6 +258,7 @@ fn arrival(arrival: &Arrival, lang: Lang) -> Html {
 fn row(checked: &Checked, lang: Lang) -> Html {
     let (class, sign, outcome) = match checked.outcome {
         Outcome::Passed => ("passed", "✓", say::PASSED),
+        Outcome::NotAcceptable => ("ended", "!", say::NOT_ACCEPTABLE),
         Outcome::Ended => ("ended", "■", say::ENDED),
         Outcome::NotReached => ("not-reached", "·", say::NOT_REACHED),
     };

@@ -63,6 +63,7 @@ struct Later {
     opened: fn(&str) -> Result<Scenario, String>,
     parts: fn(&Model) -> Option<Instant>,
     focus: fn(&[&str], &Model) -> Option<String>,
+    refusal: fn(&str, &Model) -> Option<String>,
 }
 
 /// The one thing that refers to it: the split finds this static by its name.
@@ -76,6 +77,7 @@ static LATER: Later = Later {
     opened: entry::opened,
     parts: entry::parts,
     focus: entry::focus,
+    refusal: surgery::refusal,
 };
 
 static HAS_COME: AtomicBool = AtomicBool::new(false);
@@ -134,6 +136,11 @@ pub fn decoded(code: &str, lang: Lang) -> Option<Decoded> {
 pub fn opened(text: &str) -> Result<Scenario, Option<String>> {
     let later = later().ok_or(None)?;
     (later.opened)(text).map_err(Some)
+}
+
+/// Why a key does nothing now; `None`: it does, or the second file is not there.
+pub fn refusal(command: &str, model: &Model) -> Option<String> {
+    (later()?.refusal)(command, model)
 }
 
 /// Where the focus belongs after a command, as an element's id; `None`: it stays.

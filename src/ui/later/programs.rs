@@ -60,7 +60,7 @@ fn row(side: Side, index: usize, step: Step, progress: &Progress, lang: Lang) ->
             ("id", &*["step-", &at.replace(' ', "-")].concat()),
             ("data-do", &*["step ", &at].concat()),
             ("aria-label", &*says::about_step(does, &name, lang)),
-            ("title", does.in_lang(lang)),
+            ("title", if useless { says::no_way(verb, lang) } else { does.in_lang(lang) }),
             // Not `disabled`: that would drop the focus at the end of the list.
             ("aria-disabled", if useless { truth(true) } else { "" }),
         ];

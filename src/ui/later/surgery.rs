@@ -78,6 +78,25 @@ pub fn panel(model: &Model) -> Html {
     el("div", &[("class", "surgery"), ("role", "group"), ("aria-label", WORDS.title.in_lang(lang))], parts)
 }
 
+/// Why a key does nothing now, where a button would say it.
+pub fn refusal(command: &str, model: &Model) -> Option<String> {
+    if !["lose", "deliver", "delay", "double", "overtake", "fall-back"].contains(&command) {
+        let alone = command == "compare" && model.other.is_none() && model.history.left().is_none();
+        return alone.then(|| words(model.lang).compare_none.to_owned());
+    }
+    let reason = match model.selected.and_then(|index| model.trace.flights.get(index)) {
+        None => WORDS.choose_first,
+        Some(flight) if command == "lose" && flight.is_lost() => WORDS.lost_already,
+        Some(_) if command == "overtake" || command == "fall-back" => {
+            return self::command(&[command], model)
+                .is_none()
+                .then(|| WORDS.cannot_pass.in_lang(model.lang).to_owned());
+        }
+        Some(_) => return None,
+    };
+    Some(reason.in_lang(model.lang).to_owned())
+}
+
 /// `overtake`, `fall-back`.
 pub fn command(words: &[&str], model: &Model) -> Option<Action> {
     let way = match words {

@@ -2,7 +2,7 @@
 //! history.
 
 use super::{Model, Other, Setting};
-use crate::sim::{Act, Fault, Loss, Scenario, Side, Verdict, simulate};
+use crate::sim::{Act, Fault, Flight, Loss, Scenario, Side, Trace, Verdict, simulate};
 use crate::tcp::Stack;
 use crate::time::{Duration, Instant};
 use crate::ui::shared::Shared;
@@ -40,9 +40,9 @@ impl Model {
             }
             self.scenario = scenario.clone();
         }
-        self.trace = Shared::new(simulate(&self.scenario));
+        let before = std::mem::replace(&mut self.trace, Shared::new(simulate(&self.scenario)));
         self.notice = None;
-        self.selected = self.selected.filter(|index| *index < self.trace.flights.len());
+        self.selected = self.selected.and_then(|index| same_flight(&before, index, &self.trace));
         self.other = self.other.take().filter(|other| other.future != self.history.here());
         self.measure();
     }
@@ -79,9 +79,10 @@ impl Model {
             // Where nothing else would lose it, the edit that did is simply taken back.
             let network = &mut scenario.network;
             network.faults.retain(|old| (old.from, old.of, old.nth) != (fault.from, fault.of, fault.nth));
+            let otherwise = network.faults.iter().any(|other| !other.off && other.is_about(flight));
             let usual = simulate(&scenario);
             let arrives = usual.flights.iter().any(|other| fault.is_about(other) && !other.is_lost());
-            if !arrives {
+            if otherwise || !arrives {
                 scenario.decide(fault);
             }
         } else {
@@ -97,11 +98,11 @@ impl Model {
         let mut scenario = Scenario::clone(&self.scenario);
         change(&mut scenario);
         let back = (self.playing && self.playhead > flight.until()).then_some(flight.sent);
+        self.selected = Some(index);
         self.reshape(scenario);
         if let Some(sent) = back {
             self.put(sent);
         }
-        self.selected = Some(index).filter(|index| *index < self.trace.flights.len());
     }
 
     pub(super) fn edit(&mut self, change: impl FnOnce(&mut Scenario)) {
@@ -160,7 +161,7 @@ impl Model {
             None if matches!(setting, Setting::LossPercent | Setting::Seed) => return,
             None => {}
         }
-        if self.dragging == Some(setting) {
+        if self.dragging == Some(setting) && self.history.may_amend() {
             let at_end = self.finished();
             self.history.amend(scenario);
             self.become_future();
@@ -224,4 +225,20 @@ impl Model {
         self.measure();
         self.put(if at_end { self.axis.end() } else { self.playhead });
     }
+}
+
+/// The flight that is the same segment in another trace: its sender's, as many of its kind before it.
+/// A second copy that is gone stands for the first.
+fn same_flight(before: &Trace, index: usize, after: &Trace) -> Option<usize> {
+    let flight = before.flights.get(index)?;
+    let kind = flight.segment.kind();
+    let same = |other: &Flight| {
+        other.from == flight.from
+            && other.segment.kind() == kind
+            && other.ordinal.of_kind == flight.ordinal.of_kind
+    };
+    let copy = flight.copy_of.is_some();
+    let found =
+        |copy: bool| after.flights.iter().position(|other| same(other) && other.copy_of.is_some() == copy);
+    found(copy).or_else(|| found(false))
 }
