@@ -249,6 +249,14 @@ pub const BITS: Both = both("bits", "位");
 pub const CHOOSE_FIELD: Both =
     both("Choose a field, or a byte, to see what it says.", "选一个字段或字节，看它说明什么。");
 /// The network's second copy of a segment.
+pub const WHY: Both = both("Why", "原因");
+pub const SENT_AT: Both = both("Sent", "发出");
+pub const ARRIVES_AT: Both = both("Arrives", "到达");
+pub const LOST_AT: Both = both("Lost", "丢失");
+pub const SENT_AGAIN: Both = both("sent again", "重传");
+pub const TAKES: Both = both("Takes numbers", "占用的序号");
+pub const TAKES_NONE: Both = both("none: an ACK alone takes no number", "不占：单独的 ACK 不消耗序号");
+pub const SEGMENT: Both = both("Segment", "报文段");
 pub const COPY: Both = both("the network's copy", "网络复制的");
 /// In which state the receiver was.
 pub const ARRIVES_IN: Both = both("It arrives in", "到达时处于");

@@ -67,9 +67,7 @@ pub fn read(query: &str, linked: Option<Decoded>, lang: Lang, decode: impl Fn(&s
     let whole = linked.is_some();
     if let Some(decoded) = linked {
         scenario = decoded.scenario;
-        if let Some(reason) = decoded.problem {
-            problems.push(ui::bad_link(lang, &reason));
-        }
+        problems.extend(decoded.problem);
     }
     for (key, setting) in [
         ("delay", Setting::Delay),

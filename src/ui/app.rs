@@ -60,9 +60,9 @@ fn linked(fragment: &str, lang: Lang) -> Option<Decoded> {
     // Without the second file the page goes on with the scenario that it begins with anyway.
     let unread = || Decoded {
         scenario: Name::FourWayClose.scenario(false),
-        problem: Some(words(lang).not_loaded.into()),
+        problem: Some(words(lang).no_links.into()),
     };
-    (!fragment.is_empty()).then(|| later::decoded(&door::decoded(fragment)).unwrap_or_else(unread))
+    (!fragment.is_empty()).then(|| later::decoded(&door::decoded(fragment), lang).unwrap_or_else(unread))
 }
 
 fn first_model() -> Model {

@@ -1,6 +1,7 @@
 //! Elements from data. `html!` writes code for every element anew, half a kilobyte each; this writes
 //! it once. `html!` stays where elements listen or hold a reference.
 
+use std::rc::Rc;
 use yew::prelude::*;
 use yew::virtual_dom::{Key, VTag};
 
@@ -21,6 +22,18 @@ pub fn keyed(
     tag.into()
 }
 
+/// The same, which can be found in the document.
+pub fn held(
+    place: NodeRef,
+    tag: &'static str,
+    attributes: &[(&'static str, &str)],
+    children: Vec<Html>,
+) -> Html {
+    let mut tag = tagged(tag, attributes, children);
+    tag.node_ref = place;
+    tag.into()
+}
+
 fn tagged(tag: &'static str, attributes: &[(&'static str, &str)], children: Vec<Html>) -> VTag {
     let mut tag = VTag::new(tag);
     for (name, value) in attributes {
@@ -34,6 +47,14 @@ fn tagged(tag: &'static str, attributes: &[(&'static str, &str)], children: Vec<
     }
     tag.add_children(children);
     tag
+}
+
+/// An element of `html!` with one more attribute. (A `class={…}` in there would be a set of classes,
+/// which costs the page a kilobyte.)
+pub fn with(element: Html, name: &'static str, value: &str) -> Html {
+    let Html::VTag(mut tag) = element else { return element };
+    Rc::make_mut(&mut tag).add_attribute(name, value.to_owned());
+    Html::VTag(tag)
 }
 
 /// An element around a text.

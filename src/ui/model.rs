@@ -12,7 +12,7 @@ use crate::sim::search::Goal;
 use crate::sim::{Act, Fault, Host, Loss, Scenario, Side, Trace, Verdict, simulate};
 use crate::tcp::{CallError, Stack, calls};
 use crate::text::Lang;
-use crate::text::ui::{bad_link, words};
+use crate::text::ui::words;
 use crate::time::{Duration, Instant, read_thousandths};
 use crate::view::{Numbers, Scale, TimeAxis};
 
@@ -200,7 +200,7 @@ pub enum Action {
     Speed(usize),
     Load(Name, bool),
     Open(Box<Scenario>),
-    /// A link that is put into the address bar of an open page.
+    /// A link that is put into the address bar of an open page; its problem is a sentence.
     Follow(Box<Decoded>),
     Opening(bool),
     Act(Side, Act),
@@ -400,7 +400,7 @@ impl Model {
             Action::Draft(side, text) => self.drafts[side as usize] = text,
             Action::Follow(decoded) => {
                 self.load(decoded.scenario);
-                self.notice = decoded.problem.map(|reason| bad_link(self.lang, &reason));
+                self.notice = decoded.problem;
             }
             Action::Opening(on) => {
                 let scenario = self.scenario.with_opening(on);

@@ -2,7 +2,7 @@
 
 use super::command::{act_id, side_id};
 use super::door;
-use super::el::{el, said, text, truth};
+use super::el::{el, held, said, text, truth, with};
 use super::fields::{SCRUB_STEPS, scrub_value};
 use super::icons::{Icon, icon};
 use super::later::{self, Panel};
@@ -144,45 +144,49 @@ pub fn use_stage(model: &Shared<Model>, written: &Written, player: &Player, act:
     });
     let words = words(model.lang);
     let ends = *model.trace.ends_after(model.moment());
-    html! {
-        <section class={if model.playing { "stage card" } else { "stage card paused" }} ref={root} aria-label={words.ladder_label}>
-            <div class="heads">
-                { head(Side::Client, model) }
-                <div class="pipes" aria-live="off">
-                    { draw_pipe(words, Side::Client, pipe(&ends[0])) }
-                    { draw_pipe(words, Side::Server, pipe(&ends[1])) }
-                </div>
-                { head(Side::Server, model) }
-            </div>
-            if !model.embed {
-                { lens(model, zoom) }
+    let pipes =
+        vec![draw_pipe(words, Side::Client, pipe(&ends[0])), draw_pipe(words, Side::Server, pipe(&ends[1]))];
+    let pipes = el("div", &[("class", "pipes"), ("aria-live", "off")], pipes);
+    let heads = vec![head(Side::Client, model), pipes, head(Side::Server, model)];
+    let figure = html! {
+        <div ref={room} id="room" tabindex="0" {onclick} {onkeydown}>
+            if width > 0.0 {
+                { picture.clone() }
+                if let Some(other) = &*other_picture {
+                    <div key="other" class="other" inert=true aria-hidden="true">{ other.clone() }</div>
+                }
+                if let Some(y) = parting {
+                    <i key="parting" class="parting-line" style={["top:", &px(y), "px"].concat()}></i>
+                }
             }
-            if two {
-                { later::panel(Panel::Compare, model) }
-            }
-            <div class={classes!("room", two.then_some(if beside { "pair" } else { "overlaid" }))} ref={room} id="room" tabindex="0" {onclick} {onkeydown}>
-                if width > 0.0 {
-                    { picture.clone() }
-                    if let Some(other) = &*other_picture {
-                        <div key="other" class="other" inert=true aria-hidden="true">{ other.clone() }</div>
-                    }
-                    if let Some(y) = parting {
-                        <i key="parting" class="parting-line" style={["top:", &px(y), "px"].concat()}></i>
-                    }
-                }
-            </div>
-            <div class="foot">
-                if frame.narrow() {
-                    { time_wait_bars(&ladder) }
-                }
-                if model.selected.is_some() {
-                    { later::panel(Panel::Surgery, model) }
-                }
-                { transport(model, groove) }
-            </div>
-            <p class="sr-only" aria-live="polite">{ spoken(model, written) }</p>
-        </section>
-    }
+        </div>
+    };
+    let figure = with(
+        figure,
+        "class",
+        match (two, beside) {
+            (false, _) => "room",
+            (true, true) => "room pair",
+            (true, false) => "room overlaid",
+        },
+    );
+    // What is not shown keeps its place, or the browser would make anew what follows it.
+    let shown = |when: bool, what: &dyn Fn() -> Html| if when { what() } else { Html::default() };
+    let foot = vec![
+        shown(frame.narrow(), &|| time_wait_bars(&ladder)),
+        shown(model.selected.is_some(), &|| later::panel(Panel::Surgery, model)),
+        transport(model, groove),
+    ];
+    let parts = vec![
+        el("div", &[("class", "heads")], heads),
+        shown(!model.embed, &|| lens(model, zoom)),
+        shown(two, &|| later::panel(Panel::Compare, model)),
+        figure,
+        el("div", &[("class", "foot")], foot),
+        said("p", &[("class", "sr-only"), ("aria-live", "polite")], &spoken(model, written)),
+    ];
+    let class = if model.playing { "stage card" } else { "stage card paused" };
+    held(root, "section", &[("class", class), ("aria-label", words.ladder_label)], parts)
 }
 
 fn flight_element(root: &Element, flight: usize) -> Option<Element> {

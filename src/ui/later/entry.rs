@@ -4,7 +4,10 @@ use super::{
     Panel, changes, compare, diagram, inspector, keys, programs, questions, recordings, segments, sockets,
     surgery,
 };
-use crate::sim::{Scenario, link_code};
+use crate::sim::Scenario;
+use crate::sim::link_code::{self, Decoded};
+use crate::text::Lang;
+use crate::text::ui::bad_link;
 use crate::time::Instant;
 use crate::ui::model::{Action, Model};
 use crate::ui::programs as edits;
@@ -28,7 +31,7 @@ pub fn panel(which: Panel, model: &Model) -> Html {
 /// What a button's command means, for those that are no command of [`crate::ui::command`].
 pub fn command(words: &[&str], model: &Model) -> Option<Action> {
     if let ["open", code] = words {
-        return Some(Action::Follow(Box::new(link_code::decode(code))));
+        return Some(Action::Follow(Box::new(decoded(code, model.lang))));
     }
     edits::command(words, model)
         .or_else(|| surgery::command(words, model))
@@ -38,6 +41,12 @@ pub fn command(words: &[&str], model: &Model) -> Option<Action> {
 /// What a field's change means, for those that are none of [`crate::ui::fields`].
 pub fn changed(id: &str, value: &str, model: &Model) -> Option<Action> {
     edits::changed(id, value, model)
+}
+
+/// What a link's code says.
+pub fn decoded(code: &str, lang: Lang) -> Decoded {
+    let Decoded { scenario, problem } = link_code::decode(code);
+    Decoded { scenario, problem: problem.map(|reason| bad_link(lang, &reason)) }
 }
 
 /// The scenario in a recording's text, or why there is none.

@@ -44,7 +44,7 @@ pub fn panel(model: &Model) -> Html {
         title(say::CHECKS_TITLE.in_lang(lang)),
         arrival(&seen.arrival, lang),
     ];
-    el("section", &[("class", &class), ("aria-label", words.segment)], parts)
+    el("section", &[("class", &class), ("aria-label", say::SEGMENT.in_lang(lang))], parts)
 }
 
 fn heading(flight: &Flight, seen: &Inspection, lang: Lang) -> Html {
@@ -65,14 +65,13 @@ fn heading(flight: &Flight, seen: &Inspection, lang: Lang) -> Html {
 }
 
 fn when(flight: &Flight, lang: Lang) -> Html {
-    let words = words(lang);
     let (end, at) = match flight.fate {
-        Fate::Arrives(at) => (words.arrives_at, at),
-        Fate::Lost(at, _) => (words.lost_at, at),
+        Fate::Arrives(at) => (say::ARRIVES_AT.in_lang(lang), at),
+        Fate::Lost(at, _) => (say::LOST_AT.in_lang(lang), at),
     };
-    let mut parts = vec![[words.sent_at, " ", &flight.sent.to_string()].concat()];
+    let mut parts = vec![[say::SENT_AT.in_lang(lang), " ", &flight.sent.to_string()].concat()];
     if flight.again {
-        parts.push([words.sent_again, " ↻"].concat());
+        parts.push([say::SENT_AGAIN.in_lang(lang), " ↻"].concat());
     }
     if flight.copy_of.is_some() {
         parts.push(say::COPY.in_lang(lang).to_owned());
@@ -83,7 +82,7 @@ fn when(flight: &Flight, lang: Lang) -> Html {
 
 fn why(flight: &Flight, lang: Lang) -> Html {
     let parts = vec![
-        said("b", &[], words(lang).why),
+        said("b", &[], say::WHY.in_lang(lang)),
         text(&[" ", rules::why(flight.rule, lang)].concat()),
         said("span", &[("class", "section")], rules::section(flight.rule, lang)),
     ];
@@ -207,7 +206,6 @@ fn hex(octet: u8) -> String {
 // ---- numbers ----
 
 fn numbers(seen: &Inspection, lang: Lang) -> Html {
-    let words = words(lang);
     let cell = |tag: &'static str, value: &str| said(tag, &[], value);
     let [before, after] = &seen.sender;
     let mut head = vec![el("td", &[], vec![])];
@@ -225,11 +223,15 @@ fn numbers(seen: &Inspection, lang: Lang) -> Html {
         rows.push(row(name, [&value(before), &value(after)]));
     }
     let takes = match &seen.takes {
-        None => words.takes_none.to_owned(),
+        None => say::TAKES_NONE.in_lang(lang).to_owned(),
         Some((first, last)) if first == last => first.clone(),
         Some((first, last)) => [first, " … ", last].concat(),
     };
-    let takes = el("p", &[("class", "takes")], vec![said("b", &[], words.takes), text(" "), text(&takes)]);
+    let takes = el(
+        "p",
+        &[("class", "takes")],
+        vec![said("b", &[], say::TAKES.in_lang(lang)), text(" "), text(&takes)],
+    );
     let table = el("table", &[("class", "variables")], vec![el("tbody", &[], rows)]);
     el("div", &[], vec![table, takes])
 }

@@ -59,7 +59,7 @@ struct Later {
     changed: fn(&str, &str, &Model) -> Option<Action>,
     why: story::Why,
     encoded: fn(&Scenario) -> String,
-    decoded: fn(&str) -> Decoded,
+    decoded: fn(&str, Lang) -> Decoded,
     opened: fn(&str) -> Result<Scenario, String>,
     parts: fn(&Model) -> Option<Instant>,
     focus: fn(&[&str], &Model) -> Option<String>,
@@ -73,7 +73,7 @@ static LATER: Later = Later {
     changed: entry::changed,
     why: rules::why,
     encoded: link_code::encode,
-    decoded: link_code::decode,
+    decoded: entry::decoded,
     opened: entry::opened,
     parts: entry::parts,
     focus: entry::focus,
@@ -124,9 +124,9 @@ pub fn encoded(scenario: &Scenario) -> Option<String> {
     Some((later()?.encoded)(scenario))
 }
 
-/// What a link's code says.
-pub fn decoded(code: &str) -> Option<Decoded> {
-    Some((later()?.decoded)(code))
+/// What a link's code says; its problem is a sentence.
+pub fn decoded(code: &str, lang: Lang) -> Option<Decoded> {
+    Some((later()?.decoded)(code, lang))
 }
 
 /// The scenario in a recording's text.

@@ -3,9 +3,9 @@
 use super::super::el::{el, keyed, said, text};
 use super::super::model::Model;
 use crate::sim::{Fate, Side};
-use crate::text::inspect::COPY;
+use crate::text::inspect::{ARRIVES_AT, COPY, LOST_AT, SENT_AGAIN};
 use crate::text::segments::{COLUMNS, EARLIER, EMPTY, LATER, NOT_YET, TITLE};
-use crate::text::ui::{Words, words};
+use crate::text::ui::words;
 use crate::view::segments::{Row, segments};
 use crate::view::svg::kind_class;
 use yew::prelude::*;
@@ -49,7 +49,7 @@ fn line(row: &Row, model: &Model) -> Html {
         cell("seq", &numbered("seq=", &row.seq)),
         cell("ack", &row.ack.as_deref().map(|ack| numbered("ack=", ack)).unwrap_or_default()),
         cell("len", &length),
-        el("span", &[("class", "fate")], vec![text(&fate(row, words, model))]),
+        el("span", &[("class", "fate")], vec![text(&fate(row, model))]),
     ];
     let kind = model.trace.flights[row.flight].segment.kind();
     let lost = matches!(row.fate, Fate::Lost(..));
@@ -61,17 +61,17 @@ fn line(row: &Row, model: &Model) -> Html {
     keyed(row.flight, "li", &[("class", &class)], vec![button])
 }
 
-fn fate(row: &Row, words: &Words, model: &Model) -> String {
+fn fate(row: &Row, model: &Model) -> String {
     let mut parts = Vec::new();
     if row.again {
-        parts.push([words.sent_again, " ↻"].concat());
+        parts.push([SENT_AGAIN.in_lang(model.lang), " ↻"].concat());
     }
     if row.copy {
         parts.push(COPY.in_lang(model.lang).to_owned());
     }
     let (end, at) = match row.fate {
-        Fate::Arrives(at) => (words.arrives_at, at),
-        Fate::Lost(at, _) => (words.lost_at, at),
+        Fate::Arrives(at) => (ARRIVES_AT.in_lang(model.lang), at),
+        Fate::Lost(at, _) => (LOST_AT.in_lang(model.lang), at),
     };
     parts.push(if row.future {
         NOT_YET.in_lang(model.lang).to_owned()
