@@ -2,7 +2,7 @@
 
 use super::command;
 use super::door;
-use super::el::{el, said, text, truth};
+use super::el::{el, said, text, truth, with};
 use super::fields;
 use super::focus;
 use super::icons::{Icon, icon};
@@ -12,7 +12,7 @@ use super::model::{Action, Model, Theme};
 use super::player::Player;
 use super::settings::settings;
 use super::shared::Shared;
-use super::side::{part, show_here, side_panel, write_story};
+use super::side::{Written, part, show_here, side_panel, write_story};
 use super::stage::use_stage;
 use super::{address, address::Wish};
 use crate::sim::catalog::Name;
@@ -83,13 +83,13 @@ fn first_model() -> Model {
 #[component]
 pub fn App() -> Html {
     let model = use_reducer(first_model);
-    let player = use_memo((), |()| Player::default());
-    let player: Player = (*player).clone();
+    let player = use_mut_ref(Player::default).borrow().clone();
     // Whatever a person does happens where the playhead is by now, not where it was at the last event.
     let kept = use_mut_ref(Vec::new);
-    let act = {
+    // Made once. (`use_callback` would cost the page half a kilobyte.)
+    let act = use_mut_ref(|| {
         let (dispatch, player, kept) = (model.dispatcher(), player.clone(), kept.clone());
-        use_callback((), move |action: Action, ()| {
+        Callback::from(move |action: Action| {
             if !matches!(action, Action::Tick(_) | Action::Finish) {
                 *kept.borrow_mut() = focus::keep();
                 if let Some(at) = player.position() {
@@ -98,7 +98,8 @@ pub fn App() -> Html {
             }
             dispatch.dispatch(action);
         })
-    };
+    });
+    let act: Callback<Action> = act.borrow().clone();
     let now = Shared::new(Model::clone(&model));
     use_surroundings(&now, &act);
     use_address_bar(&now);
@@ -163,26 +164,25 @@ pub fn App() -> Html {
             }
         })
     };
-    if now.embed {
-        return html! { <div class="page embed" {onclick} {onchange} {oninput}>{ embed(&now, stage) }</div> };
-    }
-    let (ondrop, ondragover) = drop_file(&act, now.lang);
-    html! {
-        <div class="page" {ondrop} {ondragover} {onclick} {onchange} {oninput}>
-            { said("a", &[("class", "skip"), ("href", "#room")], words(now.lang).skip_to_ladder) }
-            { header(&now) }
-            { notice(&now) }
-            { scenarios(&now, &act) }
-            <main>
-                <div class="middle">
-                    { stage }
-                    { settings(&now) }
-                </div>
-                { side_panel(&now, &written) }
-            </main>
-            { el("footer", &[], vec![el("p", &[], vec![said("b", &[], words(now.lang).keys_title), text(" "), text(words(now.lang).keys_hint)])]) }
-        </div>
-    }
+    let (ondrop, ondragover) = drop_file(&act, &now);
+    let parts: Html = if now.embed { embed(&now, stage) } else { page(&now, &written, stage, &act) };
+    let root = html! { <div {ondrop} {ondragover} {onclick} {onchange} {oninput}>{ parts }</div> };
+    with(root, "class", if now.embed { "page embed" } else { "page" })
+}
+
+fn page(model: &Model, written: &Written, stage: Html, act: &Callback<Action>) -> Html {
+    let words = words(model.lang);
+    let middle = el("div", &[("class", "middle")], vec![stage, settings(model)]);
+    let keys = vec![said("b", &[], words.keys_title), text(" "), text(words.keys_hint)];
+    let parts = [
+        said("a", &[("class", "skip"), ("href", "#room")], words.skip_to_ladder),
+        header(model),
+        notice(model),
+        scenarios(model, act),
+        el("main", &[], vec![middle, side_panel(model, written)]),
+        el("footer", &[], vec![el("p", &[], keys)]),
+    ];
+    parts.into_iter().collect()
 }
 
 fn embed(model: &Model, stage: Html) -> Html {
@@ -192,13 +192,7 @@ fn embed(model: &Model, stage: Html) -> Html {
     let full = full_address(model).filter(|_| model.changed).unwrap_or_else(here);
     let link = [("href", &*full), ("target", "_blank"), ("rel", "noopener")];
     let source = vec![said("b", &[], &title_of(model)), said("a", &link, words.full_page)];
-    html! {
-        <>
-            { notice(model) }
-            { stage }
-            { el("p", &[("class", "source")], source) }
-        </>
-    }
+    [notice(model), stage, el("p", &[("class", "source")], source)].into_iter().collect()
 }
 
 fn title_of(model: &Model) -> String {
@@ -301,8 +295,11 @@ fn open_button(words: &Words, act: &Callback<Action>, lang: Lang) -> Html {
 
 // ---- files ----
 
-fn drop_file(act: &Callback<Action>, lang: Lang) -> (Callback<DragEvent>, Callback<DragEvent>) {
-    let act = act.clone();
+fn drop_file(act: &Callback<Action>, model: &Model) -> (Callback<DragEvent>, Callback<DragEvent>) {
+    let (act, lang) = (act.clone(), model.lang);
+    if model.embed {
+        return Default::default();
+    }
     let ondrop = Callback::from(move |event: DragEvent| {
         event.prevent_default();
         if let Some(file) = event.data_transfer().and_then(|data| data.files()).and_then(|files| files.get(0))

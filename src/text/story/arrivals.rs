@@ -308,9 +308,9 @@ impl Scene<'_> {
             Some(_) => {
                 say!("its {failed_call} fails with {failed_with}", "{failed_call} 失败，得到 {failed_with}")
             }
-            None if !self.after.reading => say!("its program has closed already", "应用程序早已关闭"),
+            None if !self.after.reading => seldom!("its program has closed already", "应用程序早已关闭"),
             None if self.moment.changes.first().is_some_and(|change| change.from == State::CloseWait) => {
-                say!("its program's next send() fails", "应用程序再调用 send() 就会失败")
+                seldom!("its program's next send() fails", "应用程序再调用 send() 就会失败")
             }
             None => {
                 seldom!(

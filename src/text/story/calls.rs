@@ -65,7 +65,7 @@ impl Scene<'_> {
 
     pub(super) fn who_calls(&self) -> Say {
         match self.called().map(|record| record.what) {
-            Some(Called::Person(_)) => say!("You call {call} on {me}", "你在{me}上调用 {call}"),
+            Some(Called::Person(_)) => seldom!("You call {call} on {me}", "你在{me}上调用 {call}"),
             _ => say!("{me}'s program calls {call}", "{me}的应用程序调用 {call}"),
         }
     }
@@ -256,9 +256,9 @@ impl Scene<'_> {
 
     pub(super) fn since(&self) -> Say {
         if self.after.state == State::FinWait1 {
-            say!("the state is FIN-WAIT-1 all the same", "状态已经是 FIN-WAIT-1")
+            seldom!("the state is FIN-WAIT-1 all the same", "状态已经是 FIN-WAIT-1")
         } else {
-            say!("the state stays {state} until the FIN leaves", "FIN 发出之前状态仍是 {state}")
+            seldom!("the state stays {state} until the FIN leaves", "FIN 发出之前状态仍是 {state}")
         }
     }
 
@@ -333,7 +333,7 @@ impl Scene<'_> {
                 )
             }
             Some(Outcome::Failed(_)) => {
-                say!(
+                seldom!(
                     "{who} and {get} {errno}: {reason} (“{error}”).",
                     "{who}，得到 {errno}：{reason}（“{error}”）。",
                 )

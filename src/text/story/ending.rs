@@ -207,18 +207,18 @@ impl Ending<'_> {
         match self.closed_by(self.me) {
             Some(Rule::Abort | Rule::AbortQuietly) => say!("{me} has aborted", "{me}中止了连接"),
             Some(Rule::GiveUp | Rule::UserTimeout) => {
-                say!("{me} has given up waiting for an answer", "{me}等不到回音，放弃了连接")
+                seldom!("{me} has given up waiting for an answer", "{me}等不到回音，放弃了连接")
             }
             Some(Rule::Refused | Rule::ResetBeforeOpen) => {
-                say!("{me}'s attempt to connect was refused", "{me}的连接请求被拒绝")
+                seldom!("{me}'s attempt to connect was refused", "{me}的连接请求被拒绝")
             }
             Some(Rule::CloseBeforeOpen) => {
-                say!("{me} called it off before it was open", "{me}在连接建立之前就取消了")
+                seldom!("{me} called it off before it was open", "{me}在连接建立之前就取消了")
             }
             Some(Rule::FinWait2Over) => {
                 seldom!("{me}'s system did not wait for the FIN any longer", "{me}的系统不再等待 FIN")
             }
-            _ => say!("a RST has ended it at {me}", "{me}的连接被 RST 结束"),
+            _ => seldom!("a RST has ended it at {me}", "{me}的连接被 RST 结束"),
         }
     }
 }

@@ -199,7 +199,7 @@ impl Scene<'_> {
             // Parts of sentences, which have gaps of their own.
             Gap::who => self.who_calls(),
             Gap::all_sent if self.moment.sent.len() > 1 => {
-                say!("{carried} in {several} segments", "{carried}（分成 {several} 个报文段）")
+                seldom!("{carried} in {several} segments", "{carried}（分成 {several} 个报文段）")
             }
             Gap::next if self.moment.sent.len() > 1 => say!("{several} segments", "{several} 个报文段"),
             Gap::all_sent | Gap::next => say!("{sent}", "{sent}"),
@@ -209,7 +209,7 @@ impl Scene<'_> {
             Gap::connect => self.connect_returns(),
             Gap::accept => self.accept_returns(),
             Gap::read => self.end_of_data(),
-            Gap::and_state if change.is_some() => say!(" and is in {to}", "，进入 {to}"),
+            Gap::and_state if change.is_some() => seldom!(" and is in {to}", "，进入 {to}"),
             Gap::and_state => say!("", ""),
             Gap::program => self.what_program_learns(),
             Gap::taken => self.taken(),
@@ -316,7 +316,7 @@ impl Scene<'_> {
     /// What arrives or is lost, with its sender: `the client's repeated FIN (seq=101)`.
     fn subject(&self) -> Say {
         match self.about.map(|flight| (flight.copy_of, flight.again)) {
-            Some((Some(_), _)) => say!("a second copy of {sender}'s {brief}", "{sender}的 {brief}的副本"),
+            Some((Some(_), _)) => seldom!("a second copy of {sender}'s {brief}", "{sender}的 {brief}的副本"),
             Some((None, true)) => say!("{sender}'s repeated {brief}", "{sender}重传的 {brief}"),
             _ => say!("{sender}'s {brief}", "{sender}的 {brief}"),
         }

@@ -37,10 +37,10 @@ impl Scene<'_> {
                 say!("{what} is lost on its way, as chosen", "按照设定，{what}在途中丢失")
             }
             Some(Fate::Lost(_, LostBy::Chance)) => {
-                say!("{what} is lost on its way, by chance", "{what}在途中偶然丢失")
+                seldom!("{what} is lost on its way, by chance", "{what}在途中偶然丢失")
             }
             _ => {
-                say!("{what} is lost: the cable is cut", "线路断开，{what}丢失")
+                seldom!("{what} is lost: the cable is cut", "线路断开，{what}丢失")
             }
         }
     }

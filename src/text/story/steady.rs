@@ -31,12 +31,12 @@ impl Scene<'_> {
     pub(super) fn steady(&self) -> Say {
         match self.answer {
             Some(_) => {
-                say!(
+                seldom!(
                     "{what} arrives, and {me} answers with {sent}. {why}",
                     "{what}到达，{me}回复 {sent}。{why}",
                 )
             }
-            None => say!("{what} arrives. {why}", "{what}到达。{why}"),
+            None => seldom!("{what} arrives. {why}", "{what}到达。{why}"),
         }
     }
 
@@ -67,7 +67,7 @@ impl Scene<'_> {
                  forged.",
                 "{what}到达，但序号不在{me}的窗口之内，不算数。它可能是过时的，也可能是伪造的。",
             ),
-            _ => say!(
+            _ => seldom!(
                 "{what} arrives in {state} and is dropped. {why}",
                 "{what}在 {state} 状态下到达，被丢弃。{why}",
             ),
@@ -257,9 +257,9 @@ impl Scene<'_> {
     pub(super) fn not_acknowledged(&self) -> Say {
         let after = self.after;
         if after.fin_waiting || matches!(after.state, State::Established | State::CloseWait) {
-            say!("the rest not yet", "其余部分还没有")
+            seldom!("the rest not yet", "其余部分还没有")
         } else {
-            say!("the FIN not yet", "FIN 还没有")
+            seldom!("the FIN not yet", "FIN 还没有")
         }
     }
 }

@@ -45,7 +45,7 @@ impl<'a> Scene<'a> {
         if self.answer.is_none() {
             return self.nothing_follows();
         }
-        say!("{me} sends its {segment} now. {why}", "{me}现在发出 {segment}。{why}")
+        seldom!("{me} sends its {segment} now. {why}", "{me}现在发出 {segment}。{why}")
     }
 
     fn retransmission(&self) -> Say {
@@ -94,7 +94,7 @@ impl<'a> Scene<'a> {
     pub(super) fn rto_grows(&self) -> Say {
         let (from, to) = (self.before.rto, self.after.rto);
         if from == to {
-            say!("The RTO stays at its upper limit of {rto_after}.", "RTO 已达上限，保持 {rto_after}。")
+            seldom!("The RTO stays at its upper limit of {rto_after}.", "RTO 已达上限，保持 {rto_after}。")
         } else if from * 2 == to {
             say!(
                 "The RTO doubles from {rto_before} to {rto_after}.",
@@ -126,7 +126,7 @@ impl<'a> Scene<'a> {
 
     pub(super) fn who_is_told(&self) -> Say {
         if self.after.reading {
-            say!("Its program gets ETIMEDOUT.", "应用程序得到 ETIMEDOUT。")
+            seldom!("Its program gets ETIMEDOUT.", "应用程序得到 ETIMEDOUT。")
         } else {
             seldom!(
                 "Its program has called close(), so nobody is told.",
