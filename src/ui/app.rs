@@ -173,7 +173,7 @@ pub fn App() -> Html {
 fn page(model: &Model, written: &Written, stage: Html, act: &Callback<Action>) -> Html {
     let words = words(model.lang);
     let middle = el("div", &[("class", "middle")], vec![stage, settings(model)]);
-    let keys = vec![said("b", &[], words.keys_title), text(" "), text(words.keys_hint)];
+    let keys = vec![text(words.keys_hint)];
     let parts = [
         said("a", &[("class", "skip"), ("href", "#room")], words.skip_to_ladder),
         header(model),
