@@ -17,6 +17,7 @@ use super::stage::use_stage;
 use super::{address, address::Wish};
 use crate::sim::catalog::Name;
 use crate::sim::link_code::Decoded;
+use crate::sim::{Scenario, Trace};
 use crate::text::ui::{Words, bad_file, words};
 use crate::text::{Lang, catalog};
 use crate::view::Numbers;
@@ -101,27 +102,18 @@ pub fn App() -> Html {
     });
     let act: Callback<Action> = act.borrow().clone();
     let now = Shared::new(Model::clone(&model));
-    use_surroundings(&now, &act);
-    use_address_bar(&now);
     use_events(&act, &now);
     let tells = (now.trace.clone(), now.lang, now.numbers, (part(&now), now.later));
     let written = use_memo(tells, |_| write_story(&now));
     // Its effects write what those below measure: the other way round all would be laid out twice.
     let stage = use_stage(&now, &written, &player, &act);
-    // Forced layouts are the dearest part of an event: a busy stretch is followed at intervals.
-    let shown = use_mut_ref(|| 0.0_f64);
-    let playing = now.playing;
-    use_effect_with((now.moment(), now.finished(), now.trace.clone()), move |_| {
-        if !playing || door::now() - *shown.borrow() > 600.0 {
-            *shown.borrow_mut() = door::now();
-            show_here();
-        }
-    });
     // The button that was pressed may have moved, or be gone.
     let refocus = use_mut_ref(|| None::<String>);
+    let followed = use_mut_ref(Followed::default);
     {
-        let refocus = refocus.clone();
+        let (refocus, now, act) = (refocus.clone(), now.clone(), act.clone());
         use_effect(move || {
+            followed.borrow_mut().follow(&now, act);
             if let Some(element) = refocus.borrow_mut().take().and_then(|id| door::by_id(&id)) {
                 let _ = element.focus();
             }
@@ -381,49 +373,77 @@ fn use_events(act: &Callback<Action>, model: &Shared<Model>) {
     });
 }
 
-/// What follows the model outside of the page's elements: the document's marks, what is remembered,
-/// and the second file. One effect, as above.
-#[hook]
-fn use_surroundings(model: &Shared<Model>, act: &Callback<Action>) {
-    let act = act.clone();
-    let follows = (model.lang, model.theme, (model.embed, model.signs), model.waits());
-    use_effect_with(follows, move |(lang, theme, (embed, signs), waits)| {
-        if *waits {
+/// What follows the model outside of the page's elements, each as it was when it last did: the
+/// document's marks and what is remembered, the address bar, the story's scroll position. (Yew's own
+/// effects with dependencies would cost the page half a KiB each.)
+#[derive(Default)]
+struct Followed {
+    waits: bool,
+    marks: Option<(Lang, Theme, bool, bool)>,
+    address: Option<(Shared<Scenario>, Lang, Theme, Numbers)>,
+    moment: Option<(Option<usize>, bool, Shared<Trace>)>,
+    shown: f64,
+}
+
+impl Followed {
+    fn follow(&mut self, model: &Model, act: Callback<Action>) {
+        let waited = std::mem::replace(&mut self.waits, model.waits());
+        if self.waits && !waited {
             later::with(act, |_| ());
         }
-        door::mark_root("lang", lang.html());
-        door::mark_root("data-theme", theme.id());
-        door::mark_root("data-embed", if *embed { "1" } else { "0" });
-        door::document().set_title(&format!("{} · {}", words(*lang).title, words(*lang).subtitle));
-        if !embed {
-            door::remember("lang", lang.code());
-            door::remember("theme", theme.id());
-            door::remember("signs", if *signs { "1" } else { "0" });
+        let marks = Some((model.lang, model.theme, model.embed, model.signs));
+        if self.marks != marks {
+            self.marks = marks;
+            mark(model);
         }
-    });
+        // Nobody's hand has been on it before something changes, and the second file writes links.
+        if model.changed && !model.embed && later::has_come() {
+            let address = Some((model.scenario.clone(), model.lang, model.theme, model.numbers));
+            if self.address != address {
+                self.address = address;
+                write_address(model);
+            }
+        }
+        // Forced layouts are the dearest part of an event: a busy stretch is followed at intervals.
+        let moment = Some((model.moment(), model.finished(), model.trace.clone()));
+        if self.moment != moment {
+            self.moment = moment;
+            if !model.playing || door::now() - self.shown > 600.0 {
+                self.shown = door::now();
+                show_here();
+            }
+        }
+    }
+}
+
+fn mark(model: &Model) {
+    let words = words(model.lang);
+    door::mark_root("lang", model.lang.html());
+    door::mark_root("data-theme", model.theme.id());
+    door::mark_root("data-embed", if model.embed { "1" } else { "0" });
+    door::document().set_title(&[words.title, " · ", words.subtitle].concat());
+    if !model.embed {
+        door::remember("lang", model.lang.code());
+        door::remember("theme", model.theme.id());
+        door::remember("signs", if model.signs { "1" } else { "0" });
+    }
 }
 
 /// The address bar always holds the scenario and how it is shown, so that reloading keeps both and a
 /// copied address is it.
-#[hook]
-fn use_address_bar(model: &Shared<Model>) {
-    // Nobody's hand has been on it before something changes, and the second file writes links.
-    let follows = model.changed && !model.embed && model.later == Some(true);
-    let shown = (model.scenario.clone(), model.lang, model.theme, model.numbers, follows);
-    use_effect_with(shown, move |(scenario, lang, theme, numbers, follows)| {
-        let Some(code) = later::encoded(scenario).filter(|_| *follows) else { return };
-        let mut address = ["?lang=", lang.code()].concat();
-        for (key, value, plain) in [
-            ("&theme=", theme.id(), Theme::default().id()),
-            ("&numbers=", numbers.id(), Numbers::default().id()),
-        ] {
-            if value != plain {
-                address.push_str(key);
-                address.push_str(value);
-            }
+fn write_address(model: &Model) {
+    let Some(code) = later::encoded(&model.scenario) else { return };
+    let mut address = ["?lang=", model.lang.code()].concat();
+    for (key, value, plain) in [
+        ("&theme=", model.theme.id(), Theme::default().id()),
+        ("&numbers=", model.numbers.id(), Numbers::default().id()),
+    ] {
+        if value != plain {
+            address.push_str(key);
+            address.push_str(value);
         }
-        door::replace_address(&[&address, "#", &code].concat());
-    });
+    }
+    door::replace_address(&[&address, "#", &code].concat());
 }
 
 /// Tells the page around an embed how high it is, whenever that changes.

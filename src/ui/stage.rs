@@ -20,6 +20,7 @@ use crate::view::ladder::{Bracket, Seen};
 use crate::view::svg::{self, state_class};
 use crate::view::timeline::{Pipe, pipe};
 use crate::view::{Frame, Ladder, Scale, TimeAxis, marks, px};
+use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use web_sys::Element;
@@ -33,9 +34,7 @@ const LEAST_WIDTH: f64 = 296.0;
 pub fn use_stage(model: &Shared<Model>, written: &Written, player: &Player, act: &Callback<Action>) -> Html {
     let root = use_node_ref();
     let room = use_node_ref();
-    // Its width and height in pixels, told by the browser: asking for them would cost a layout.
-    let size = use_state_eq(|| (0.0_f64, 0.0_f64));
-    use_size(&room, &size);
+    let Measured { size, first, high } = use_measured(&room);
     let (width, height) = *size;
     let zoom = match model.zoom {
         Zoom::Steps(steps) => f64::from(steps).exp2(),
@@ -60,26 +59,26 @@ pub fn use_stage(model: &Shared<Model>, written: &Written, player: &Player, act:
             Shared::new(Ladder::with_axis(trace, TimeAxis::clone(axis), framed.0))
         });
     let ladder: Shared<Ladder> = (*ladder).clone();
-    let window = use_window(&room, &ladder);
+    *high.borrow_mut() = ladder.height > WHOLE;
+    let window = (ladder.height > WHOLE).then_some(*first);
     let pictures = use_memo((ladder.clone(), model.trace.clone(), window), |(ladder, trace, window)| {
         let drawn = svg::draw(ladder, trace, window.map(drawn_part));
         [drawn, groove(trace, &ladder.axis)].map(|drawn| Html::from_html_unchecked(drawn.into()))
     });
     let [picture, groove] = &*pictures;
     let other = model.other.as_ref().map(|other| other.trace.clone());
-    let key = (other.clone(), model.axis.clone(), Framed(frame));
-    let other_ladder = use_memo(key, |(trace, axis, framed)| {
-        let draw = |trace: &Shared<Trace>| Ladder::with_axis(trace, TimeAxis::clone(axis), framed.0);
-        trace.as_ref().map(|trace| Shared::new(draw(trace)))
+    let key = ((other.clone(), model.trace.clone(), model.later), model.axis.clone(), Framed(frame));
+    let compared = use_memo(key, |((other, ..), axis, framed)| {
+        let ladder = other.as_ref().map(|trace| Ladder::with_axis(trace, TimeAxis::clone(axis), framed.0));
+        (ladder.map(Shared::new), later::parts(model))
     });
-    let other_ladder: Option<Shared<Ladder>> = (*other_ladder).clone();
-    let key = (other_ladder.clone(), other.clone(), window);
+    let (other_ladder, parting) = (compared.0.clone(), compared.1);
+    let key = (other_ladder.clone(), other, window);
     let other_picture = use_memo(key, |(ladder, trace, window)| {
         let (ladder, trace) = (ladder.as_ref()?, trace.as_ref()?);
         let drawn = svg::draw_as("other-ladder", ladder, trace, window.map(drawn_part));
         Some(Html::from_html_unchecked(drawn.into()))
     });
-    let parting = use_memo((model.trace.clone(), other, model.later), |_| later::parts(model));
     let parting = parting.map(|at| ladder.y(at));
     {
         let (root, player, model, ladder) = (root.clone(), player.clone(), model.clone(), ladder.clone());
@@ -226,30 +225,22 @@ fn drawn_part(first: i32) -> (f64, f64) {
     (f64::from(first - 1) * PART, f64::from(first + 3) * PART)
 }
 
-/// The first part in view of a figure that is drawn by parts.
-#[hook]
-fn use_window(room: &NodeRef, ladder: &Shared<Ladder>) -> Option<i32> {
-    let first = use_state_eq(|| 0);
-    let high = use_mut_ref(|| false);
-    let by_parts = ladder.height > WHOLE;
-    *high.borrow_mut() = by_parts;
-    let (room, state) = (room.clone(), first.clone());
-    use_effect_with((), move |()| {
-        door::on_scroll(move || {
-            if let (true, Some(room)) = (*high.borrow(), room.cast::<Element>()) {
-                let page = room.scroll_height() <= room.client_height() + 4;
-                let top =
-                    if page { -room.get_bounding_client_rect().top() } else { f64::from(room.scroll_top()) };
-                state.set((top.max(0.0) / PART) as i32);
-            }
-        });
-    });
-    by_parts.then_some(*first)
+/// What the browser tells of the ladder's room: asking for it would cost a layout.
+#[derive(Clone)]
+struct Measured {
+    /// Width and height in pixels.
+    size: UseStateHandle<(f64, f64)>,
+    /// The first part in view of a figure that is drawn by parts, and whether it is.
+    first: UseStateHandle<i32>,
+    high: Rc<RefCell<bool>>,
 }
 
 #[hook]
-fn use_size(room: &NodeRef, size: &UseStateHandle<(f64, f64)>) {
-    let (room, size) = (room.clone(), size.clone());
+fn use_measured(room: &NodeRef) -> Measured {
+    let size = use_state_eq(|| (0.0_f64, 0.0_f64));
+    let first = use_state_eq(|| 0);
+    let told = Measured { size, first, high: use_mut_ref(|| false) };
+    let (room, Measured { size, first, high }) = (room.clone(), told.clone());
     use_effect_with((), move |()| {
         let Some(room) = room.cast::<Element>() else { return };
         let measured = room.clone();
@@ -257,7 +248,16 @@ fn use_size(room: &NodeRef, size: &UseStateHandle<(f64, f64)>) {
             // Whole pixels, or a zoomed page would be drawn anew for nothing.
             size.set((f64::from(measured.client_width()), f64::from(measured.client_height())));
         });
+        door::on_scroll(move || {
+            if *high.borrow() {
+                let page = room.scroll_height() <= room.client_height() + 4;
+                let top =
+                    if page { -room.get_bounding_client_rect().top() } else { f64::from(room.scroll_top()) };
+                first.set((top.max(0.0) / PART) as i32);
+            }
+        });
     });
+    told
 }
 
 /// Keeps the now-line in view where the ladder is taller than its room, at events only, and lets the

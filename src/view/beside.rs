@@ -30,6 +30,10 @@ struct Wanted {
     placed: f64,
 }
 
+fn in_order(one: &Wanted, other: &Wanted) -> bool {
+    one.top <= other.top
+}
+
 impl Ladder {
     pub(super) fn words_beside(
         &self,
@@ -43,7 +47,6 @@ impl Ladder {
             let drawn = self.y(span.until) - self.y(span.from);
             self.wanted(side, span.from, Word::State(span.state), span.state.name().to_owned(), drawn)
         });
-        let in_order = |one: &Wanted, other: &Wanted| one.top <= other.top;
         let mut all: Vec<Wanted> = states.collect();
         if !self.frame.narrow() {
             // Of one moment's words calls come first, for they cause states, and states start timers.
@@ -80,7 +83,7 @@ impl Ladder {
     }
 
     /// The longest of these texts that fits between words' lane and the picture's edge.
-    fn fitting<const N: usize>(&self, what: Word, texts: [String; N]) -> Option<String> {
+    fn fitting(&self, what: Word, texts: Vec<String>) -> Option<String> {
         let room = self.lanes[0] - self.words_far() - 3.0;
         texts.into_iter().find(|text| width_of(text, what, false) <= room)
     }
@@ -97,7 +100,7 @@ impl Ladder {
             let word = if matches!(outcome, Some(Outcome::Failed(_))) { Word::Failure } else { Word::Call };
             let long = [&name, " ", &vocabulary::outcome(call, self.frame.lang)].concat();
             let short = [&name, " ", &vocabulary::outcome_short(call)].concat();
-            let Some(text) = self.fitting(word, [long, short, name]) else { continue };
+            let Some(text) = self.fitting(word, vec![long, short, name]) else { continue };
             let wanted = self.wanted(side, at, word, text, 0.0);
             // They stand in the order in which they began, which is nearly that of their ends.
             let place = all.partition_point(|other: &Wanted| other.top <= wanted.top);
@@ -108,32 +111,37 @@ impl Ladder {
 
     fn timers(&self, trace: &Trace, side: Side, runs: &[TimerRun]) -> Vec<Wanted> {
         let words = words(self.frame.lang);
-        let worth =
-            |run: &&TimerRun| run.bottom - run.top >= WORTH_A_WORD || run.wait.timer == Timer::TimeWait;
-        let word = |run: &TimerRun| {
+        let (mut running, mut given_up) = (Vec::new(), Vec::new());
+        for run in runs {
+            let length = run.bottom - run.top;
+            if length < WORTH_A_WORD && run.wait.timer != Timer::TimeWait {
+                continue;
+            }
             let text = vocabulary::timer_word(&run.wait, run.anew, self.frame.lang);
             let short = run.wait.due.since(run.wait.from).to_string();
-            let text = self.fitting(Word::Timer, [text, short])?;
-            Some(self.wanted(side, run.wait.from, Word::Timer, text, run.bottom - run.top))
-        };
-        let running = runs.iter().filter(worth).filter_map(word).collect();
-        let given_up = trace.moments.iter().filter(|moment| {
+            if let Some(text) = self.fitting(Word::Timer, vec![text, short]) {
+                running.push(self.wanted(side, run.wait.from, Word::Timer, text, length));
+            }
+        }
+        for moment in trace.moments.iter().filter(|moment| moment.side == side) {
             let gives_up = |rule: Rule| matches!(rule, Rule::GiveUp | Rule::UserTimeout);
-            moment.side == side && moment.changes.iter().any(|change| gives_up(change.rule))
-        });
-        let given_up = given_up
-            .map(|moment| self.wanted(side, moment.at, Word::Failure, words.gives_up.to_owned(), 0.0))
-            .collect();
-        merged(running, given_up, |one, other| one.top <= other.top)
+            if moment.changes.iter().any(|change| gives_up(change.rule)) {
+                given_up.push(self.wanted(side, moment.at, Word::Failure, words.gives_up.to_owned(), 0.0));
+            }
+        }
+        merged(running, given_up, in_order)
     }
 
     fn unread_words(&self, side: Side, programs: &[Program]) -> Vec<Wanted> {
-        let word = |program: &Program| {
-            let Does::LeavesUnread(octets) = program.does else { return None };
-            let text = vocabulary::unread(octets, self.frame.lang);
-            Some(self.wanted(side, program.from, Word::Unread, text, program.bottom - program.top))
-        };
-        programs.iter().filter_map(word).collect()
+        let mut all = Vec::new();
+        for program in programs {
+            if let Does::LeavesUnread(octets) = program.does {
+                let text = vocabulary::unread(octets, self.frame.lang);
+                let length = program.bottom - program.top;
+                all.push(self.wanted(side, program.from, Word::Unread, text, length));
+            }
+        }
+        all
     }
 
     /// Gives each its own place: lines under one another, or names one after the other along a band.

@@ -37,13 +37,16 @@ pub fn px(value: f64) -> String {
 /// sorting would cost the page kilobytes.)
 pub(crate) fn merged<T>(first: Vec<T>, second: Vec<T>, before: impl Fn(&T, &T) -> bool) -> Vec<T> {
     let mut all = Vec::with_capacity(first.len() + second.len());
-    let mut second = second.into_iter().peekable();
+    let mut second = second.into_iter();
+    let mut next = second.next();
     for one in first {
-        while let Some(other) = second.next_if(|other| !before(&one, other)) {
+        while let Some(other) = next.take_if(|other| !before(&one, other)) {
             all.push(other);
+            next = second.next();
         }
         all.push(one);
     }
+    all.extend(next);
     all.extend(second);
     all
 }
