@@ -53,7 +53,7 @@ fn wish() -> Wish {
     let browser = language.and_then(|tag| tag.as_string()).and_then(|tag| Lang::from_tag(&tag));
     let (query, fragment) = door::address();
     let lang = remembered.or(browser).unwrap_or_default();
-    address::read(&query, linked(&fragment, lang), lang, door::decoded)
+    address::read(&query, |lang| linked(&fragment, lang), lang, door::decoded)
 }
 
 /// What the address's fragment says, when there is one.

@@ -354,7 +354,8 @@ impl Model {
     }
 
     fn apply(&mut self, action: Action) {
-        if !matches!(action, Action::Set(..) | Action::Tick(_)) {
+        // These come by themselves, in the middle of a slider's way.
+        if !matches!(action, Action::Set(..) | Action::Tick(_) | Action::Finish | Action::Arrived(_)) {
             self.dragging = None;
         }
         match action {
