@@ -2,8 +2,8 @@
 
 use super::el::{el, said, text};
 use super::fields::{Field, fields};
-use super::model::Model;
 use super::later;
+use super::model::Model;
 use super::origin::Said;
 use crate::sim::Side;
 use crate::tcp::Stack;
