@@ -3,7 +3,9 @@
 use super::{Both, Lang, both, catalog, vocabulary};
 use crate::sim::catalog::Name;
 use crate::sim::edits::{Edit, Effect};
-use crate::sim::{CallRecord, Called, Cause, Fault, Intervention, Outcome, Scenario, Side, Trace, program::call_of};
+use crate::sim::{
+    CallRecord, Called, Cause, Fault, Intervention, Outcome, Scenario, Side, Trace, program::call_of,
+};
 use crate::tcp::calls;
 
 /// What stands around the list.

@@ -24,10 +24,15 @@ pub struct Wish {
     pub problem: Option<String>,
 }
 
-/// Reads the query (without `?`, values decoded by `decode`), and takes what the fragment says.
-/// `lang` is what the browser or the person's last visit says.
+/// Reads the query (without `?`, values decoded by `decode`), and takes what the fragment says, in the
+/// language that holds. `lang` is what the browser or the person's last visit says.
 #[must_use]
-pub fn read(query: &str, linked: Option<Decoded>, lang: Lang, decode: impl Fn(&str) -> String) -> Wish {
+pub fn read(
+    query: &str,
+    linked: impl FnOnce(Lang) -> Option<Decoded>,
+    lang: Lang,
+    decode: impl Fn(&str) -> String,
+) -> Wish {
     let pairs: Vec<(String, String)> = query
         .split('&')
         .filter(|pair| !pair.is_empty())
@@ -64,6 +69,7 @@ pub fn read(query: &str, linked: Option<Decoded>, lang: Lang, decode: impl Fn(&s
     let name = choice("scenario", &Name::ALL.map(Name::id)).and_then(|id| Name::from_id(&id));
     let mut scenario = name.unwrap_or(Name::FourWayClose).scenario(opening);
     // The fragment is the whole scenario already, with what was changed since.
+    let linked = linked(lang);
     let whole = linked.is_some();
     if let Some(decoded) = linked {
         scenario = decoded.scenario;
@@ -121,7 +127,7 @@ mod tests {
 
     fn wish(query: &str, fragment: &str) -> Wish {
         let linked = (!fragment.is_empty()).then(|| crate::sim::link_code::decode(fragment));
-        read(query, linked, Lang::En, str::to_owned)
+        read(query, |_| linked, Lang::En, str::to_owned)
     }
 
     #[test]

@@ -53,7 +53,7 @@ fn wish() -> Wish {
     let browser = language.and_then(|tag| tag.as_string()).and_then(|tag| Lang::from_tag(&tag));
     let (query, fragment) = door::address();
     let lang = remembered.or(browser).unwrap_or_default();
-    address::read(&query, linked(&fragment, lang), lang, door::decoded)
+    address::read(&query, |lang| linked(&fragment, lang), lang, door::decoded)
 }
 
 /// What the address's fragment says, when there is one.
@@ -165,7 +165,7 @@ pub fn App() -> Html {
 fn page(model: &Model, written: &Written, stage: Html, act: &Callback<Action>) -> Html {
     let words = words(model.lang);
     let middle = el("div", &[("class", "middle")], vec![stage, settings(model)]);
-    let keys = vec![said("b", &[], words.keys_title), text(" "), text(words.keys_hint)];
+    let keys = vec![text(words.keys_hint)];
     let parts = [
         said("a", &[("class", "skip"), ("href", "#room")], words.skip_to_ladder),
         header(model),

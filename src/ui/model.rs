@@ -140,7 +140,7 @@ impl Tab {
 /// How large the ladder is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Zoom {
-    /// So many doublings (below 0) or doublings.
+    /// So many halvings (below 0) or doublings.
     Steps(i8),
     /// As large as its room.
     Fit,
@@ -354,7 +354,8 @@ impl Model {
     }
 
     fn apply(&mut self, action: Action) {
-        if !matches!(action, Action::Set(..) | Action::Tick(_)) {
+        // These come by themselves, in the middle of a slider's way.
+        if !matches!(action, Action::Set(..) | Action::Tick(_) | Action::Finish | Action::Arrived(_)) {
             self.dragging = None;
         }
         match action {

@@ -151,7 +151,6 @@ impl Player {
         let comes = state.marks.iter().filter_map(|mark| mark.comes(view + 0.5));
         let event = comes.fold(event, f64::min);
         let wait = (event - view) / state.rate;
-        // Digits can wait for an event that is near: every wake costs the browser a frame.
         // A timer that fires a moment early would miss its event.
         // Without a countdown the clock is exact at every event, and nobody needs it between.
         let counting = state.figure.as_ref().is_some_and(|figure| {
@@ -162,7 +161,9 @@ impl Player {
                 .any(|bracket| bracket.seen.from <= view && view <= bracket.seen.until)
         });
         let least = if after_event { CLOSE_MS } else { 15.0 };
-        let wait = if counting && wait > 1.4 * DIGITS_MS { DIGITS_MS } else { wait.max(least).ceil() + 1.0 };
+        // Equal steps to the event, so that a countdown's last digits are seen, too.
+        let steps = if counting { (wait / DIGITS_MS).ceil().max(1.0) } else { 1.0 };
+        let wait = (wait / steps).max(least).ceil() + 1.0;
         let ahead = view + (wait + EARLY_MS) * state.rate;
         state.fit(view, ahead);
         let this = self.clone();

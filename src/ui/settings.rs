@@ -2,8 +2,9 @@
 
 use super::el::{el, said, text};
 use super::fields::{Field, fields};
+use super::later;
 use super::model::Model;
-use super::origin::{Said, origin};
+use super::origin::Said;
 use crate::sim::Side;
 use crate::tcp::Stack;
 use crate::text::ui::{stack_name, words};
@@ -103,7 +104,7 @@ fn field(model: &Model, field: &Field) -> Html {
     ];
     parts.push(el("input", &number, vec![]));
     parts.push(said("span", &[("class", "unit")], &unit));
-    if let Some(Said { href, words, sign }) = origin(model, field.setting) {
+    if let Some(Said { href, words, sign }) = later::origin_of(model, field.setting) {
         let link = [("class", "origin"), ("href", &*href), ("title", &*words), ("aria-label", &*words)];
         parts.push(said("a", &link, sign));
     }

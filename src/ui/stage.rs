@@ -276,8 +276,12 @@ fn follow_now_line(room: &Element, touched: bool) {
         return;
     }
     let options = web_sys::ScrollToOptions::new();
-    options.set_top(scrolled + line - (top + height * 0.35));
-    options.set_behavior(web_sys::ScrollBehavior::Smooth);
+    let to = scrolled + line - (top + height * 0.35);
+    options.set_top(to);
+    // A long way would draw every part of the figure that it passes.
+    if (to - scrolled).abs() < 2.0 * height {
+        options.set_behavior(web_sys::ScrollBehavior::Smooth);
+    }
     if page {
         door::window().scroll_to_with_scroll_to_options(&options);
     } else {

@@ -125,7 +125,8 @@ async fn axe_finds_nothing_in_the_panels() {
     let site = Site::dist();
     for lang in ["en", "zh"] {
         let options = Options { reduced_motion: true, ..Options::default() };
-        run(&format!("axe-panels-{lang}"), options, async |page| check_panels(page, &site, axe, lang).await).await;
+        run(&format!("axe-panels-{lang}"), options, async |page| check_panels(page, &site, axe, lang).await)
+            .await;
     }
     let options = Options { size: (360, 740), mobile: true, reduced_motion: true, ..Options::default() };
     run("axe-panels-phone", options, async |page| check_panels(page, &site, axe, "zh").await).await;

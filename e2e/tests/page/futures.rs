@@ -168,7 +168,7 @@ async fn two_futures_stand_beside_each_other() {
     for (lang, of) in [("en", Lang::En), ("zh", Lang::Zh)] {
         run(&format!("compare-{lang}"), still(), async |page| {
             page.visit(&site.url(&format!("?lang={lang}#1;four-way-close"))).await?;
-            assert!(page.truth("document.querySelector('.lens [data-do=compare]').disabled").await?);
+            assert_eq!(page.attribute(".lens [data-do=compare]", "aria-disabled").await?, "true");
             let first = page.shown_scenario().await?;
             page.choose(3).await?;
             page.press("lose").await?;

@@ -2,6 +2,7 @@
 //! program, and the focus never falls to the page's body.
 use e2e::{Browser, Options, Result, SOON, Site, run};
 use four_waves::sim::{Fault, Verdict};
+use four_waves::text::{Lang, keys::meaning};
 use four_waves::time::Duration;
 use thirtyfour::Key;
 
@@ -140,7 +141,8 @@ async fn the_focus_outlives_its_button() {
 #[tokio::test]
 async fn the_key_map_is_there_and_single_signs_can_be_switched_off() {
     let site = Site::dist();
-    for (lang, lose) in [("en", "lose it"), ("zh", "丢失它")] {
+    for (lang, of) in [("en", Lang::En), ("zh", Lang::Zh)] {
+        let lose = meaning("lose").expect("it has words").in_lang(of);
         run(&format!("key-map-{lang}"), still(), async |page| {
             page.visit(&site.url(&format!("?lang={lang}#1;four-way-close"))).await?;
             page.keys("?").await?;

@@ -10,7 +10,7 @@ async fn switching_the_language_keeps_everything_else() {
         page.seek(5.2).await?;
         page.js("document.querySelector('.room').scrollTop = 0").await?;
         page.click("g.flight[data-flight='0'] .name").await?;
-        page.until("document.querySelector('g.flight.selected')", SOON).await?;
+        page.until_chosen(0).await?;
         let state = "JSON.stringify([document.querySelector('.clock').textContent,
             document.querySelector('.chip[aria-pressed=true]').dataset.do,
             document.querySelector('g.flight.selected')?.dataset.flight,
@@ -123,8 +123,11 @@ async fn check_widths(page: &Browser, site: &Site, lang: &str) -> Result {
         page.resize(width, 800, 1.0, false).await?;
         for name in SCENARIOS {
             page.js(&format!("document.querySelector('[data-do=\"load {name}\"]').click()")).await?;
-            page.until(&format!("document.querySelector('.chip[aria-pressed=true]').dataset.do === 'load {name}'"), SOON)
-                .await?;
+            page.until(
+                &format!("document.querySelector('.chip[aria-pressed=true]').dataset.do === 'load {name}'"),
+                SOON,
+            )
+            .await?;
             page.frame().await?;
             for what in sticking_out(page, width).await? {
                 wrong.entry((width, what)).or_default().push(name);

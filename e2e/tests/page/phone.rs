@@ -85,6 +85,12 @@ async fn surgery_by_finger() {
         page.until_chosen(2).await?;
         let seen = "(r => r.top >= 0 && r.bottom <= innerHeight)(document.querySelector('.surgery [data-do=lose]').getBoundingClientRect())";
         assert!(page.truth(seen).await?, "what can be done stands where it is seen");
+        page.tap(".surgery [data-do=delay]").await?;
+        page.until("document.querySelector('.surgery .done')", SOON).await?;
+        let high = page.number("document.querySelector('.foot').getBoundingClientRect().height").await?;
+        assert!(high <= 260.0, "{high} px of 740 are buttons: the ladder is hidden below them");
+        page.tap_on("undo").await?;
+        page.until("!document.querySelector('.surgery .done')", SOON).await?;
         for command in ["lose", "deliver", "double", "deliver", "delay"] {
             let before = page.string("location.hash").await?;
             page.tap(&format!(".surgery [data-do={command}]")).await?;
@@ -115,7 +121,7 @@ async fn a_tap_loses_a_flying_segment() {
         page.tap_on("play").await?;
         page.until_sent(0, SOON).await?;
         page.speed("0.25×").await?;
-        page.tap("g.pill[data-flight='0'] rect").await?;
+        page.tap("g.pill[data-flight='0']").await?;
         page.until("document.querySelector('g.flight.lost')", SOON).await?;
         assert!(page.playing().await?, "it plays on");
         page.no_errors().await
@@ -162,11 +168,11 @@ async fn the_lens_by_finger() {
         page.visit(&site.url("?lang=en#1;last-ack-lost")).await?;
         let height = "document.getElementById('ladder').getBoundingClientRect().height";
         let natural = page.number(height).await?;
-        page.tap_on("zoom out").await?;
+        page.tap("#zoom-out").await?;
         let out = page.number(height).await?;
         assert!(out < natural * 0.7, "{natural} px, then {out} px");
-        page.tap_on("zoom in").await?;
-        page.tap_on("zoom in").await?;
+        page.tap("#zoom-in").await?;
+        page.tap("#zoom-in").await?;
         let closer = page.number(height).await?;
         assert!(closer > natural * 1.5, "{natural} px, then {closer} px");
         page.tap_on("zoom fit").await?;

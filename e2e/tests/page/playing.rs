@@ -27,6 +27,7 @@ async fn the_close_plays_to_closed_and_then_rests() {
         assert_eq!(page.count("g.flight[data-future]").await?, 0, "all are seen at the end");
         let hidden = page
             .strings(
+                // Ghosts are of what is still to come.
                 "Array.from(document.querySelectorAll('g.flight, g.flight :not(.ghost)')).filter(e => {
                     const s = getComputedStyle(e);
                     return s.opacity < 1 || s.visibility !== 'visible' || s.transform.startsWith('matrix(0,');
@@ -131,7 +132,8 @@ async fn a_lost_last_ack_restarts_the_countdown() {
             .map_while(|i| Some((seen.get(i)?[0].as_f64()?, seen.get(i)?[1].as_u64()?)))
             .collect();
         let (first, last) = (seen[0], seen[seen.len() - 1]);
-        assert!(first.0 > 18.0 && last.0 < 6.0, "from 2·MSL = 20 s down: {seen:?}");
+        // Digits change about once a second, and the folded stretch takes little more.
+        assert!(first.0 > 18.0 && last.0 < 12.0, "from 2·MSL = 20 s down: {seen:?}");
         let jumps: Vec<_> = seen.windows(2).filter(|pair| pair[1].0 > pair[0].0).collect();
         assert_eq!(jumps.len(), 1, "the seconds jump up once: {seen:?}");
         let (before, after) = (jumps[0][0], jumps[0][1]);

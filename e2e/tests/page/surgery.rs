@@ -53,6 +53,16 @@ fn seconds(flight: &Flight, when: &str) -> f64 {
     }
 }
 
+/// The place of a segment in another trace.
+fn same(flight: &Flight, trace: &Trace) -> usize {
+    let kind = flight.segment.kind();
+    let is = |other: &Flight| {
+        (other.from, other.segment.kind(), other.ordinal.of_kind)
+            == (flight.from, kind, flight.ordinal.of_kind)
+    };
+    trace.flights.iter().position(is).expect("it is sent there, too")
+}
+
 /// Does one surgery after another to that segment, each undone, and each looked at.
 async fn operate(page: &Browser, how: &str, when: &str, flight: usize) -> Result<usize> {
     let before = page.shown_scenario().await?;
@@ -77,13 +87,16 @@ async fn operate(page: &Browser, how: &str, when: &str, flight: usize) -> Result
         draws(page, &simulate(&after)).await.map_err(|e| format!("{what}: {e}"))?;
         assert!(!page.playing().await?, "{what}: what stands still stays still");
         assert_eq!(page.text(".clock").await?, clock, "{what}: the playhead stays");
-        page.until_chosen(flight).await.map_err(|e| format!("{what}: it stays chosen: {e}"))?;
+        // The segment stays chosen, whichever number it has by now.
+        let then = simulate(&after);
+        let chosen = same(&simulate(&before).flights[flight], &then);
+        page.until_chosen(chosen).await.map_err(|e| format!("{what}: it stays chosen: {e}"))?;
         // What was done stands below the buttons, and can be taken back there.
         let edit = after.edits().last().expect("there is one");
         let sentence = edits::sentence(&after, edit, Lang::En);
         let said = page.text(".surgery").await?;
         let Edit::Fault(at) = edit else { panic!("{edit:?}") };
-        let about = after.network.faults[at].is_about(&simulate(&after).flights[flight]);
+        let about = after.network.faults[at].is_about(&then.flights[chosen]);
         assert_eq!(said.contains(&sentence), about, "{what}: “{sentence}” in: {said}");
         page.press("undo").await?;
         page.until_shows(&before).await.map_err(|e| format!("{what}, undone: {e}"))?;

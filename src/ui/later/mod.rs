@@ -20,7 +20,8 @@ mod surgery;
 
 use super::door;
 use super::el::{el, said};
-use super::model::{Action, Model};
+use super::model::{Action, Model, Setting};
+use super::origin::{Said, origin};
 use crate::sim::Scenario;
 use crate::sim::link_code::{self, Decoded};
 use crate::tcp::Rule;
@@ -64,6 +65,7 @@ struct Later {
     parts: fn(&Model) -> Option<Instant>,
     focus: fn(&[&str], &Model) -> Option<String>,
     refusal: fn(&str, &Model) -> Option<String>,
+    origin: fn(&Model, Setting) -> Option<Said>,
 }
 
 /// The one thing that refers to it: the split finds this static by its name.
@@ -78,6 +80,7 @@ static LATER: Later = Later {
     parts: entry::parts,
     focus: entry::focus,
     refusal: surgery::refusal,
+    origin,
 };
 
 static HAS_COME: AtomicBool = AtomicBool::new(false);
@@ -136,6 +139,20 @@ pub fn decoded(code: &str, lang: Lang) -> Option<Decoded> {
 pub fn opened(text: &str) -> Result<Scenario, Option<String>> {
     let later = later().ok_or(None)?;
     (later.opened)(text).map_err(Some)
+}
+
+/// Where a setting's value comes from; only the way to the table, until the file is there.
+pub fn origin_of(model: &Model, setting: Setting) -> Option<Said> {
+    if let Some(later) = later() {
+        return (later.origin)(model, setting);
+    }
+    let row = match setting {
+        Setting::Msl => "#msl",
+        Setting::Rto => "#rto_initial",
+        _ => return None,
+    };
+    let words = words(model.lang);
+    Some(Said { href: [words.how_true_page, row].concat(), words: words.how_true.to_owned(), sign: "i" })
 }
 
 /// Why a key does nothing now; `None`: it does, or the second file is not there.
