@@ -6,7 +6,7 @@ use super::boxes::{Space, Tilted};
 use super::lanes::{Program, TimerRun};
 use super::numbers::Numbers;
 use super::timeline::{Span, spans};
-use crate::sim::{Scenario, Side, Trace};
+use crate::sim::{Scenario, Side, Trace, Wait};
 use crate::tcp::{Kind, State, Timer};
 use crate::text::Lang;
 use crate::time::Instant;
@@ -213,22 +213,23 @@ impl Ladder {
         let end = self.axis.end();
         for side in Side::BOTH {
             let spans = spans(trace, side, end);
-            let mut bands: Vec<_> = spans.iter().map(|span| self.band(span)).collect();
-            self.bands.append(&mut bands);
+            for span in &spans {
+                self.bands.push(self.band(span));
+            }
             let runs = self.timer_runs(trace, side);
-            self.brackets.extend(self.brackets_of(trace, side));
+            for wait in trace.waits(side, Timer::TimeWait) {
+                self.brackets.push(self.bracket(&wait));
+            }
             let programs = self.programs_of(trace, side);
             self.besides.extend(self.words_beside(trace, side, &spans, &runs, &programs));
             self.timers.extend(runs);
             self.programs.extend(programs);
         }
         // Words that gave way to others may stand below the last band.
-        let lowest = self
-            .besides
-            .iter()
-            .map(|beside| self.beside_box(beside))
-            .map(|place| place.y + place.half_height);
-        self.height = lowest.fold(self.height, |height, low| height.max(low + 4.0));
+        for beside in &self.besides {
+            let place = self.beside_box(beside);
+            self.height = self.height.max(place.y + place.half_height + 4.0);
+        }
         self.between_the_lanes(trace, space);
         self
     }
@@ -296,18 +297,16 @@ impl Ladder {
         }
     }
 
-    fn brackets_of(&self, trace: &Trace, side: Side) -> Vec<Bracket> {
-        let waits = trace.waits(side, Timer::TimeWait).into_iter();
-        let drawn = waits.map(|wait| Bracket {
-            side,
+    fn bracket(&self, wait: &Wait) -> Bracket {
+        Bracket {
+            side: wait.side,
             top: self.y(wait.from),
             bottom: self.y(wait.until),
             from: wait.from,
             due: wait.due,
             course: self.axis.course(wait.from, wait.due, wait.until),
             seen: self.seen(wait.from, wait.until),
-        });
-        drawn.collect()
+        }
     }
 }
 

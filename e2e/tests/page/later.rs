@@ -74,3 +74,42 @@ async fn what_does_not_come_is_said_and_can_be_tried_again() {
     })
     .await;
 }
+
+/// The first file has the sentences of the catalogue's stories; all others come with the second.
+#[tokio::test]
+async fn what_is_seldom_said_is_told_all_the_same() {
+    let site = Site::dist();
+    run("seldom", Options { reduced_motion: true, ..Options::default() }, async |page| {
+        page.visit(&site.url("?lang=en#1;four-way-close;x=0,60000")).await?;
+        let story = page.text(".story").await?;
+        assert!(story.contains("the cable is cut") && !story.contains('…'), "from a link: {story}");
+        page.visit(&site.url("?lang=en&loss=100")).await?;
+        page.until("document.querySelector('.story').textContent.includes('by chance')", SOON).await?;
+        assert!(!page.text(".story").await?.contains('…'), "from a query");
+        page.visit("about:blank").await?;
+        page.visit(&site.url("?lang=zh")).await?;
+        page.click("#loss-switch").await?;
+        page.until("location.hash.includes('l=')", SOON).await?;
+        assert!(!page.text(".story").await?.contains('…'), "after a change");
+        page.no_errors().await
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn without_it_a_page_with_a_link_opens_and_says_so() {
+    let site =
+        Site::builder(e2e::dist()).bytes(&format!("/{}", later()), "application/wasm", b"none").start();
+    run("link-fails", Options { reduced_motion: true, ..Options::default() }, async |page| {
+        page.visit(&site.url("?lang=en#1;abort")).await?;
+        assert!(page.notice().await?.contains("could not be loaded"));
+        assert_eq!(page.scenario().await?, "four-way-close");
+        page.fill("msl", "3").await?;
+        page.until("document.querySelector('.notice p')?.textContent.includes('Links can be neither')", SOON)
+            .await?;
+        assert_eq!(page.string("location.hash").await?, "#1;abort", "the address stays as it is");
+        assert_eq!(page.value("msl").await?, "3", "and the page goes on");
+        Result::Ok(())
+    })
+    .await;
+}
