@@ -213,8 +213,8 @@ impl Hands {
         self.press(browser, "tab", "tab programs").await?;
         self.press(browser, "edit a program", "step client 7 down").await?;
         self.press(browser, "edit a program", "step client 8 up").await?;
-        for (what, command) in [("zoom", "zoom out"), ("zoom", "zoom in"), ("zoom", "zoom in")] {
-            self.press(browser, what, command).await?;
+        for key in ["-", "+", "+"] {
+            self.key(browser, "zoom", key, false).await?;
         }
         self.press(browser, "fit", "zoom fit").await?;
         self.key(browser, "zoom", "0", false).await?;
