@@ -72,7 +72,8 @@ fn shipped(code: &str) -> String {
             kept.push_str(line);
             kept.push('\n');
         }
-        skipping &= line != "}" && !(line.ends_with(';') && !line.starts_with(' '));
+        let last = line == "}" || (line.ends_with(';') && !line.starts_with(' '));
+        skipping &= !last;
     }
     kept
 }
