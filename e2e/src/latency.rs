@@ -13,9 +13,11 @@ const WATCH_EVENTS: &str = "
     new PerformanceObserver(list => window.__events.push(...list.getEntries()))
         .observe({ type: 'event', durationThreshold: 16, buffered: true });";
 
-/// Two frames after everything that an event has asked for, what the events took.
+/// Two frames after everything that an event has asked for, what the events took. That the pointer passes
+/// over something asks for nothing: without a picture to answer it, its time ends with the next event's.
 const ANSWER: &str = "const done = arguments[0];
-    const rest = () => setTimeout(() => done(window.__events.splice(0).map(e => [e.name, e.duration])), 30);
+    const asked = e => !/over|out|enter|leave|move/.test(e.name);
+    const rest = () => setTimeout(() => done(window.__events.splice(0).filter(asked).map(e => [e.name, e.duration])), 30);
     setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(rest)), 20);";
 
 impl Browser {
@@ -35,16 +37,16 @@ impl Browser {
             .js(&format!(
                 "const element = document.querySelector(`{css}`);
                 if (!element) return null;
-                let r = element.getBoundingClientRect();
-                if (r.top < 8 || r.bottom > innerHeight - 8) {{
-                    element.scrollIntoView({{ block: 'center', behavior: 'instant' }});
-                    r = element.getBoundingClientRect();
-                }}
-                const [x, y] = [r.left + {share} * r.width, r.top + r.height / 2];
-                const hit = document.elementFromPoint(x, y);
-                // Arrows close to one another lie across each other: any of them is one.
-                const around = hit?.closest('g.flight, g.pill') && element.closest('g.flight, g.pill');
-                return [x, y, !!around || !!hit && (element.contains(hit) || hit.contains(element))];"
+                const place = () => {{
+                    const r = element.getBoundingClientRect();
+                    const [x, y] = [r.left + {share} * r.width, r.top + r.height / 2];
+                    const hit = document.elementFromPoint(x, y);
+                    // Arrows close to one another lie across each other: any of them is one.
+                    const around = hit?.closest('g.flight, g.pill') && element.closest('g.flight, g.pill');
+                    return [x, y, !!around || !!hit && (element.contains(hit) || hit.contains(element))];
+                }};
+                if (!place()[2]) element.scrollIntoView({{ block: 'center', behavior: 'instant' }});
+                return place();"
             ))
             .await?;
         let (Some(x), Some(y), Some(true)) = (place[0].as_f64(), place[1].as_f64(), place[2].as_bool())

@@ -4,6 +4,7 @@ use super::command;
 use super::door;
 use super::el::{el, said, text, truth, with};
 use super::fields;
+use super::figure::Kept;
 use super::focus;
 use super::icons::{Icon, icon};
 use super::keys::{self, Press};
@@ -21,6 +22,7 @@ use crate::sim::{Scenario, Trace};
 use crate::text::ui::{Words, bad_file, words};
 use crate::text::{Lang, catalog};
 use crate::view::Numbers;
+use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use web_sys::{DragEvent, Element, File, HtmlInputElement, KeyboardEvent};
@@ -81,43 +83,61 @@ fn first_model() -> Model {
     if wish.autoplay && !reduced { model.reduce(Action::Replay) } else { model }
 }
 
+/// What lasts from one rendering to the next. (A hook of its own for each would cost the page half a
+/// KiB.)
+#[derive(Default)]
+struct Held {
+    player: Player,
+    act: Option<Callback<Action>>,
+    /// For listeners that live as long as the page.
+    now: Option<Shared<Model>>,
+    written: Kept<(Shared<Trace>, Lang, Numbers, (usize, Option<bool>)), Shared<Written>>,
+    followed: Followed,
+    /// Where the focus was when something was asked for, and where a command wants it.
+    focus: Vec<String>,
+    refocus: Option<String>,
+}
+
 #[component]
 pub fn App() -> Html {
     let model = use_reducer(first_model);
-    let player = use_mut_ref(Player::default).borrow().clone();
+    let held = use_mut_ref(Held::default);
+    let player = held.borrow().player.clone();
     // Whatever a person does happens where the playhead is by now, not where it was at the last event.
-    let kept = use_mut_ref(Vec::new);
-    // Made once. (`use_callback` would cost the page half a kilobyte.)
-    let act = use_mut_ref(|| {
-        let (dispatch, player, kept) = (model.dispatcher(), player.clone(), kept.clone());
+    let made = |held: Rc<RefCell<Held>>| {
+        let (dispatch, player) = (model.dispatcher(), player.clone());
         Callback::from(move |action: Action| {
             if !matches!(action, Action::Tick(_) | Action::Finish) {
-                *kept.borrow_mut() = focus::keep();
+                held.borrow_mut().focus = focus::keep();
                 if let Some(at) = player.position() {
                     dispatch.dispatch(Action::Tick(at));
                 }
             }
             dispatch.dispatch(action);
         })
-    });
-    let act: Callback<Action> = act.borrow().clone();
+    };
+    let act = held.borrow_mut().act.get_or_insert_with(|| made(held.clone())).clone();
     let now = Shared::new(Model::clone(&model));
-    use_events(&act, &now);
+    held.borrow_mut().now = Some(now.clone());
+    use_events(&act, &held, now.embed);
     let tells = (now.trace.clone(), now.lang, now.numbers, (part(&now), now.later));
-    let written = use_memo(tells, |_| write_story(&now));
+    let written = held.borrow_mut().written.of(tells, || Shared::new(write_story(&now)));
     // Its effects write what those below measure: the other way round all would be laid out twice.
     let stage = use_stage(&now, &written, &player, &act);
     // The button that was pressed may have moved, or be gone.
-    let refocus = use_mut_ref(|| None::<String>);
-    let followed = use_mut_ref(Followed::default);
     {
-        let (refocus, now, act) = (refocus.clone(), now.clone(), act.clone());
+        let (held, now, act) = (held.clone(), now.clone(), act.clone());
         use_effect(move || {
-            followed.borrow_mut().follow(&now, act);
-            if let Some(element) = refocus.borrow_mut().take().and_then(|id| door::by_id(&id)) {
+            // A focus that moves makes events of its own: nothing may be held by then.
+            let (refocus, focus) = {
+                let mut held = held.borrow_mut();
+                held.followed.follow(&now, act);
+                (held.refocus.take(), std::mem::take(&mut held.focus))
+            };
+            if let Some(element) = refocus.and_then(|id| door::by_id(&id)) {
                 let _ = element.focus();
             }
-            focus::restore(&kept.take());
+            focus::restore(&focus);
         });
     }
     let onclick = {
@@ -130,7 +150,7 @@ pub fn App() -> Html {
                 copy_link(now.clone(), act.clone());
             } else if let Some(action) = command::action(&said, &now).or_else(|| later::command(&said, &now))
             {
-                *refocus.borrow_mut() = later::focus_after(&said, &now);
+                held.borrow_mut().refocus = later::focus_after(&said, &now);
                 act.emit(action);
             }
         })
@@ -159,7 +179,7 @@ pub fn App() -> Html {
     let (ondrop, ondragover) = drop_file(&act, &now);
     let parts: Html = if now.embed { embed(&now, stage) } else { page(&now, &written, stage, &act) };
     let root = html! { <div {ondrop} {ondragover} {onclick} {onchange} {oninput}>{ parts }</div> };
-    with(root, "class", if now.embed { "page embed" } else { "page" })
+    with(root, &[("class", if now.embed { "page embed" } else { "page" })])
 }
 
 fn page(model: &Model, written: &Written, stage: Html, act: &Callback<Action>) -> Html {
@@ -332,20 +352,17 @@ fn open_file(file: &File, act: Callback<Action>, lang: Lang) {
 
 /// What comes from outside the page's elements. One effect for all: each costs half a KiB (brotli).
 #[hook]
-fn use_events(act: &Callback<Action>, model: &Shared<Model>) {
-    let (act, embed) = (act.clone(), model.embed);
-    // Listeners live as long as the page; what they ask is how it is now.
-    let now = use_mut_ref(|| model.clone());
-    *now.borrow_mut() = model.clone();
+fn use_events(act: &Callback<Action>, held: &Rc<RefCell<Held>>, embed: bool) {
+    let (act, held) = (act.clone(), held.clone());
     use_effect_with((), move |()| {
-        let asked = now.clone();
+        let asked = held.clone();
         let (changed, keyed) = (act.clone(), act.clone());
         door::on_preference("(prefers-reduced-motion: reduce)", move |on| {
             changed.emit(Action::ReducedMotion(on))
         });
         let listener = Closure::<dyn Fn(KeyboardEvent)>::new(move |event: KeyboardEvent| {
-            let action = pressed(&event, &now.borrow());
-            if let Some(action) = action {
+            let now = held.borrow().now.clone();
+            if let Some(action) = now.and_then(|now| pressed(&event, &now)) {
                 event.prevent_default();
                 keyed.emit(action);
             }
@@ -358,7 +375,7 @@ fn use_events(act: &Callback<Action>, model: &Shared<Model>) {
             if door::by_id(&door::address().1).is_some() {
                 return;
             }
-            let lang = asked.borrow().lang;
+            let lang = asked.borrow().now.as_ref().map_or_else(Lang::default, |now| now.lang);
             later::with(act.clone(), move |act| {
                 let link = linked(&door::address().1, lang);
                 act.emit(match link.filter(|_| later::has_come()) {

@@ -106,6 +106,17 @@ pub fn on_resize(element: &Element, changed: impl Fn() + 'static) {
     closure.forget();
 }
 
+/// Calls back before the page is printed (true) and thereafter, for as long as the page lives.
+pub fn on_print(printed: impl Fn(bool) + 'static) {
+    let closure = Closure::<dyn Fn(web_sys::Event)>::new(move |event: web_sys::Event| {
+        printed(event.type_() == "beforeprint");
+    });
+    for event in ["beforeprint", "afterprint"] {
+        let _ = window().add_event_listener_with_callback(event, closure.as_ref().unchecked_ref());
+    }
+    closure.forget();
+}
+
 /// Calls back whenever anything on the page has been scrolled, for as long as the page lives.
 pub fn on_scroll(scrolled: impl Fn() + 'static) {
     let closure = Closure::<dyn Fn()>::new(scrolled);

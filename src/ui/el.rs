@@ -1,9 +1,10 @@
 //! Elements from data. `html!` writes code for every element anew, half a kilobyte each; this writes
 //! it once. `html!` stays where elements listen or hold a reference.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 use yew::prelude::*;
-use yew::virtual_dom::{Key, VTag};
+use yew::virtual_dom::{AttributeOrProperty, Attributes, Key, VTag};
 
 /// An element with attributes (one whose value is empty is left out) and children.
 pub fn el(tag: &'static str, attributes: &[(&'static str, &str)], children: Vec<Html>) -> Html {
@@ -22,38 +23,54 @@ pub fn keyed(
     tag.into()
 }
 
-/// The same, which can be found in the document.
-pub fn held(
-    place: NodeRef,
-    tag: &'static str,
-    attributes: &[(&'static str, &str)],
-    children: Vec<Html>,
-) -> Html {
-    let mut tag = tagged(tag, attributes, children);
-    tag.node_ref = place;
-    tag.into()
-}
-
 fn tagged(tag: &'static str, attributes: &[(&'static str, &str)], children: Vec<Html>) -> VTag {
-    let mut tag = VTag::new(tag);
-    for (name, value) in attributes {
-        match *name {
-            // What a person may change is a property: it is written back where it differs.
-            "value" if matches!(tag.tag(), "input" | "textarea") => tag.set_value(value.to_string()),
-            "checked" => tag.set_checked(*value == "1"),
-            _ if value.is_empty() => {}
-            name => tag.add_attribute(name, value.to_string()),
+    let mut element = VTag::new(tag);
+    if let "input" | "textarea" = tag {
+        for (name, value) in attributes {
+            match *name {
+                // What a person may change is a property: it is written back where it differs.
+                "value" => element.set_value(value.to_string()),
+                "checked" => element.set_checked(*value == "1"),
+                _ => {}
+            }
         }
     }
-    tag.add_children(children);
-    tag
+    element.set_attributes(attributes_of(element.tag(), attributes));
+    element.add_children(children);
+    element
 }
 
-/// An element of `html!` with one more attribute. (A `class={…}` in there would be a set of classes,
+fn attributes_of(tag: &str, attributes: &[(&'static str, &str)]) -> Attributes {
+    let property = |name: &str| matches!((tag, name), ("input", "value" | "checked") | ("textarea", "value"));
+    let value = |(name, value): &(&'static str, &str)| {
+        let said = !value.is_empty() && !property(name);
+        said.then(|| AttributeOrProperty::Attribute(value.to_string().into()))
+    };
+    Attributes::Dynamic { keys: names(attributes), values: attributes.iter().map(value).collect() }
+}
+
+thread_local! {
+    /// Every list of names that was ever used: a few dozen. Elements whose names are the very same
+    /// list are compared value by value; otherwise Yew would make two maps of each.
+    static NAMES: RefCell<Vec<&'static [&'static str]>> = const { RefCell::new(Vec::new()) };
+}
+
+fn names(attributes: &[(&'static str, &str)]) -> &'static [&'static str] {
+    NAMES.with_borrow_mut(|known| {
+        let wanted = || attributes.iter().map(|(name, _)| *name);
+        known.iter().find(|names| names.iter().copied().eq(wanted())).copied().unwrap_or_else(|| {
+            let names: &[_] = wanted().collect::<Vec<_>>().leak();
+            known.push(names);
+            names
+        })
+    })
+}
+
+/// An element of `html!` with these attributes. (A `class={…}` in there would be a set of classes,
 /// which costs the page a kilobyte.)
-pub fn with(element: Html, name: &'static str, value: &str) -> Html {
+pub fn with(element: Html, attributes: &[(&'static str, &str)]) -> Html {
     let Html::VTag(mut tag) = element else { return element };
-    Rc::make_mut(&mut tag).add_attribute(name, value.to_owned());
+    Rc::make_mut(&mut tag).set_attributes(attributes_of("", attributes));
     Html::VTag(tag)
 }
 

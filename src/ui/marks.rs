@@ -27,17 +27,17 @@ extern "C" {
 /// A moving part of the figure. Before its time it is hidden by an attribute, after it it is as it was
 /// drawn; only in between, or shortly before, it has an animation, for every one costs the browser a layer.
 pub struct Mark {
-    element: Element,
+    pub element: Element,
     motion: Motion,
     animation: Option<Animation>,
     /// As last written; `None`: never.
     hidden: Option<bool>,
 }
 
-/// Reads every mark under `root`.
+/// Reads every mark under `root`, or of those the ones within what a selector finds there.
 #[must_use]
-pub fn marks(root: &Element, reduced: bool) -> Vec<Mark> {
-    let Ok(marked) = root.query_selector_all("[data-m]") else { return Vec::new() };
+pub fn marks(root: &Element, within: &str, reduced: bool) -> Vec<Mark> {
+    let Ok(marked) = root.query_selector_all(&[within, "[data-m]"].concat()) else { return Vec::new() };
     let elements = (0..marked.length()).filter_map(|index| marked.item(index)?.dyn_into::<Element>().ok());
     let mark = |element: Element| {
         let motion = motion(&element.get_attribute("data-m")?, reduced)?;
@@ -88,7 +88,7 @@ impl Mark {
 fn motion(mark: &str, reduced: bool) -> Option<Motion> {
     let mut parts = mark.split(';');
     let how = parts.next()?;
-    let numbers: Vec<f64> = parts.map(js_sys::parse_float).collect();
+    let numbers: Vec<f64> = parts.map(decimal).collect();
     let number = |index: usize| numbers.get(index).copied().unwrap_or_default();
     let (from, until) = (number(0), number(1));
     let then = |frames: [String; 2], property: &'static str, stays: bool| Motion {
@@ -121,6 +121,19 @@ fn motion(mark: &str, reduced: bool) -> Option<Motion> {
         "e" => along(&numbers, |share| format!("scaleX({}e-3)", px((1.0 - share) * 1e3))),
         _ => return None,
     })
+}
+
+/// A number as [`px`] writes it. (The library's way knows far more, and is 10 KiB.)
+fn decimal(text: &str) -> f64 {
+    let (mut value, mut scale) = (0.0, 0.0);
+    for byte in text.bytes().filter(|byte| *byte != b'-') {
+        match byte {
+            b'.' => scale = 1.0,
+            digit => (value, scale) = (value * 10.0 + f64::from(digit & 15), scale * 10.0),
+        }
+    }
+    let value = if scale > 0.0 { value / scale } else { value };
+    if text.starts_with('-') { -value } else { value }
 }
 
 fn still() -> [String; 2] {

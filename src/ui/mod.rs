@@ -3,6 +3,7 @@
 pub mod address;
 pub mod command;
 pub mod fields;
+mod figure;
 pub mod history;
 pub mod keys;
 pub mod model;

@@ -6,13 +6,14 @@
 //! code wakes at the next event, a few times a second where events are many or digits are counted.
 
 use super::door;
+use super::figure::Figure;
 use super::marks::{Mark, marks};
 use super::model::{Model, SPEEDS};
 use super::shared::Shared;
 use crate::sim::Trace;
 use crate::time::Instant;
 use crate::view::ladder::Seen;
-use crate::view::{Ladder, TimeAxis, merged};
+use crate::view::{Ladder, TimeAxis, merged, svg};
 use gloo_timers::callback::Timeout;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -33,16 +34,6 @@ pub enum Progress {
     End,
 }
 
-/// What is drawn.
-#[derive(Clone, PartialEq)]
-pub struct Figure {
-    pub ladder: Shared<Ladder>,
-    /// Another future on the same axis.
-    pub other: Option<Shared<Ladder>>,
-    /// Which part of them.
-    pub window: Option<i32>,
-}
-
 /// The one player of a page. Cloning it gives another handle.
 #[derive(Clone, Default)]
 pub struct Player(Rc<RefCell<State>>);
@@ -51,6 +42,9 @@ pub struct Player(Rc<RefCell<State>>);
 struct State {
     marks: Vec<Mark>,
     segments: Vec<Segment>,
+    /// Where pills are drawn: a group in each ladder.
+    layers: Vec<Element>,
+    pills: Vec<Pill>,
     /// What the marks are of.
     figure: Option<Figure>,
     axis: Option<Shared<TimeAxis>>,
@@ -80,6 +74,16 @@ struct Segment {
     away: bool,
 }
 
+/// A segment in flight, or about to be: drawn only then.
+struct Pill {
+    /// In which ladder, and of which flight.
+    of: (usize, usize),
+    /// What is put into the figure and taken out of it again.
+    element: Element,
+    segment: Segment,
+    mark: Mark,
+}
+
 impl PartialEq for Player {
     fn eq(&self, other: &Self) -> bool {
         Rc::ptr_eq(&self.0, &other.0)
@@ -106,30 +110,42 @@ impl Player {
             // A figure that is only drawn anew (language, width) keeps its playhead.
             let keep = state.followed == Some(model.moved);
             let view = if keep { state.view_now() } else { model.axis.view(model.playhead) };
-            let same_time = state.trace.as_ref() == Some(&model.trace)
-                && state.axis.as_ref() == Some(&model.axis)
-                && same_figure;
+            let goes_on = keep && state.reduced == model.reduced_motion && state.shows_more_of(&figure);
             if !same_figure {
-                state.marks.iter_mut().for_each(Mark::cancel);
-                state.marks = marks(root, model.reduced_motion);
+                // What goes with the playhead goes on while other parts of a figure come into view.
+                state.marks.retain_mut(|mark| {
+                    let stays = goes_on && mark.element.is_connected();
+                    if !stays {
+                        mark.cancel();
+                    }
+                    stays
+                });
+                let within = if goes_on { ".parts " } else { "" };
+                state.marks.extend(marks(root, within, model.reduced_motion));
                 state.segments = segments(root, &figure);
             }
+            if !goes_on {
+                if !same_figure {
+                    state.pills.clear();
+                    state.layers = elements(root, ".pills");
+                }
+                if state.trace.as_ref() != Some(&model.trace) || state.axis.as_ref() != Some(&model.axis) {
+                    state.stops = stops(model);
+                }
+                state.axis = Some(model.axis.clone());
+                state.trace = Some(model.trace.clone());
+                state.reduced = model.reduced_motion;
+                state.followed = Some(model.moved);
+                state.playing = model.playing;
+                state.rate = SPEEDS[model.speed];
+                state.view = view;
+                state.since = door::now();
+                state.start = door::timeline_now() - view / state.rate;
+                for mark in state.marks.iter().chain(state.pills.iter().map(|pill| &pill.mark)) {
+                    state.place(mark);
+                }
+            }
             state.figure = Some(figure);
-            state.axis = Some(model.axis.clone());
-            state.trace = Some(model.trace.clone());
-            state.reduced = model.reduced_motion;
-            state.followed = Some(model.moved);
-            state.playing = model.playing;
-            state.rate = SPEEDS[model.speed];
-            state.view = view;
-            state.since = door::now();
-            state.start = door::timeline_now() - view / state.rate;
-            if !same_time {
-                state.stops = stops(model);
-            }
-            for mark in &state.marks {
-                state.place(mark);
-            }
         }
         self.sleep(root.clone(), progress, false);
         self.show(root);
@@ -205,8 +221,7 @@ impl Player {
         let (Some(axis), Some(figure)) = (&state.axis, &state.figure) else { return };
         let at = axis.time(view);
         set_text(root, ".clock", &at.to_string());
-        let other = figure.other.iter().map(|other| (".other ", other));
-        for (within, ladder) in [("#ladder ", &figure.ladder)].into_iter().chain(other) {
+        for (within, ladder) in ["#ladder ", ".other "].into_iter().zip(figure.ladders()) {
             for (index, bracket) in ladder.brackets.iter().enumerate() {
                 if bracket.seen.from <= view && view <= bracket.seen.until {
                     // On a phone it is a bar outside of the figure.
@@ -216,31 +231,41 @@ impl Player {
                 }
             }
         }
-        for segment in &mut state.segments {
+        let pills = state.pills.iter_mut().map(|pill| &mut pill.segment);
+        for segment in state.segments.iter_mut().chain(pills) {
             segment.show(view, state.playing);
         }
     }
 }
 
-/// The segments that are drawn: only a part of the ladder may be.
+/// The segments whose arrows are drawn: only a part of the ladder may be.
 fn segments(root: &Element, figure: &Figure) -> Vec<Segment> {
     let mut all = Vec::new();
-    let other = figure.other.iter().map(|other| (".other ", other));
-    for (within, ladder) in [("#ladder ", &figure.ladder)].into_iter().chain(other) {
-        for (parts, pill) in [("g.flight", false), ("g.pill", true)] {
-            let Ok(list) = root.query_selector_all(&[within, parts].concat()) else { continue };
-            let elements = (0..list.length()).filter_map(|at| list.item(at)?.dyn_into::<Element>().ok());
-            all.extend(elements.filter_map(|element| {
-                let flight: usize = element.get_attribute("data-flight")?.parse().ok()?;
-                let seen = ladder.arrows.get(flight)?.seen;
-                Some(Segment { element, pill, seen, on: false, away: false })
-            }));
-        }
+    for (within, ladder) in ["#ladder ", ".other "].into_iter().zip(figure.ladders()) {
+        all.extend(elements(root, &[within, "g.flight"].concat()).into_iter().filter_map(|element| {
+            let flight: usize = element.get_attribute("data-flight")?.parse().ok()?;
+            Some(Segment::new(element, false, ladder.arrows.get(flight)?.seen))
+        }));
     }
     all
 }
 
+fn elements(root: &Element, selector: &str) -> Vec<Element> {
+    let Ok(list) = root.query_selector_all(selector) else { return Vec::new() };
+    (0..list.length()).filter_map(|at| list.item(at)?.dyn_into().ok()).collect()
+}
+
+impl Figure {
+    fn ladders(&self) -> impl Iterator<Item = &Shared<Ladder>> {
+        [&self.ladder].into_iter().chain(&self.other)
+    }
+}
+
 impl Segment {
+    fn new(element: Element, pill: bool, seen: Seen) -> Self {
+        Self { element, pill, seen, on: false, away: false }
+    }
+
     fn show(&mut self, view: f64, playing: bool) {
         let Seen { from, until } = self.seen;
         let on = if self.pill { from <= view && view < until } else { from > view };
@@ -290,6 +315,13 @@ impl State {
         self.axis.as_ref().map_or(0.0, |axis| axis.length())
     }
 
+    /// The same figure as is shown, only through another window?
+    fn shows_more_of(&self, figure: &Figure) -> bool {
+        self.figure.as_ref().is_some_and(|shown| {
+            shown.ladder == figure.ladder && shown.other == figure.other && shown.window != figure.window
+        })
+    }
+
     fn view_now(&self) -> f64 {
         if self.playing {
             (self.view + (door::now() - self.since) * self.rate).min(self.length())
@@ -300,6 +332,7 @@ impl State {
 
     /// Fits every mark to the playhead: see [`Mark::fit`].
     fn fit(&mut self, view: f64, ahead: f64) {
+        self.fit_pills(view, ahead);
         let mut marks = std::mem::take(&mut self.marks);
         for mark in &mut marks {
             if mark.fit(view, ahead) || self.reduced {
@@ -307,6 +340,41 @@ impl State {
             }
         }
         self.marks = marks;
+    }
+
+    /// Draws what flies, or will before this is asked again, and takes away what does no more.
+    fn fit_pills(&mut self, view: f64, ahead: f64) {
+        let flies = |seen: Seen| seen.from <= ahead && view < seen.until;
+        let mut pills = std::mem::take(&mut self.pills);
+        pills.retain_mut(|pill| {
+            let stays = flies(pill.segment.seen);
+            if !stays {
+                pill.mark.cancel();
+                pill.element.remove();
+            }
+            stays
+        });
+        let ladders = self.figure.iter().flat_map(Figure::ladders);
+        for (of, (ladder, layer)) in ladders.zip(&self.layers).enumerate() {
+            for arrow in ladder.arrows.iter().filter(|arrow| arrow.under.is_none() && flies(arrow.seen)) {
+                let of = (of, arrow.flight);
+                if pills.iter().all(|pill| pill.of != of) {
+                    let markup = svg::pill(arrow, ladder.frame.narrow());
+                    let _ = layer.insert_adjacent_html("beforeend", &markup);
+                    pills.extend(layer.last_element_child().and_then(|element| {
+                        let mark = marks(&element, "", self.reduced).pop()?;
+                        let segment = Segment::new(mark.element.clone(), true, arrow.seen);
+                        Some(Pill { of, element, segment, mark })
+                    }));
+                }
+            }
+        }
+        for pill in &mut pills {
+            if pill.mark.fit(view, ahead) || self.reduced {
+                self.place(&pill.mark);
+            }
+        }
+        self.pills = pills;
     }
 
     /// Puts an animation where the playhead is. `play()` would rewind a finished one, so a running

@@ -23,8 +23,8 @@ impl Written {
 }
 
 /// A story longer than this is written by parts of so many sentences.
-const WHOLE: usize = 300;
-const PART: usize = 100;
+const WHOLE: usize = 60;
+const PART: usize = 20;
 
 /// The part of the story that the playhead is in.
 pub fn part(model: &Model) -> usize {

@@ -2,25 +2,26 @@
 
 use super::command::{act_id, side_id};
 use super::door;
-use super::el::{el, held, said, text, truth, with};
+use super::el::{el, said, text, truth, with};
 use super::fields::{SCRUB_STEPS, scrub_value};
+use super::figure::Figures;
 use super::icons::{Icon, icon};
 use super::later::{self, Panel};
 use super::model::{Action, Model, SPEED_NAMES, Zoom};
-use super::player::{Figure, Player, Progress};
+use super::player::{Player, Progress};
 use super::settings::options;
 use super::shared::Shared;
 use super::side::Written;
 use crate::sim::program::call_of;
-use crate::sim::{Act, Cause, Side, Trace};
+use crate::sim::{Act, Side};
 use crate::text::ui::{Words, words};
 use crate::text::{story, vocabulary};
 use crate::view::ladder::fit_zoom;
 use crate::view::ladder::{Bracket, Seen};
-use crate::view::svg::{self, state_class};
+use crate::view::svg::state_class;
 use crate::view::timeline::{Pipe, pipe};
-use crate::view::{Frame, Ladder, Scale, TimeAxis, marks, px};
-use std::cell::RefCell;
+use crate::view::{Frame, Ladder, Scale, marks, px};
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use web_sys::Element;
@@ -32,9 +33,9 @@ const LEAST_WIDTH: f64 = 296.0;
 /// The stage. Not a component of its own, which would make the page 3 KiB larger (brotli).
 #[hook]
 pub fn use_stage(model: &Shared<Model>, written: &Written, player: &Player, act: &Callback<Action>) -> Html {
-    let root = use_node_ref();
-    let room = use_node_ref();
-    let Measured { size, first, high } = use_measured(&room);
+    // One hook for all of it: each costs the page half a KiB.
+    let figures = use_mut_ref(Figures::default);
+    let Measured { size, scrolled } = use_measured(&figures);
     let (width, height) = *size;
     let zoom = match model.zoom {
         Zoom::Steps(steps) => f64::from(steps).exp2(),
@@ -54,45 +55,31 @@ pub fn use_stage(model: &Shared<Model>, written: &Written, player: &Player, act:
         scale: model.scale,
         zoom,
     };
-    let ladder =
-        use_memo((model.trace.clone(), model.axis.clone(), Framed(frame)), |(trace, axis, framed)| {
-            Shared::new(Ladder::with_axis(trace, TimeAxis::clone(axis), framed.0))
-        });
-    let ladder: Shared<Ladder> = (*ladder).clone();
-    *high.borrow_mut() = ladder.height > WHOLE;
-    let window = (ladder.height > WHOLE).then_some(*first);
-    let pictures = use_memo((ladder.clone(), model.trace.clone(), window), |(ladder, trace, window)| {
-        let drawn = svg::draw(ladder, trace, window.map(drawn_part));
-        [drawn, groove(trace, &ladder.axis)].map(|drawn| Html::from_html_unchecked(drawn.into()))
-    });
-    let [picture, groove] = &*pictures;
-    let other = model.other.as_ref().map(|other| other.trace.clone());
-    let key = ((other.clone(), model.trace.clone(), model.later), model.axis.clone(), Framed(frame));
-    let compared = use_memo(key, |((other, ..), axis, framed)| {
-        let ladder = other.as_ref().map(|trace| Ladder::with_axis(trace, TimeAxis::clone(axis), framed.0));
-        (ladder.map(Shared::new), later::parts(model))
-    });
-    let (other_ladder, parting) = (compared.0.clone(), compared.1);
-    let key = (other_ladder.clone(), other, window);
-    let other_picture = use_memo(key, |(ladder, trace, window)| {
-        let (ladder, trace) = (ladder.as_ref()?, trace.as_ref()?);
-        let drawn = svg::draw_as("other-ladder", ladder, trace, window.map(drawn_part));
-        Some(Html::from_html_unchecked(drawn.into()))
-    });
-    let parting = parting.map(|at| ladder.y(at));
+    // On a phone the page scrolls, and the room is as high as the figure.
+    let view = height.min(door::view_height());
+    let drawn = figures.borrow_mut().of(model, frame, scrolled.map(|_| view));
+    let ladder = drawn.figure.ladder.clone();
+    let parting = drawn.parting.map(|at| ladder.y(at));
     {
-        let (root, player, model, ladder) = (root.clone(), player.clone(), model.clone(), ladder.clone());
-        let (act, room) = (act.clone(), room.clone());
+        let (player, model, ladder, act) = (player.clone(), model.clone(), ladder.clone(), act.clone());
         let measured = width > 0.0;
         // After every rendering: the player itself knows whether anything moved.
         use_effect(move || {
-            if let (true, Some(element)) = (measured, root.cast::<Element>()) {
+            if let (true, Some(element)) = (measured, door::by_id_any("stage")) {
+                let mut figures = figures.borrow_mut();
+                figures.show(&element, &drawn);
                 // Where the whole ladder is in its room there is nothing to follow.
                 let follows = !model.embed && (ladder.frame.narrow() || ladder.height > height + 4.0);
-                let scroller = room.cast::<Element>();
+                let scroller = door::by_id_any("room");
+                let chosen = model.selected.map(|flight| ladder.drawn_as(flight));
+                let shown = figures.looked_at(&model, &ladder, chosen);
+                if let (true, false, Some(room), Some(y)) = (follows, ladder.frame.narrow(), &scroller, shown)
+                {
+                    reveal(room, height, y);
+                }
                 // Until a person does something, the page stays where it is.
                 let touched = model.moved > 1;
-                let followed = std::cell::Cell::new(0.0);
+                let followed = Cell::new(0.0);
                 let progress: Rc<dyn Fn(Progress)> = Rc::new(move |progress| {
                     if let (true, Some(scroller)) = (follows, &scroller)
                         && door::now() - followed.get() > 700.0
@@ -105,8 +92,8 @@ pub fn use_stage(model: &Shared<Model>, written: &Written, player: &Player, act:
                         Progress::End => Action::Finish,
                     });
                 });
-                player.follow(&model, Figure { ladder, other: other_ladder, window }, &element, progress);
-                mark_selected(&element, model.selected);
+                player.follow(&model, drawn.figure, &element, progress);
+                mark_selected(&element, chosen);
             }
         });
     }
@@ -116,18 +103,14 @@ pub fn use_stage(model: &Shared<Model>, written: &Written, player: &Player, act:
             pointed.emit(Action::Point { flight, lose: false });
         }
     });
-    let act = act.clone();
+    let (act, steps) = (act.clone(), ladder.clone());
     let onkeydown = Callback::from(move |event: KeyboardEvent| {
         let Some(flight) = flight_at(event.target()) else { return };
         let key = event.key();
-        let beside = match key.as_str() {
-            "ArrowDown" => Some(flight + 1),
-            "ArrowUp" => flight.checked_sub(1),
-            _ => None,
-        };
-        if let Some(beside) = beside {
+        if let "ArrowDown" | "ArrowUp" = &*key {
             event.prevent_default();
-            if let Some(svg) = door::by_id_any("ladder") {
+            let beside = steps.drawn_beside(flight, key == "ArrowDown");
+            if let (Some(svg), Some(beside)) = (door::by_id_any("ladder"), beside) {
                 focus_flight(&svg, beside);
             }
             return;
@@ -148,11 +131,11 @@ pub fn use_stage(model: &Shared<Model>, written: &Written, player: &Player, act:
     let pipes = el("div", &[("class", "pipes"), ("aria-live", "off")], pipes);
     let heads = vec![head(Side::Client, model), pipes, head(Side::Server, model)];
     let figure = html! {
-        <div ref={room} id="room" tabindex="0" {onclick} {onkeydown}>
+        <div {onclick} {onkeydown}>
             if width > 0.0 {
-                { picture.clone() }
-                if let Some(other) = &*other_picture {
-                    <div key="other" class="other" inert=true aria-hidden="true">{ other.clone() }</div>
+                <div key="figure" class="figure"></div>
+                if two {
+                    <div key="other" class="other" inert=true aria-hidden="true"></div>
                 }
                 if let Some(y) = parting {
                     <i key="parting" class="parting-line" style={["top:", &px(y), "px"].concat()}></i>
@@ -160,21 +143,18 @@ pub fn use_stage(model: &Shared<Model>, written: &Written, player: &Player, act:
             }
         </div>
     };
-    let figure = with(
-        figure,
-        "class",
-        match (two, beside) {
-            (false, _) => "room",
-            (true, true) => "room pair",
-            (true, false) => "room overlaid",
-        },
-    );
+    let class = match (two, beside) {
+        (false, _) => "room",
+        (true, true) => "room pair",
+        (true, false) => "room overlaid",
+    };
+    let figure = with(figure, &[("id", "room"), ("tabindex", "0"), ("class", class)]);
     // What is not shown keeps its place, or the browser would make anew what follows it.
     let shown = |when: bool, what: &dyn Fn() -> Html| if when { what() } else { Html::default() };
     let foot = vec![
         shown(frame.narrow(), &|| time_wait_bars(&ladder)),
         shown(model.selected.is_some(), &|| later::panel(Panel::Surgery, model)),
-        transport(model, groove),
+        transport(model),
     ];
     let parts = vec![
         el("div", &[("class", "heads")], heads),
@@ -185,7 +165,7 @@ pub fn use_stage(model: &Shared<Model>, written: &Written, player: &Player, act:
         said("p", &[("class", "sr-only"), ("aria-live", "polite")], &spoken(model, written)),
     ];
     let class = if model.playing { "stage card" } else { "stage card paused" };
-    held(root, "section", &[("class", class), ("aria-label", words.ladder_label)], parts)
+    el("section", &[("id", "stage"), ("class", class), ("aria-label", words.ladder_label)], parts)
 }
 
 fn flight_element(root: &Element, flight: usize) -> Option<Element> {
@@ -211,53 +191,49 @@ fn flight_at(target: Option<web_sys::EventTarget>) -> Option<usize> {
     door::attribute_around(target, "data-flight")?.parse().ok()
 }
 
-/// `Frame` holds floats; equal bits are equal pictures.
-#[derive(Clone, Copy, PartialEq)]
-struct Framed(Frame);
-
-/// A figure higher than this is drawn by parts.
-const WHOLE: f64 = 6_000.0;
-/// So high is a part: four are drawn at a time, the one in view and its neighbours.
-const PART: f64 = 600.0;
-
-/// From where to where is drawn when that part is the first in view.
-fn drawn_part(first: i32) -> (f64, f64) {
-    (f64::from(first - 1) * PART, f64::from(first + 3) * PART)
-}
-
 /// What the browser tells of the ladder's room: asking for it would cost a layout.
 #[derive(Clone)]
 struct Measured {
     /// Width and height in pixels.
     size: UseStateHandle<(f64, f64)>,
-    /// The first part in view of a figure that is drawn by parts, and whether it is.
-    first: UseStateHandle<i32>,
-    high: Rc<RefCell<bool>>,
+    /// Changes with the first part in view of a figure that is drawn by parts; none while it is
+    /// printed, whole.
+    scrolled: UseStateHandle<Option<i32>>,
 }
 
 #[hook]
-fn use_measured(room: &NodeRef) -> Measured {
+fn use_measured(figures: &Rc<RefCell<Figures>>) -> Measured {
     let size = use_state_eq(|| (0.0_f64, 0.0_f64));
-    let first = use_state_eq(|| 0);
-    let told = Measured { size, first, high: use_mut_ref(|| false) };
-    let (room, Measured { size, first, high }) = (room.clone(), told.clone());
+    let scrolled = use_state_eq(|| Some(0));
+    let told = Measured { size, scrolled };
+    let (figures, Measured { size, scrolled }) = (figures.clone(), told.clone());
     use_effect_with((), move |()| {
-        let Some(room) = room.cast::<Element>() else { return };
+        let Some(room) = door::by_id_any("room") else { return };
         let measured = room.clone();
         door::on_resize(&room, move || {
             // Whole pixels, or a zoomed page would be drawn anew for nothing.
             size.set((f64::from(measured.client_width()), f64::from(measured.client_height())));
         });
+        let printed = scrolled.clone();
+        door::on_print(move |begins| printed.set((!begins).then_some(-1)));
         door::on_scroll(move || {
-            if *high.borrow() {
-                let page = room.scroll_height() <= room.client_height() + 4;
-                let top =
-                    if page { -room.get_bounding_client_rect().top() } else { f64::from(room.scroll_top()) };
-                first.set((top.max(0.0) / PART) as i32);
+            let page = room.scroll_height() <= room.client_height() + 4;
+            let top =
+                if page { -room.get_bounding_client_rect().top() } else { f64::from(room.scroll_top()) };
+            if let Some(first) = figures.borrow_mut().scrolled_to(top) {
+                scrolled.set(Some(first));
             }
         });
     });
     told
+}
+
+/// Brings that place of the figure into its room's view, at once.
+fn reveal(room: &Element, height: f64, y: f64) {
+    let top = f64::from(room.scroll_top());
+    if !(top + 24.0..top + height - 40.0).contains(&y) {
+        room.set_scroll_top((y - height * 0.35) as i32);
+    }
 }
 
 /// Keeps the now-line in view where the ladder is taller than its room, at events only, and lets the
@@ -438,34 +414,7 @@ fn lens(model: &Model, zoom: f64) -> Html {
 
 // ---- transport ----
 
-/// So many marks the scrubber can show side by side.
-const MOST_MARKS: f64 = 300.0;
-
-/// A mark for every moment, as markup of numbers only: hundreds of elements that are compared at each
-/// event cost more than all else in the bar.
-fn groove(trace: &Trace, axis: &TimeAxis) -> String {
-    let length = axis.length().max(1.0);
-    // Marks closer than an eye can tell stand for one another; a loss is always shown.
-    let mut last = -1.0;
-    let mut marks = String::new();
-    for moment in &trace.moments {
-        let place = axis.view(moment.at) / length;
-        let class = match moment.cause {
-            Cause::Loss(_) => "lost",
-            _ if place - last < 1.0 / MOST_MARKS => continue,
-            Cause::Timer(_) => "timer",
-            Cause::Call(_) => "call",
-            Cause::Arrival(_) => "arrival",
-        };
-        last = place;
-        for part in ["<i class=\"", class, "\" style=\"left:", &px(place * 100.0), "%\"></i>"] {
-            marks.push_str(part);
-        }
-    }
-    marks
-}
-
-fn transport(model: &Model, groove: &Html) -> Html {
+fn transport(model: &Model) -> Html {
     let words = words(model.lang);
     let (play, sign) = match (model.playing, model.finished()) {
         (true, _) => (words.pause, Icon::Pause),
@@ -493,7 +442,7 @@ fn transport(model: &Model, groove: &Html) -> Html {
         ("aria-valuetext", &clock),
     ];
     let scrubber = vec![
-        el("div", &[("class", "groove")], vec![played, groove.clone()]),
+        el("div", &[("class", "groove")], vec![played, el("div", &[("class", "marks")], vec![])]),
         el("input", &range, vec![]),
         el("div", &[("class", "rails"), ("aria-hidden", "true")], vec![thumb]),
     ];

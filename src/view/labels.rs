@@ -23,6 +23,10 @@ const HALF_LINE: f64 = 6.5;
 const CROSS: f64 = 10.0;
 /// How many arrows before and after one without a name give up their numbers for it.
 const NEIGHBOURS: usize = 5;
+/// Arrows whose ends are not farther apart than this (pixels) cannot be told apart...
+const SAME_PLACE: f64 = 1.5;
+/// ...and so many of them, or more, are drawn as one.
+const BUNDLE: usize = 4;
 /// Rows in which a caption is tried.
 const CAPTION_ROWS: u32 = 60;
 
@@ -33,7 +37,8 @@ impl Ladder {
     /// Fills in arrows, fold marks and the tinted spans.
     pub(super) fn between_the_lanes(&mut self, trace: &Trace, space: &mut Space) {
         self.arrows = self.arrows_of(trace);
-        for arrow in &self.arrows {
+        self.bundle(trace);
+        for arrow in self.arrows.iter().filter(|arrow| arrow.under.is_none()) {
             space.cross(Tilted::line(arrow.from, arrow.to, 3.0));
             if arrow.lost {
                 let (left, top) = (arrow.to.0 - CROSS, arrow.to.1 - CROSS);
@@ -68,6 +73,7 @@ impl Ladder {
                 second: None,
                 lost_word: None,
                 tilt: 0.0,
+                under: None,
                 seen: self.seen(flight.sent, flight.until()),
             };
             let (x, y) = along(&arrow);
@@ -75,6 +81,58 @@ impl Ladder {
             arrow
         };
         trace.flights.iter().enumerate().map(arrow).collect()
+    }
+
+    /// Where many segments of one kind go the same way at the same time, their arrows lie on one
+    /// another: the first stands for all of them.
+    fn bundle(&mut self, trace: &Trace) {
+        let numbering = Numbering::new(trace, self.frame.numbers);
+        let mut open: [Vec<usize>; 2] = Default::default();
+        for index in 0..=self.arrows.len() {
+            for side in Side::BOTH {
+                let bundle = &mut open[side as usize];
+                let fits = |arrow: &Arrow| {
+                    bundle.first().is_some_and(|first| lie_together(&self.arrows[*first], arrow))
+                };
+                match trace.flights.get(index) {
+                    Some(flight) if flight.from != side => continue,
+                    Some(flight) if flight.copy_of.is_none() && fits(&self.arrows[index]) => {
+                        bundle.push(index);
+                        continue;
+                    }
+                    _ => {}
+                }
+                let single = trace.flights.get(index).is_some_and(|flight| flight.copy_of.is_none());
+                let done = std::mem::replace(bundle, single.then_some(index).into_iter().collect());
+                self.stand_for(&done, trace, &numbering);
+            }
+        }
+    }
+
+    fn stand_for(&mut self, flights: &[usize], trace: &Trace, numbering: &Numbering) {
+        let [first, under @ .., last] = flights else { return };
+        if flights.len() < BUNDLE {
+            return;
+        }
+        let [one, another] = [first, last].map(|index| &trace.flights[*index]);
+        let (seq, ack) = numbering.of(one);
+        let (last_seq, last_ack) = numbering.of(another);
+        let range = |from: String, to: String| if from == to { from } else { [&from, "…", &to].concat() };
+        let mut numbers = ["seq=", &range(seq, last_seq)].concat();
+        if let (Some(ack), Some(last_ack)) = (ack, last_ack) {
+            numbers.push_str(&[" ack=", &range(ack, last_ack)].concat());
+        }
+        let same = flights.iter().all(|index| trace.flights[*index].segment.len == one.segment.len);
+        let name = match (one.segment.kind(), same) {
+            (Kind::Data, false) => words(self.frame.lang).data.to_owned(),
+            _ => self.name_of(one),
+        };
+        let arrow = &mut self.arrows[*first];
+        arrow.name = [&flights.len().to_string(), " × ", &name].concat();
+        arrow.numbers = numbers;
+        for index in under.iter().chain([last]) {
+            self.arrows[*index].under = Some(*first);
+        }
     }
 
     fn way(&self, flight: &Flight) -> (Point, Point) {
@@ -118,6 +176,9 @@ impl Ladder {
         let mut taken: Vec<Vec<usize>> = vec![Vec::new(); self.arrows.len()];
         let mut nameless = Vec::new();
         for (index, taken) in taken.iter_mut().enumerate() {
+            if self.arrows[index].under.is_some() {
+                continue;
+            }
             // Where there is no room for a name there is none for more.
             if self.place_label(index, false, taken, space) {
                 self.place_label(index, true, taken, space);
@@ -134,10 +195,11 @@ impl Ladder {
                 continue;
             }
             done = end;
-            for index in near.clone() {
+            let near = near.filter(|index| self.arrows[*index].under.is_none()).collect::<Vec<_>>();
+            for &index in &near {
                 self.remove_label(index, &mut taken[index], space);
             }
-            for index in near.clone() {
+            for &index in &near {
                 self.place_label(index, false, &mut taken[index], space);
             }
             for index in near {
@@ -350,6 +412,15 @@ impl Ladder {
         let width = text_width(caption, 6.8) + 6.0;
         Tilted::upright((self.frame.width - width) / 2.0, y - 8.0, width, 16.0)
     }
+}
+
+fn lie_together(first: &Arrow, arrow: &Arrow) -> bool {
+    let close = |one: Point, another: Point| (one.1 - another.1).abs() <= SAME_PLACE;
+    matches!(arrow.kind, Kind::Data | Kind::Ack)
+        && (arrow.kind, arrow.lost, arrow.again) == (first.kind, false, first.again)
+        && !first.lost
+        && close(first.from, arrow.from)
+        && close(first.to, arrow.to)
 }
 
 /// The direction of an arrow's text: from left to right, so that none stands on its head.

@@ -86,6 +86,8 @@ pub struct Arrow {
     pub lost_word: Option<Tilted>,
     /// Of the label, in degrees; never upside down.
     pub tilt: f64,
+    /// It lies where this flight's arrow lies, which stands for both and says how many they are.
+    pub under: Option<usize>,
     pub seen: Seen,
 }
 
@@ -251,6 +253,23 @@ impl Ladder {
         let besides = self.besides.iter();
         all.extend(besides.map(|beside| (Label::Beside(beside.side, beside.what), self.beside_box(beside))));
         all
+    }
+
+    /// The flight whose arrow is drawn for this one: most have one of their own.
+    #[must_use]
+    pub fn drawn_as(&self, flight: usize) -> usize {
+        self.arrows.get(flight).and_then(|arrow| arrow.under).unwrap_or(flight)
+    }
+
+    /// The next flight with an arrow of its own after this one, or the one before.
+    #[must_use]
+    pub fn drawn_beside(&self, flight: usize, after: bool) -> Option<usize> {
+        let own = |arrow: &&Arrow| arrow.under.is_none();
+        let found = match after {
+            true => self.arrows.get(flight + 1..)?.iter().find(own),
+            false => self.arrows.get(..flight)?.iter().rfind(own),
+        };
+        found.map(|arrow| arrow.flight)
     }
 
     /// Pixels from the top.

@@ -6,7 +6,7 @@ use crate::time::Instant;
 use std::ops::Range;
 
 /// A list shows no more rows than this at once: a page does not scroll well with thousands.
-pub const MOST_ROWS: usize = 200;
+pub const MOST_ROWS: usize = 60;
 
 /// One segment.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -43,14 +43,14 @@ pub const fn kind_class(kind: Kind) -> &'static str {
 /// the whole figure's either way.
 #[must_use]
 pub fn draw(ladder: &Ladder, trace: &Trace, window: Option<(f64, f64)>) -> String {
-    draw_as("ladder", ladder, trace, window)
+    around("ladder", ladder, &parts(ladder, trace, window))
 }
 
-/// The same as an element with that id, for a page that shows two.
+/// The figure around its parts, as an element with that id: what goes with the playhead is in front
+/// of them, and stays when other parts come into view.
 #[must_use]
-pub fn draw_as(id: &str, ladder: &Ladder, trace: &Trace, window: Option<(f64, f64)>) -> String {
+pub fn around(id: &str, ladder: &Ladder, parts: &str) -> String {
     let (width, height) = (px(ladder.frame.width), px(ladder.height));
-    let lang = ladder.frame.lang;
     let narrow = ladder.frame.narrow();
     let mut svg = Svg::default();
     svg.open(
@@ -59,48 +59,62 @@ pub fn draw_as(id: &str, ladder: &Ladder, trace: &Trace, window: Option<(f64, f6
             ("id", id),
             ("class", if narrow { "ladder narrow" } else { "ladder" }),
             ("role", "group"),
-            ("aria-label", words(lang).ladder_label),
+            ("aria-label", words(ladder.frame.lang).ladder_label),
             ("viewBox", &["0 0 ", &width, " ", &height].concat()),
             ("width", &width),
             ("height", &height),
         ],
     );
     svg.0.push_str(DEFINITIONS);
+    svg.open("g", &[("class", "parts")]);
+    svg.0.push_str(parts);
+    svg.close("g");
+    let mark = marks::now(ladder.axis.length(), ladder.foot() - 16.0);
+    svg.open("g", &[("class", "now"), ("data-m", &mark)]);
+    svg.leaf("line", &[("x1", "4"), ("x2", &px(ladder.frame.width - 4.0)), ("y1", "16"), ("y2", "16")]);
+    svg.close("g");
+    let rings = ladder.brackets.iter().enumerate().filter(|_| !narrow);
+    rings.for_each(|(index, bracket)| svg.ring(ladder, index, bracket));
+    svg.leaf("g", &[("class", "pills"), ("aria-hidden", "true")]);
+    svg.close("svg");
+    svg.0
+}
+
+/// What stands still, or grows where it stands: all of it, or what touches a window.
+#[must_use]
+pub fn parts(ladder: &Ladder, trace: &Trace, window: Option<(f64, f64)>) -> String {
+    let mut svg = Svg::default();
     let (first, last) = window.unwrap_or((f64::NEG_INFINITY, f64::INFINITY));
     let touches = |top: f64, bottom: f64| bottom >= first && top <= last;
-    let flights = || ladder.arrows.iter().filter(|arrow| touches(arrow.from.1 - REACH, arrow.to.1 + REACH));
     let tints = ladder.tints.iter().filter(|tint| touches(tint.top, tint.top + tint.height));
     tints.for_each(|tint| svg.tint(ladder, tint));
-    let foot = ladder.foot();
     for x in ladder.lanes {
-        let (x, height) = (px(x + BAND / 2.0 - 1.5), px(foot - 16.0));
+        let (x, height) = (px(x + BAND / 2.0 - 1.5), px(ladder.foot() - 16.0));
         svg.leaf("rect", &[("class", "lane"), ("x", &x), ("y", "16"), ("width", "3"), ("height", &height)]);
     }
     let bands = ladder.bands.iter().filter(|band| touches(band.top - 1.0, band.top + band.height + 2.0));
     bands.for_each(|band| svg.band(band));
     let folds = ladder.folds.iter().filter(|fold| touches(fold.y - REACH, fold.y + REACH));
     folds.for_each(|fold| svg.fold(ladder, fold));
-    let brackets = || {
-        let all = ladder.brackets.iter().enumerate().filter(|_| !narrow);
-        all.filter(|(_, bracket)| touches(bracket.top, bracket.bottom))
-    };
     let programs = ladder.programs.iter().filter(|program| touches(program.top, program.bottom));
     programs.for_each(|program| svg.program(program));
     let timers = ladder.timers.iter().filter(|run| touches(run.top, run.bottom));
     timers.for_each(|run| svg.timer(run));
     // Names along a band are as long as a word.
-    let below = if narrow { 120.0 } else { REACH };
+    let below = if ladder.frame.narrow() { 120.0 } else { REACH };
     let besides = ladder.besides.iter().filter(|beside| touches(beside.y - REACH, beside.y + below));
     besides.for_each(|beside| svg.beside(ladder, beside));
-    flights().for_each(|arrow| svg.arrow(arrow, trace, lang));
-    svg.open("g", &[("class", "now"), ("data-m", &marks::now(ladder.axis.length(), foot - 16.0))]);
-    svg.leaf("line", &[("x1", "4"), ("x2", &px(ladder.frame.width - 4.0)), ("y1", "16"), ("y2", "16")]);
-    svg.close("g");
-    brackets().for_each(|(index, bracket)| svg.ring(ladder, index, bracket));
-    svg.open("g", &[("class", "pills"), ("aria-hidden", "true")]);
-    flights().for_each(|arrow| svg.pill(arrow, narrow));
-    svg.close("g");
-    svg.close("svg");
+    let flights = ladder.arrows.iter().filter(|arrow| arrow.under.is_none());
+    let flights = flights.filter(|arrow| touches(arrow.from.1 - REACH, arrow.to.1 + REACH));
+    flights.for_each(|arrow| svg.arrow(arrow, trace, ladder.frame.lang));
+    svg.0
+}
+
+/// The segment itself on its way, for the group `pills`: most of the time most of them are not there.
+#[must_use]
+pub fn pill(arrow: &Arrow, narrow: bool) -> String {
+    let mut svg = Svg::default();
+    svg.pill(arrow, narrow);
     svg.0
 }
 
@@ -265,8 +279,6 @@ impl Svg {
         let arrived = marks::appears(arrow.seen.until);
         self.group("", &turned(arrow.from.0, arrow.from.1, dy.atan2(dx).to_degrees()), "");
         self.leaf("rect", &[("class", "hit"), ("y", "-12"), ("width", &px(length)), ("height", "24")]);
-        // What is still to come, for a page that shows it.
-        self.leaf("line", &[("class", "ghost"), ("x2", &px(length))]);
         // The line ends where the head begins to narrow.
         let shaft = px(if arrow.lost { length } else { (length - 9.0).max(0.0) });
         self.leaf("line", &[("class", "shaft"), ("x2", &shaft), ("data-m", &marks::grows_x(arrow.seen))]);
@@ -435,13 +447,5 @@ mod tests {
         seen.dedup();
         assert!((0..trace.flights.len()).all(|index| seen.contains(&index)));
         assert_eq!(draw(&ladder, &trace, Some((0.0, ladder.height))), whole);
-    }
-
-    #[test]
-    fn every_arrow_has_a_ghost_that_carries_no_mark() {
-        let svg = drawn(Name::FourWayClose, 824.0, Lang::En);
-        let ghosts: Vec<_> = svg.split("<line class=\"ghost\"").skip(1).collect();
-        assert_eq!(ghosts.len(), 7);
-        assert!(ghosts.iter().all(|rest| !rest.split("/>").next().unwrap().contains("data-m")));
     }
 }

@@ -61,6 +61,7 @@ fn parse() -> std::result::Result<Shot, String> {
             "--reduced-motion" => shot.options.reduced_motion = true,
             "--mobile" => shot.options.mobile = true,
             "--languages" => shot.options.languages = value()?,
+            "--arg" => shot.options.args.push(value()?),
             "--full" => shot.full = true,
             "--page" => shot.page = value()?,
             "--query" => shot.query = format!("?{}", value()?.trim_start_matches('?')),

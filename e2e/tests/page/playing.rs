@@ -27,8 +27,7 @@ async fn the_close_plays_to_closed_and_then_rests() {
         assert_eq!(page.count("g.flight[data-future]").await?, 0, "all are seen at the end");
         let hidden = page
             .strings(
-                // Ghosts are of what is still to come.
-                "Array.from(document.querySelectorAll('g.flight, g.flight :not(.ghost)')).filter(e => {
+                "Array.from(document.querySelectorAll('g.flight, g.flight *')).filter(e => {
                     const s = getComputedStyle(e);
                     return s.opacity < 1 || s.visibility !== 'visible' || s.transform.startsWith('matrix(0,');
                 }).map(e => e.outerHTML)",

@@ -1,8 +1,9 @@
 //! The chosen segment, looked at closely: its header as the RFC draws it, its octets, its numbers, and
-//! what its receiver's checks found. A field and its octets carry the same `data-f`, by which the
-//! style sheet lights up both.
+//! what its receiver's checks found. A field and its octets carry the same `data-f`, by which both
+//! light up when either is pointed at.
 
-use super::super::el::{el, keyed, said, text, truth};
+use super::super::door;
+use super::super::el::{el, keyed, said, text, truth, with};
 use super::super::model::Model;
 use crate::sim::{Fate, Flight, Side};
 use crate::text::inspect::{self as say, check_name};
@@ -10,6 +11,8 @@ use crate::text::ui::words;
 use crate::text::{Lang, rules, vocabulary};
 use crate::view::inspect::{Arrival, Checked, Field, Header, Inspection, Outcome, Part, Variables, inspect};
 use crate::view::svg::kind_class;
+use wasm_bindgen::prelude::*;
+use web_sys::Element;
 use yew::prelude::*;
 
 pub fn panel(model: &Model) -> Html {
@@ -44,7 +47,26 @@ pub fn panel(model: &Model) -> Html {
         title(say::CHECKS_TITLE.in_lang(lang)),
         arrival(&seen.arrival, lang),
     ];
-    el("section", &[("class", &class), ("aria-label", say::SEGMENT.in_lang(lang))], parts)
+    let (pointed, focused) = (Callback::from(lit::<MouseEvent>), Callback::from(lit::<FocusEvent>));
+    let section = html! { <section onmouseover={pointed} onfocusin={focused}>{ for parts }</section> };
+    with(section, &[("class", &class), ("aria-label", say::SEGMENT.in_lang(lang))])
+}
+
+/// Lights up a field with its octets where the event is about one of them, and nothing else.
+fn lit<E: AsRef<web_sys::Event>>(event: E) {
+    let document = door::document();
+    let each = |selector: &str, lit: bool| {
+        let Ok(found) = document.query_selector_all(selector) else { return };
+        for element in (0..found.length()).filter_map(|at| found.item(at)?.dyn_into::<Element>().ok()) {
+            let _ = element.toggle_attribute_with_force("data-lit", lit);
+        }
+    };
+    each("[data-lit]", false);
+    // A style sheet could do this by `:has`, which every change of the inspector would then pay for.
+    let fields = door::attribute_around(event.as_ref().target(), "data-f").unwrap_or_default();
+    for field in fields.split(' ').filter(|field| !field.is_empty()) {
+        each(&[".closely [data-f~='", field, "']"].concat(), true);
+    }
 }
 
 fn heading(flight: &Flight, seen: &Inspection, lang: Lang) -> Html {
