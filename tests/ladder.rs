@@ -1,7 +1,7 @@
 //! The figure as geometry, over many scenarios: no label stands over another or leaves the picture.
 
 use four_waves::sim::catalog::Name;
-use four_waves::sim::{Loss, Scenario, Step, Trace, simulate};
+use four_waves::sim::{Fault, Loss, Scenario, Step, Trace, Verdict, simulate};
 use four_waves::tcp::Stack;
 use four_waves::text::Lang;
 use four_waves::time::{Duration, Instant};
@@ -131,6 +131,58 @@ fn states_that_last_keep_their_names() {
             assert!(named, "{name}: {:?} {:?}", band.side, band.state);
         }
     });
+}
+
+#[test]
+fn arrows_that_lie_on_one_another_are_one_that_counts_them() {
+    let scenario = crowded(0, 20);
+    let trace = simulate(&scenario);
+    let frame =
+        Frame { width: 824.0, numbers: Numbers::Relative, lang: Lang::En, scale: Scale::Folded, zoom: 1.0 };
+    let ladder = Ladder::new(&scenario, &trace, frame);
+    let mut bundles = 0;
+    for arrow in &ladder.arrows {
+        let flight = &trace.flights[arrow.flight];
+        let under = ladder.arrows.iter().filter(|other| other.under == Some(arrow.flight)).count();
+        match arrow.under {
+            Some(first) => {
+                assert_eq!((under, ladder.drawn_as(arrow.flight)), (0, first));
+                let first = &ladder.arrows[first];
+                assert!(first.under.is_none() && first.kind == arrow.kind && !arrow.lost && !first.lost);
+                assert!((first.from.1 - arrow.from.1).abs() < 2.0 && (first.to.1 - arrow.to.1).abs() < 2.0);
+                assert!(arrow.label.is_none());
+            }
+            None if under > 0 => {
+                bundles += 1;
+                assert!(arrow.name.starts_with(&format!("{} × ", under + 1)), "{}", arrow.name);
+                assert!(arrow.numbers.contains('…'), "{}", arrow.numbers);
+            }
+            None => assert_eq!(ladder.drawn_as(arrow.flight), arrow.flight, "{flight:?}"),
+        }
+    }
+    assert!(bundles >= 4, "{bundles}");
+    // From arrow to arrow one comes through all that are drawn, and back.
+    let own: Vec<_> = (0..trace.flights.len()).filter(|flight| ladder.drawn_as(*flight) == *flight).collect();
+    for pair in own.windows(2) {
+        assert_eq!(ladder.drawn_beside(pair[0], true), Some(pair[1]));
+        assert_eq!(ladder.drawn_beside(pair[1], false), Some(pair[0]));
+    }
+    assert_eq!(ladder.drawn_beside(trace.flights.len() - 1, true), None);
+    // Drawn are those alone, and the picture says how many each stands for.
+    let drawn = svg::draw(&ladder, &trace, None);
+    assert_eq!(drawn.matches("class=\"flight ").count(), own.len());
+    assert!(drawn.contains(" × DATA"), "the count is written");
+    // What can be told apart stays apart, and so do segments whose fates differ.
+    let apart = crowded(30, 20);
+    let apart_trace = simulate(&apart);
+    let apart = Ladder::new(&apart, &apart_trace, Frame { zoom: 4.0, ..frame });
+    assert!(apart.arrows.iter().all(|arrow| arrow.under.is_none()));
+    let mut lossy = scenario;
+    let lost = own.iter().find(|flight| ladder.arrows[**flight].name.contains('×')).copied().unwrap() + 1;
+    lossy.decide(Fault::exactly(&trace.flights[lost], Verdict::Lose));
+    let trace = simulate(&lossy);
+    assert!(trace.flights[lost].is_lost());
+    assert_eq!(Ladder::new(&lossy, &trace, frame).drawn_as(lost), lost);
 }
 
 #[test]

@@ -10,7 +10,7 @@ use crate::view::{Frame, Ladder, TimeAxis, px, svg};
 use web_sys::Element;
 
 /// A figure of which more than this is out of view is drawn by parts.
-const MOST_UNSEEN: f64 = 500.0;
+const MOST_UNSEEN: f64 = 1_000.0;
 /// So high is a part: those in view are drawn, and one more on either side.
 const PART: f64 = 120.0;
 

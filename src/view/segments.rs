@@ -183,7 +183,7 @@ mod tests {
         let back = segments(&trace, Instant::START, list.earlier, Numbers::Relative);
         assert!(back.rows[0].number < list.rows[0].number);
         assert_eq!(part(0, 0), 0..0);
-        assert_eq!(part(450, 449), 250..450);
-        assert_eq!(part(450, 200), 100..300);
+        assert_eq!(part(450, 449), 390..450);
+        assert_eq!(part(450, 200), 170..230);
     }
 }

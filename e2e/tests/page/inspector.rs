@@ -161,6 +161,19 @@ async fn a_field_lights_its_octets_and_an_octet_its_field() {
         // The IP header unfolds for its octets.
         page.click(".octets span:first-child").await?;
         page.until("document.querySelector('details.ip[open] .cells .chosen')", SOON).await?;
+        // Pointed at, or come to by keys, both light up, and only they.
+        let lights = "[...document.querySelectorAll('[data-lit]')].map(e => e.dataset.f)";
+        for (by, css) in [
+            ("dispatchEvent(new MouseEvent('mouseover', { bubbles: true }))", ".octets span:nth-child(35)"),
+            ("focus()", ".cells [aria-label^='Window ']"),
+        ] {
+            page.js(&format!("document.querySelector(`{css}`).{by}")).await?;
+            let lit = page.strings(lights).await?;
+            assert!(lit.len() == 3 && lit.iter().all(|field| *field == lit[0]), "{lit:?}");
+        }
+        page.js("document.querySelector('.closely h3').dispatchEvent(new MouseEvent('mouseover', { bubbles: true }))")
+            .await?;
+        assert!(page.strings(lights).await?.is_empty());
         // Another segment: the same field stays looked at.
         page.press("select 0").await?;
         page.until_chosen(0).await?;
