@@ -83,6 +83,9 @@ fn first_model() -> Model {
     if wish.autoplay && !reduced { model.reduce(Action::Replay) } else { model }
 }
 
+/// What the story is written from: see [`part`] and `Model::later` for the last.
+type Tells = (Shared<Trace>, Lang, Numbers, (usize, Option<bool>));
+
 /// What lasts from one rendering to the next. (A hook of its own for each would cost the page half a
 /// KiB.)
 #[derive(Default)]
@@ -91,7 +94,7 @@ struct Held {
     act: Option<Callback<Action>>,
     /// For listeners that live as long as the page.
     now: Option<Shared<Model>>,
-    written: Kept<(Shared<Trace>, Lang, Numbers, (usize, Option<bool>)), Shared<Written>>,
+    written: Kept<Tells, Shared<Written>>,
     followed: Followed,
     /// Where the focus was when something was asked for, and where a command wants it.
     focus: Vec<String>,

@@ -82,11 +82,14 @@ impl One {
     }
 }
 
+/// Two futures, and whether the file has come that compares them.
+type Compared = (Shared<Trace>, Option<Shared<Trace>>, Option<bool>);
+
 #[derive(Default)]
 pub struct Figures {
     ours: One,
     others: One,
-    parting: Kept<(Shared<Trace>, Option<Shared<Trace>>, Option<bool>), Option<Instant>>,
+    parting: Kept<Compared, Option<Instant>>,
     groove: Kept<(Shared<Trace>, Shared<TimeAxis>), Shared<String>>,
     /// Is it drawn by parts?
     in_parts: bool,

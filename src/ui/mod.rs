@@ -3,7 +3,6 @@
 pub mod address;
 pub mod command;
 pub mod fields;
-mod figure;
 pub mod history;
 pub mod keys;
 pub mod model;
@@ -18,6 +17,8 @@ mod app;
 mod door;
 #[cfg(target_arch = "wasm32")]
 mod el;
+#[cfg(target_arch = "wasm32")]
+mod figure;
 #[cfg(target_arch = "wasm32")]
 mod focus;
 #[cfg(target_arch = "wasm32")]

@@ -84,6 +84,13 @@ struct Pill {
     mark: Mark,
 }
 
+impl Pill {
+    fn remove(mut self) {
+        self.mark.cancel();
+        self.element.remove();
+    }
+}
+
 impl PartialEq for Player {
     fn eq(&self, other: &Self) -> bool {
         Rc::ptr_eq(&self.0, &other.0)
@@ -126,7 +133,7 @@ impl Player {
             }
             if !goes_on {
                 if !same_figure {
-                    state.pills.clear();
+                    state.pills.drain(..).for_each(Pill::remove);
                     state.layers = elements(root, ".pills");
                 }
                 if state.trace.as_ref() != Some(&model.trace) || state.axis.as_ref() != Some(&model.axis) {
@@ -345,15 +352,10 @@ impl State {
     /// Draws what flies, or will before this is asked again, and takes away what does no more.
     fn fit_pills(&mut self, view: f64, ahead: f64) {
         let flies = |seen: Seen| seen.from <= ahead && view < seen.until;
-        let mut pills = std::mem::take(&mut self.pills);
-        pills.retain_mut(|pill| {
-            let stays = flies(pill.segment.seen);
-            if !stays {
-                pill.mark.cancel();
-                pill.element.remove();
-            }
-            stays
-        });
+        let mut pills = Vec::new();
+        for pill in std::mem::take(&mut self.pills) {
+            if flies(pill.segment.seen) { pills.push(pill) } else { pill.remove() }
+        }
         let ladders = self.figure.iter().flat_map(Figure::ladders);
         for (of, (ladder, layer)) in ladders.zip(&self.layers).enumerate() {
             for arrow in ladder.arrows.iter().filter(|arrow| arrow.under.is_none() && flies(arrow.seen)) {

@@ -30,7 +30,7 @@ async fn only_what_is_in_view_is_drawn() {
         page.visit(&site.url(&sends(60))).await?;
         let all = page.shown_trace().await?.flights.len();
         assert!(all > 120, "{all}");
-        let first = drawn(&page).await?;
+        let first = drawn(page).await?;
         assert!(first.contains(&0) && first.len() < all / 3, "{first:?}");
         for share in [0.25, 0.5, 0.75] {
             page.js(&format!(
@@ -38,7 +38,7 @@ async fn only_what_is_in_view_is_drawn() {
             ))
             .await?;
             page.until(FULL, SOON).await?;
-            assert!(drawn(&page).await?.len() < all / 3);
+            assert!(drawn(page).await?.len() < all / 3);
         }
         // Another size of the same figure, where one is by now.
         for key in ["+", "-"] {
@@ -90,7 +90,7 @@ async fn it_is_printed_whole() {
         let all = page.shown_trace().await?.flights.len();
         page.js("document.querySelector('#room').scrollTop = 1500;").await?;
         page.until(FULL, SOON).await?;
-        let in_view = drawn(&page).await?.len();
+        let in_view = drawn(page).await?.len();
         page.js("window.dispatchEvent(new Event('beforeprint'))").await?;
         page.until(&format!("document.querySelectorAll('#ladder g.flight').length === {all}"), SOON).await?;
         page.js("window.dispatchEvent(new Event('afterprint'))").await?;
