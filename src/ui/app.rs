@@ -401,7 +401,8 @@ struct Followed {
     waits: bool,
     marks: Option<(Lang, Theme, bool, bool)>,
     address: Option<(Shared<Scenario>, Lang, Theme, Numbers)>,
-    moment: Option<(Option<usize>, bool, Shared<Trace>)>,
+    /// And whether a segment is looked at, which leaves the story less room.
+    moment: Option<(Option<usize>, [bool; 2], Shared<Trace>)>,
     shown: f64,
 }
 
@@ -425,7 +426,8 @@ impl Followed {
             }
         }
         // Forced layouts are the dearest part of an event: a busy stretch is followed at intervals.
-        let moment = Some((model.moment(), model.finished(), model.trace.clone()));
+        let state = [model.finished(), model.selected.is_some()];
+        let moment = Some((model.moment(), state, model.trace.clone()));
         if self.moment != moment {
             self.moment = moment;
             if !model.playing || door::now() - self.shown > 600.0 {
