@@ -31,6 +31,16 @@ pub const REMOVE: Both = both("Remove", "删除");
 pub const OCTETS: Both = both("bytes", "字节");
 pub const SECONDS: Both = both("seconds", "秒");
 
+/// Why no step can be added.
+#[must_use]
+pub fn full(lang: Lang) -> String {
+    let most = MOST_STEPS.to_string();
+    match lang {
+        Lang::En => ["A program has at most ", &most, " steps."].concat(),
+        Lang::Zh => ["一个程序最多 ", &most, " 步。"].concat(),
+    }
+}
+
 /// `Client, step 3: send(120)`, as a screen reader says it.
 #[must_use]
 pub fn step_name(side: Side, index: usize, step: Step, lang: Lang) -> String {

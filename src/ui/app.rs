@@ -506,7 +506,9 @@ fn pressed(event: &KeyboardEvent, model: &Model) -> Option<Action> {
         shift: event.shift_key(),
         typing: text,
         on_control: button || (tag == "INPUT" && kind.as_deref() != Some("range")),
-        on_field: matches!(tag.as_str(), "INPUT" | "SELECT"),
+        // What can be pushed sideways takes the arrow keys, too.
+        on_field: matches!(tag.as_str(), "INPUT" | "SELECT")
+            || attribute("class").as_deref() == Some("scrolls"),
     };
     let command = keys::command(press, model)?;
     // From what fits the lens knows the way in and out.

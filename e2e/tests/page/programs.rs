@@ -167,3 +167,21 @@ async fn the_steps_follow_the_playhead() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_full_program_says_so() {
+    let site = Site::dist();
+    run("full-program", Options { reduced_motion: true, ..Options::default() }, async |page| {
+        let steps = ["s1"; program_text::MOST_STEPS].join(",");
+        let link = format!("1;four-way-close;cp={steps}");
+        let full = open(page, &site, &format!("?lang=en#{link}")).await?;
+        assert_eq!(full.client.program.len(), program_text::MOST_STEPS);
+        page.click("#add-client summary").await?;
+        page.click("#add-client .chip").await?;
+        page.until("document.querySelector('.notice p')", SOON).await?;
+        assert!(page.notice().await?.contains("at most 200 steps"), "{}", page.notice().await?);
+        assert_eq!(page.shown_scenario().await?, full);
+        page.no_errors().await
+    })
+    .await;
+}

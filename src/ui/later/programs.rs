@@ -4,7 +4,7 @@ use super::super::command::side_id;
 use super::super::el::{el, keyed, said, text, truth};
 use super::super::model::Model;
 use crate::sim::program_edit::{Progress, Standing, place_for_more, progress};
-use crate::sim::program_text::{SAMPLES, call_around, number, parse, write, write_step};
+use crate::sim::program_text::{MOST_STEPS, SAMPLES, call_around, number, parse, write, write_step};
 use crate::sim::{Side, Step};
 use crate::text::programs as says;
 use crate::text::vocabulary::side_name;
@@ -105,10 +105,14 @@ fn call(side: Side, index: usize, step: Step, name: &str, lang: Lang) -> Html {
 /// Buttons, one for each step that there is: a list would add one whenever an arrow key passes it.
 fn more(side: Side, steps: &[Step], lang: Lang) -> Html {
     let place = place_for_more(steps);
+    let full = if steps.len() < MOST_STEPS { String::new() } else { says::full(lang) };
+    let refused = if full.is_empty() { "" } else { truth(true) };
     let chip = |step: Step| {
         let call = write_step(step);
         let command = ["step ", side_id(side), " ", &place.to_string(), " add ", &call].concat();
-        el("button", &[("class", "chip"), ("data-do", &command)], vec![said("code", &[], &call)])
+        let attributes =
+            [("class", "chip"), ("data-do", &*command), ("aria-disabled", refused), ("title", &*full)];
+        el("button", &attributes, vec![said("code", &[], &call)])
     };
     let before = steps.get(place).copied();
     let title = [says::ADD.in_lang(lang), " ", &says::place(before, lang)].concat();
