@@ -2,6 +2,7 @@
 //! nothing, work without scripts, and are found by search engines.
 
 mod conformance;
+mod glossary;
 mod html;
 mod shell;
 mod table;
@@ -30,5 +31,8 @@ pub struct Page {
 /// All of them.
 #[must_use]
 pub fn pages(site: &Site) -> Vec<Page> {
-    Lang::ALL.into_iter().flat_map(|lang| [truth::page(site, lang), conformance::page(site, lang)]).collect()
+    Lang::ALL
+        .into_iter()
+        .flat_map(|lang| [truth::page(site, lang), conformance::page(site, lang), glossary::page(site, lang)])
+        .collect()
 }

@@ -188,7 +188,8 @@ pub fn App() -> Html {
 fn page(model: &Model, written: &Written, stage: Html, act: &Callback<Action>) -> Html {
     let words = words(model.lang);
     let middle = el("div", &[("class", "middle")], vec![stage, settings(model)]);
-    let keys = vec![text(words.keys_hint)];
+    let glossary = said("a", &[("href", words.glossary_page)], words.glossary);
+    let keys = vec![text(words.keys_hint), text(" "), glossary];
     let parts = [
         said("a", &[("class", "skip"), ("href", "#room")], words.skip_to_ladder),
         header(model),

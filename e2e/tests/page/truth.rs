@@ -105,7 +105,7 @@ async fn a_phone_shows_one_stack_at_a_time() {
         page.until("document.getElementById('msl-freebsd').checkVisibility()", SOON).await?;
         page.click("#msl-freebsd button").await?;
         page.until(&shown("msl-freebsd"), SOON).await?;
-        for file in ["truth.html", "truth.zh.html", "conformance.html", "conformance.zh.html"] {
+        for file in ["truth.html", "truth.zh.html", "conformance.html", "conformance.zh.html", "glossary.html", "glossary.zh.html"] {
             page.visit(&site.url(file)).await?;
             let wide = page.number("document.documentElement.scrollWidth").await?;
             assert!(wide <= 360.0, "{file} is {wide} px wide");
@@ -135,7 +135,14 @@ async fn axe_finds_nothing_on_the_pages_of_text() {
     for (size, mobile) in [((1280, 900), false), ((360, 740), true)] {
         run("axe-truth", Options { size, mobile, ..Options::default() }, async |page| {
             let mut found = Vec::new();
-            for file in ["truth.html", "truth.zh.html", "conformance.html", "conformance.zh.html"] {
+            for file in [
+                "truth.html",
+                "truth.zh.html",
+                "conformance.html",
+                "conformance.zh.html",
+                "glossary.html",
+                "glossary.zh.html",
+            ] {
                 for theme in ["light", "dark"] {
                     page.visit(&site.url(&format!("{file}?theme={theme}#msl-windows"))).await?;
                     let list = violations(page, axe).await?;
