@@ -1,7 +1,7 @@
 //! The glossary: each term with its meaning, and where there is one a scenario that shows it.
 
 use super::html::Html;
-use super::shell::{Shell, app, section};
+use super::shell::{self, Shell, app, section};
 use super::{Page, Site};
 use crate::text::glossary::{self, Entry, GROUPS};
 use crate::text::truth::words;
@@ -22,12 +22,7 @@ fn text(html: &mut Html, lang: Lang) {
     html.said("h1", &[], glossary::TITLE.in_lang(lang));
     html.el("p", &[("class", "wide")], |html| html.linked(glossary::INTRODUCTION.in_lang(lang)));
     html.el("nav", &[("aria-label", words::CONTENTS.in_lang(lang))], |html| {
-        html.el("ul", &[], |html| {
-            for (id, title, _) in GROUPS {
-                let to = format!("#{id}");
-                html.el("li", &[], |html| html.said("a", &[("href", &to)], title.in_lang(lang)));
-            }
-        });
+        shell::contents(html, GROUPS.map(|(id, title, _)| (id, title)), lang);
     });
     for (id, title, entries) in GROUPS {
         section(html, id, title, lang, |html| {

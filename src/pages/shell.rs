@@ -88,3 +88,16 @@ pub(super) fn section(html: &mut Html, id: &str, title: Both, lang: Lang, inside
         inside(html);
     });
 }
+
+/// A list of links to sections of the page.
+pub(super) fn contents(
+    html: &mut Html,
+    sections: impl IntoIterator<Item = (&'static str, Both)>,
+    lang: Lang,
+) {
+    html.el("ul", &[], |html| {
+        for (id, title) in sections {
+            html.el("li", &[], |html| html.said("a", &[("href", &format!("#{id}"))], title.in_lang(lang)));
+        }
+    });
+}

@@ -1,7 +1,7 @@
 //! *How true is this?*: the decisions, what is left out, the stacks' values, and how it is checked.
 
 use super::html::Html;
-use super::shell::{Shell, app, section};
+use super::shell::{self, Shell, app, section};
 use super::{Page, Site, table};
 use crate::text::truth::decisions::{DECISIONS, Decision};
 use crate::text::truth::left_out::LEFT_OUT;
@@ -63,13 +63,7 @@ fn text(html: &mut Html, lang: Lang) {
 }
 
 fn contents(html: &mut Html, lang: Lang) {
-    html.el("ul", &[], |html| {
-        for (id, title) in SECTIONS {
-            html.el("li", &[], |html| {
-                html.said("a", &[("href", &format!("#{id}"))], title.in_lang(lang));
-            });
-        }
-    });
+    shell::contents(html, SECTIONS, lang);
     html.el("ol", &[("class", "decisions")], |html| {
         for decision in &DECISIONS {
             html.el("li", &[], |html| {

@@ -1,8 +1,10 @@
 //! The words of the field, explained: states, segments, fields, timers, calls. Terms keep the RFC's
 //! spelling in both languages; the Chinese ones are those of Chinese textbooks.
 
-use super::{Both, both};
+use super::vocabulary::gloss;
+use super::{Both, Lang, both};
 use crate::sim::catalog::Name;
+use crate::tcp::State;
 
 /// A term.
 #[derive(Debug)]
@@ -19,6 +21,11 @@ pub struct Entry {
 
 const fn entry(id: &'static str, term: &'static str, chinese: &'static str, meaning: Both) -> Entry {
     Entry { id, term, chinese, meaning, shown_by: None }
+}
+
+/// A state is called as it is beside its badge.
+const fn state(state: State, id: &'static str, meaning: Both) -> Entry {
+    entry(id, state.name(), gloss(state, Lang::Zh), meaning)
 }
 
 const fn shown(name: Name, entry: Entry) -> Entry {
@@ -48,46 +55,41 @@ pub const GROUPS: [(&str, Both, &[Entry]); 6] = [
 ];
 
 const STATES: [Entry; 11] = [
-    entry(
+    state(
+        State::Closed,
         "closed",
-        "CLOSED",
-        "关闭",
         both(
             "There is no connection, and no memory of one. RFC 9293 §3.3.2",
             "没有连接，也没有任何关于连接的记录。RFC 9293 §3.3.2",
         ),
     ),
-    entry(
+    state(
+        State::Listen,
         "listen",
-        "LISTEN",
-        "监听",
         both(
             "A server waits for somebody's SYN. RFC 9293 §3.3.2",
             "服务器等待某个客户端的 SYN。RFC 9293 §3.3.2",
         ),
     ),
-    entry(
+    state(
+        State::SynSent,
         "syn-sent",
-        "SYN-SENT",
-        "同步已发送",
         both(
             "A SYN has been sent and not answered yet. RFC 9293 §3.3.2",
             "SYN 已经发出，还没有得到回答。RFC 9293 §3.3.2",
         ),
     ),
-    entry(
+    state(
+        State::SynReceived,
         "syn-received",
-        "SYN-RECEIVED",
-        "同步已收到",
         both(
             "A SYN has come and has been answered by one of one's own; its ACK is still to come. RFC 9293 §3.3.2",
             "收到了 SYN，也发出了自己的 SYN，正等待对它的确认。RFC 9293 §3.3.2",
         ),
     ),
-    entry(
+    state(
+        State::Established,
         "established",
-        "ESTABLISHED",
-        "已建立连接",
         both(
             "Open: data may go both ways. RFC 9293 §3.3.2",
             "连接已经打开，数据可以双向传送。RFC 9293 §3.3.2",
@@ -95,10 +97,9 @@ const STATES: [Entry; 11] = [
     ),
     shown(
         Name::FourWayClose,
-        entry(
+        state(
+            State::FinWait1,
             "fin-wait-1",
-            "FIN-WAIT-1",
-            "终止等待 1",
             both(
                 "This side has closed first; its FIN is sent, or waits behind data, and is not acknowledged. RFC 9293 §3.6",
                 "本端首先关闭：FIN 已经发出，或排在数据之后，还没有得到确认。RFC 9293 §3.6",
@@ -107,10 +108,9 @@ const STATES: [Entry; 11] = [
     ),
     shown(
         Name::HalfCloseData,
-        entry(
+        state(
+            State::FinWait2,
             "fin-wait-2",
-            "FIN-WAIT-2",
-            "终止等待 2",
             both(
                 "This side's FIN is acknowledged, the peer's has not come. The peer may still send, and this side still \
          receives. RFC 9293 §3.6.1",
@@ -120,10 +120,9 @@ const STATES: [Entry; 11] = [
     ),
     shown(
         Name::ServerNeverCloses,
-        entry(
+        state(
+            State::CloseWait,
             "close-wait",
-            "CLOSE-WAIT",
-            "关闭等待",
             both(
                 "The peer has closed, and the program on this side has not. No timer ends this state: the program has to call close(). A server full of it has a bug of its own. RFC 9293 §3.6",
                 "对方已经关闭，本端的程序还没有关闭。没有计时器能结束这个状态，必须由程序调用 close()。\
@@ -133,10 +132,9 @@ const STATES: [Entry; 11] = [
     ),
     shown(
         Name::SimultaneousClose,
-        entry(
+        state(
+            State::Closing,
             "closing",
-            "CLOSING",
-            "正在关闭",
             both(
                 "Both sides closed at once and their FINs crossed; the peer's FIN has come before the ACK of one's own. RFC \
          9293 §3.6",
@@ -146,10 +144,9 @@ const STATES: [Entry; 11] = [
     ),
     shown(
         Name::LastAckLost,
-        entry(
+        state(
+            State::LastAck,
             "last-ack",
-            "LAST-ACK",
-            "最后确认",
             both(
                 "This side closed second, and waits for the ACK of its FIN; until then it sends the FIN again whenever the \
          RTO runs out. An ACK of anything else does not end the state. RFC 9293 §3.10.7.4",
@@ -160,10 +157,9 @@ const STATES: [Entry; 11] = [
     ),
     shown(
         Name::LastAckLost,
-        entry(
+        state(
+            State::TimeWait,
             "time-wait",
-            "TIME-WAIT",
-            "时间等待",
             both(
                 "Both directions are closed, and the side that sent the last ACK waits 2·MSL: to answer a FIN that comes \
          again, which starts the wait anew, and to let old segments die before the same ports are used again. RFC \
@@ -591,8 +587,7 @@ const WORDS: [Entry; 9] = [
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tcp::{State, Timer};
-    use crate::text::Lang;
+    use crate::tcp::Timer;
     use std::collections::BTreeSet;
 
     fn all() -> impl Iterator<Item = &'static Entry> {

@@ -123,8 +123,6 @@ pub struct Words {
     pub segment_none: &'static str,
     pub full_page: &'static str,
     pub keys_hint: &'static str,
-    pub glossary: &'static str,
-    pub glossary_page: &'static str,
     pub close_notice: &'static str,
     pub skip_to_ladder: &'static str,
 }
@@ -244,8 +242,6 @@ const EN: Words = Words {
     segment_none: "Choose a segment on the ladder to see its header, and why it was sent.",
     full_page: "Open the full page",
     keys_hint: "Press ? for all keys.",
-    glossary: "Glossary",
-    glossary_page: "glossary.html",
     close_notice: "Dismiss",
     skip_to_ladder: "Skip to the ladder",
 };
@@ -356,8 +352,6 @@ const ZH: Words = Words {
     segment_none: "在图上选一个报文段，看它的首部，以及为什么发送它。",
     full_page: "打开完整页面",
     keys_hint: "按 ? 查看全部快捷键。",
-    glossary: "术语表",
-    glossary_page: "glossary.zh.html",
     close_notice: "知道了",
     skip_to_ladder: "跳到时序图",
 };

@@ -20,7 +20,7 @@ use crate::sim::catalog::Name;
 use crate::sim::link_code::Decoded;
 use crate::sim::{Scenario, Trace};
 use crate::text::ui::{Words, bad_file, words};
-use crate::text::{Lang, catalog};
+use crate::text::{Lang, catalog, glossary};
 use crate::view::Numbers;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -140,7 +140,7 @@ pub fn App() -> Html {
             if let Some(element) = refocus.and_then(|id| door::by_id(&id)) {
                 let _ = element.focus();
             }
-            focus::restore(&focus);
+            focus::restore(&focus, false);
         });
     }
     let onclick = {
@@ -188,7 +188,8 @@ pub fn App() -> Html {
 fn page(model: &Model, written: &Written, stage: Html, act: &Callback<Action>) -> Html {
     let words = words(model.lang);
     let middle = el("div", &[("class", "middle")], vec![stage, settings(model)]);
-    let glossary = said("a", &[("href", words.glossary_page)], words.glossary);
+    let to = [("href", glossary::PAGE.in_lang(model.lang))];
+    let glossary = said("a", &to, glossary::TITLE.in_lang(model.lang));
     let keys = vec![text(words.keys_hint), text(" "), glossary];
     let parts = [
         said("a", &[("class", "skip"), ("href", "#room")], words.skip_to_ladder),

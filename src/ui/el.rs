@@ -25,25 +25,25 @@ pub fn keyed(
 
 fn tagged(tag: &'static str, attributes: &[(&'static str, &str)], children: Vec<Html>) -> VTag {
     let mut element = VTag::new(tag);
-    if let "input" | "textarea" = tag {
-        for (name, value) in attributes {
-            match *name {
-                // What a person may change is a property: it is written back where it differs.
-                "value" => element.set_value(value.to_string()),
-                "checked" => element.set_checked(*value == "1"),
-                _ => {}
-            }
+    for (name, value) in attributes.iter().filter(|(name, _)| is_property(tag, name)) {
+        match *name {
+            "value" => element.set_value(value.to_string()),
+            _ => element.set_checked(*value == "1"),
         }
     }
-    element.set_attributes(attributes_of(element.tag(), attributes));
+    element.set_attributes(attributes_of(tag, attributes));
     element.add_children(children);
     element
 }
 
+/// What a person may change is a property: it is written back where it differs.
+fn is_property(tag: &str, name: &str) -> bool {
+    matches!((tag, name), ("input", "value" | "checked") | ("textarea", "value"))
+}
+
 fn attributes_of(tag: &str, attributes: &[(&'static str, &str)]) -> Attributes {
-    let property = |name: &str| matches!((tag, name), ("input", "value" | "checked") | ("textarea", "value"));
     let value = |(name, value): &(&'static str, &str)| {
-        let said = !value.is_empty() && !property(name);
+        let said = !value.is_empty() && !is_property(tag, name);
         said.then(|| AttributeOrProperty::Attribute(value.to_string().into()))
     };
     Attributes::Dynamic { keys: names(attributes), values: attributes.iter().map(value).collect() }

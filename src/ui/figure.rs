@@ -1,6 +1,7 @@
 //! The figures as they are drawn into the page: this future's, and the one it is compared with.
 //! Each is made anew only when what it is of changes, and drawn only as far as it is in view.
 
+use super::focus;
 use super::later;
 use super::model::Model;
 use super::shared::Shared;
@@ -136,7 +137,10 @@ impl Figures {
             let before = std::mem::replace(shown, wanted.clone());
             let Some((ladder, parts)) = wanted else { continue };
             if before.is_some_and(|(before, _)| before == *ladder) {
+                // Whose focus is on one of them keeps it, where that is still drawn.
+                let focus = focus::keep();
                 write(root, &[place, " .parts"].concat(), parts);
+                focus::restore(&focus, true);
             } else {
                 write(root, place, &svg::around(id, ladder, parts));
             }

@@ -33,8 +33,9 @@ pub fn keep() -> Vec<String> {
     kept
 }
 
-/// Puts the focus on the first of these that is there, if it was lost.
-pub fn restore(kept: &[String]) {
+/// Puts the focus on the first of these that is there, if it was lost; `still`: who scrolls away from
+/// it is not brought back.
+pub fn restore(kept: &[String], still: bool) {
     let active = door::document().active_element();
     let lost = active.is_none_or(|element| element.tag_name() == "BODY" || disabled(&element));
     let found = |selector: &String| {
@@ -42,7 +43,9 @@ pub fn restore(kept: &[String]) {
         (!disabled(&element)).then(|| element.unchecked_into::<HtmlElement>())
     };
     if let Some(element) = kept.iter().filter(|_| lost).find_map(found) {
-        let _ = element.focus();
+        let options = web_sys::FocusOptions::new();
+        options.set_prevent_scroll(still);
+        let _ = element.focus_with_options(&options);
     }
 }
 

@@ -111,11 +111,11 @@ impl Player {
         {
             let mut state = self.0.borrow_mut();
             let same_figure = state.figure.as_ref() == Some(&figure) && state.reduced == model.reduced_motion;
-            if same_figure && state.followed == Some(model.moved) {
-                return;
-            }
             // A figure that is only drawn anew (language, width) keeps its playhead.
             let keep = state.followed == Some(model.moved);
+            if same_figure && keep {
+                return;
+            }
             let view = if keep { state.view_now() } else { model.axis.view(model.playhead) };
             let goes_on = keep && state.reduced == model.reduced_motion && state.shows_more_of(&figure);
             if !same_figure {

@@ -1,5 +1,6 @@
 //! A figure far higher than its room: only what is in view is drawn, and nobody notices.
 use e2e::{Browser, Options, Result, SOON, Site, run};
+use thirtyfour::Key;
 
 /// The client sends so often, a second apart.
 fn sends(sends: usize) -> String {
@@ -97,6 +98,27 @@ async fn it_is_printed_whole() {
         page.until(&format!("document.querySelectorAll('#ladder g.flight').length === {in_view}"), SOON)
             .await?;
         page.until(FULL, SOON).await?;
+        page.no_errors().await
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_focus_goes_on_where_other_parts_come_into_view() {
+    let site = Site::dist();
+    run("long-keys", Options { size: (1360, 900), ..Options::default() }, async |page| {
+        page.visit(&site.url(&sends(60))).await?;
+        page.focus("#ladder g.flight[data-flight='0']").await?;
+        for flight in 1..70 {
+            page.keys(Key::Down + "").await?;
+            page.until(&format!("document.activeElement.dataset.flight === '{flight}'"), SOON).await?;
+            page.frame().await?;
+        }
+        // Who scrolls on is not brought back to it.
+        page.js("document.querySelector('#room').scrollTop = 0;").await?;
+        page.until(FULL, SOON).await?;
+        assert_eq!(page.number("document.querySelector('#room').scrollTop").await?, 0.0);
+        assert_eq!(page.focused().await?, "room");
         page.no_errors().await
     })
     .await;

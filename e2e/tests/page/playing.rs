@@ -56,6 +56,9 @@ async fn a_paused_figure_stands_still_and_goes_on_from_there() {
         let at = page.clock().await?;
         assert!((1.0..2.0).contains(&at), "the first FIN is under way at {at} s");
         assert_rests(page, "during the pause").await?;
+        // A pause hints at what is still to come.
+        let hints = "Array.from(document.querySelectorAll('g.flight[data-future] .shaft'), e => getComputedStyle(e).opacity)";
+        assert_eq!(page.strings(hints).await?, ["0.3"; 3]);
         assert_eq!(page.clock().await?, at);
         // The segment, the line of now and the lane's band have come equally far.
         let far = page
