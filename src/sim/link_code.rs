@@ -4,6 +4,7 @@
 //! Times are milliseconds, microseconds after a point. What equals the catalogue is left out.
 
 use super::catalog::{Name, blank};
+use super::questions::Question;
 use super::scenario::{Act, Fault, Host, Intervention, Loss, Match, Scenario, Side, Step, Verdict};
 use crate::tcp::{Kind, SeqNum, Stack};
 use crate::time::{Duration, Instant, read_thousandths};
@@ -40,11 +41,13 @@ pub fn encode(scenario: &Scenario) -> String {
     if network.spacing != plain.network.spacing {
         part("g", time(network.spacing));
     }
-    if let Some(loss) = network.loss {
-        part("l", format!("{},{},{}", loss.percent, loss.seed, moment(loss.from)));
+    if network.loss != plain.network.loss {
+        let loss = network.loss.map(|loss| format!("{},{},{}", loss.percent, loss.seed, moment(loss.from)));
+        part("l", loss.unwrap_or_default());
     }
-    if let Some((from, to)) = network.down {
-        part("x", format!("{},{}", moment(from), moment(to)));
+    if network.down != plain.network.down {
+        let down = network.down.map(|(from, to)| format!("{},{}", moment(from), moment(to)));
+        part("x", down.unwrap_or_default());
     }
     if network.faults != plain.network.faults {
         part("f", joined(network.faults.iter().map(fault)));
@@ -58,14 +61,15 @@ pub fn encode(scenario: &Scenario) -> String {
         if host.stack != usual.stack {
             part("k", host.stack.id().to_owned());
         }
-        if let Some(msl) = host.msl {
-            part("m", time(msl));
-        }
-        if let Some(rto) = host.rto {
-            part("r", time(rto));
-        }
-        if let Some(limit) = host.fin_wait_2 {
-            part("w", time(limit));
+        for (key, own, usual) in [
+            ("m", host.msl, usual.msl),
+            ("r", host.rto, usual.rto),
+            ("w", host.fin_wait_2, usual.fin_wait_2),
+        ] {
+            if own != usual {
+                // Nothing there is the stack's own again.
+                part(key, own.map(time).unwrap_or_default());
+            }
         }
         let switches = [(host.no_delay, "n"), (host.rfc1337, "r")];
         let on: String = switches.iter().filter(|(on, _)| *on).map(|(_, letter)| *letter).collect();
@@ -82,7 +86,7 @@ pub fn encode(scenario: &Scenario) -> String {
     if scenario.horizon != plain.horizon {
         part("h", time(scenario.horizon));
     }
-    if !scenario.interventions.is_empty() {
+    if scenario.interventions != plain.interventions {
         part("i", joined(scenario.interventions.iter().map(intervention)));
     }
     text
@@ -108,7 +112,7 @@ pub fn decode(text: &str) -> Decoded {
     let name = parts.next().unwrap_or_default();
     let rest: Vec<&str> = parts.collect();
     let opening = rest.contains(&"o");
-    if Name::from_id(name).is_none() && !is_own_name(name) {
+    if Name::from_id(name).is_none() && Question::from_id(name).is_none() && !is_own_name(name) {
         say(format!("no scenario \u{201c}{}\u{201d}", short(name)));
         return Decoded { scenario: fallback, problem };
     }
@@ -124,6 +128,9 @@ pub fn decode(text: &str) -> Decoded {
 
 /// What a link's name alone stands for.
 fn plain(name: &str, opening: bool) -> Scenario {
+    if let Some(question) = Question::from_id(name) {
+        return question.scenario().with_opening(opening);
+    }
     Name::from_id(name).map_or_else(|| blank(name, opening), |known| known.scenario(opening))
 }
 
@@ -161,6 +168,9 @@ fn set(scenario: &mut Scenario, key: &str, value: &str) -> Option<()> {
             network.delay = [read_time(first)?, read_time(last)?];
         }
         "g" => network.spacing = read_time(value)?,
+        "l" | "x" if value.is_empty() => {
+            if key == "l" { network.loss = None } else { network.down = None }
+        }
         "l" => {
             let [percent, seed, from] = fields(value)?;
             let percent = percent.parse().ok().filter(|percent| *percent <= 100)?;
@@ -200,9 +210,9 @@ fn set(scenario: &mut Scenario, key: &str, value: &str) -> Option<()> {
 fn set_host(host: &mut Host, key: &str, value: &str) -> Option<()> {
     match key {
         "k" => host.stack = Stack::from_id(value)?,
-        "m" => host.msl = Some(read_time(value)?),
-        "r" => host.rto = Some(read_time(value)?),
-        "w" => host.fin_wait_2 = Some(read_time(value)?),
+        "m" => host.msl = read_own(value)?,
+        "r" => host.rto = read_own(value)?,
+        "w" => host.fin_wait_2 = read_own(value)?,
         "t" => {
             host.no_delay = value.contains('n');
             host.rfc1337 = value.contains('r');
@@ -263,6 +273,11 @@ fn time(length: Duration) -> String {
 fn read_time(text: &str) -> Option<Duration> {
     // Thousandths of a millisecond are microseconds.
     read_thousandths(text).filter(|micros| *micros <= 86_400_000_000).map(Duration::from_micros)
+}
+
+/// A host's own value; nothing means its stack's.
+fn read_own(text: &str) -> Option<Option<Duration>> {
+    if text.is_empty() { Some(None) } else { read_time(text).map(Some) }
 }
 
 fn moment(at: Instant) -> String {
