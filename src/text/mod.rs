@@ -21,6 +21,8 @@ pub mod segments;
 pub mod sockets;
 pub mod sources;
 mod spacing;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod still;
 pub mod story;
 pub mod surgery;
 #[cfg(not(target_arch = "wasm32"))]
