@@ -6,9 +6,9 @@
 use super::html::Html;
 use super::shell::app;
 use crate::sim::{Scenario, Side, Trace, link_code, simulate};
-use crate::text::story::story;
 use crate::text::{Lang, still, vocabulary};
-use crate::view::{Frame, Ladder, Numbering, Numbers, Scale, fit_zoom, px, svg};
+use crate::view::transcript::transcript;
+use crate::view::{Frame, Ladder, Numbers, Scale, fit_zoom, px, svg};
 
 /// In pixels: it fits a column of text, and a sheet of paper.
 const BROAD: f64 = 720.0;
@@ -57,7 +57,7 @@ pub(super) fn figure(html: &mut Html, still: &Still, lang: Lang) {
         });
         html.el("details", &[("id", &text)], |html| {
             html.said("summary", &[], still::AS_TEXT.in_lang(lang));
-            told(html, &trace, still.numbers, lang);
+            told(html, still, &trace, lang);
         });
     });
 }
@@ -106,18 +106,24 @@ fn without_motion(svg: &str) -> String {
     kept
 }
 
-/// What happens, moment by moment.
-fn told(html: &mut Html, trace: &Trace, numbers: Numbers, lang: Lang) {
-    let numbering = Numbering::new(trace, numbers);
+/// All that the picture shows, in words.
+fn told(html: &mut Html, still: &Still, trace: &Trace, lang: Lang) {
+    let all = transcript(still.scenario, trace, still.numbers, lang);
+    let paragraph = |html: &mut Html, sentences: &[String]| {
+        sentences.iter().for_each(|sentence| html.said("p", &[], sentence));
+    };
+    paragraph(html, &all.begins[1..]);
     html.el("ol", &[("class", "told")], |html| {
-        for (index, moment) in trace.moments.iter().enumerate() {
+        for told in &all.moments {
             html.el("li", &[], |html| {
-                html.said("b", &[], &moment.at.to_string());
+                html.said("b", &[], &told.at.to_string());
                 html.text(" ");
-                html.text(&story(trace, index, &|flight| numbering.of(flight), lang).text);
+                html.text(&told.sentence);
+                html.el("ul", &[], |html| told.lines.iter().for_each(|line| html.said("li", &[], line)));
             });
         }
     });
+    paragraph(html, &all.ends);
 }
 
 #[cfg(test)]

@@ -25,6 +25,7 @@ mod spacing;
 pub mod still;
 pub mod story;
 pub mod surgery;
+pub mod transcript;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod truth;
 pub mod ui;
