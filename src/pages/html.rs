@@ -64,6 +64,16 @@ impl Html {
         self.text(rest);
     }
 
+    /// A picture as [`crate::view::svg`] has drawn it, which escapes its texts itself.
+    pub fn drawn(&mut self, svg: &str) {
+        self.0.push_str(svg);
+    }
+
+    /// What has been written.
+    pub fn markup(self) -> String {
+        self.0
+    }
+
     /// The whole document.
     pub fn document(self) -> String {
         format!("<!doctype html>\n{}", self.0)
@@ -86,9 +96,30 @@ impl Html {
 }
 
 /// Behind these a new line harms nothing.
-const BLOCKS: [&str; 19] = [
-    "html", "head", "title", "script", "body", "header", "main", "nav", "section", "article", "footer", "h1",
-    "h2", "h3", "p", "li", "tr", "thead", "fieldset",
+const BLOCKS: [&str; 23] = [
+    "html",
+    "head",
+    "title",
+    "script",
+    "body",
+    "header",
+    "main",
+    "nav",
+    "section",
+    "article",
+    "footer",
+    "h1",
+    "h2",
+    "h3",
+    "p",
+    "li",
+    "tr",
+    "thead",
+    "fieldset",
+    "figure",
+    "figcaption",
+    "details",
+    "svg",
 ];
 
 fn digits(text: &str) -> &str {

@@ -4,6 +4,7 @@
 mod conformance;
 mod glossary;
 mod html;
+mod ladder;
 mod shell;
 mod table;
 mod truth;

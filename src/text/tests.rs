@@ -112,6 +112,26 @@ fn whole_sentences_are_well_set() {
 }
 
 #[test]
+fn a_transcripts_own_sentences_are_well_set() {
+    let mut scenario = Name::LastAckLost.scenario(true);
+    scenario.network.delay[1] = Duration::from_millis(250);
+    for lang in Lang::ALL {
+        let faults: Vec<_> =
+            scenario.network.faults.iter().map(|fault| vocabulary::fault_sentence(fault, lang)).collect();
+        for text in [
+            transcript::setting(&scenario, lang),
+            transcript::states([State::Closed, State::Listen], true, lang),
+            transcript::states([State::Closed; 2], false, lang),
+            transcript::faults(&faults, lang),
+            transcript::quiet(Duration::from_secs(20), lang),
+        ] {
+            check(&text, lang);
+        }
+        assert!(transcript::setting(&scenario, lang).contains("0.25 s"), "both ways of the network");
+    }
+}
+
+#[test]
 fn faults_are_sentences() {
     let fault = |from, of, nth, verdict| Fault { from, of, nth, verdict, off: false };
     let second = Duration::from_secs(1);
