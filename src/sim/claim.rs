@@ -82,9 +82,7 @@ impl Claim {
             Self::Gets(side, kind) => {
                 here(side) && arrival && about.is_some_and(|come| come.segment.kind() == kind)
             }
-            Self::GetsCopy(side) => {
-                here(side) && arrival && about.is_some_and(|come| come.copy_of.is_some())
-            }
+            Self::GetsCopy(side) => here(side) && arrival && about.is_some_and(|come| come.copy_of.is_some()),
             Self::Follows(side, rule) => {
                 let sent = moment.sent.iter().any(|flight| trace.flights[*flight].rule == rule);
                 let changed = moment.changes.iter().any(|change| change.rule == rule);
@@ -100,14 +98,19 @@ impl Claim {
             Self::ReadsEnd(side) => {
                 returns(trace, index, side, &|outcome| matches!(outcome, Outcome::EndOfData(_)))
             }
-            Self::Octets(side, octets) => returns(trace, index, side, &|outcome| {
-                matches!(outcome, Outcome::Octets(n) | Outcome::EndOfData(n) if n == octets)
-            }),
+            Self::Octets(side, octets) => returns(
+                trace,
+                index,
+                side,
+                &|outcome| matches!(outcome, Outcome::Octets(n) | Outcome::EndOfData(n) if n == octets),
+            ),
             Self::Succeeds(side) => returns(trace, index, side, &|outcome| outcome == Outcome::Done),
             Self::Fails(side, errno) => {
                 returns(trace, index, side, &|outcome| outcome == Outcome::Failed(errno))
             }
-            Self::Stays(..) | Self::Never(..) | Self::NeverSends(..) => unreachable!("it is about the end, not about a moment"),
+            Self::Stays(..) | Self::Never(..) | Self::NeverSends(..) => {
+                unreachable!("it is about the end, not about a moment")
+            }
         }
     }
 }

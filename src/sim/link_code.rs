@@ -61,11 +61,9 @@ pub fn encode(scenario: &Scenario) -> String {
         if host.stack != usual.stack {
             part("k", host.stack.id().to_owned());
         }
-        for (key, own, usual) in [
-            ("m", host.msl, usual.msl),
-            ("r", host.rto, usual.rto),
-            ("w", host.fin_wait_2, usual.fin_wait_2),
-        ] {
+        for (key, own, usual) in
+            [("m", host.msl, usual.msl), ("r", host.rto, usual.rto), ("w", host.fin_wait_2, usual.fin_wait_2)]
+        {
             if own != usual {
                 // Nothing there is the stack's own again.
                 part(key, own.map(time).unwrap_or_default());
@@ -112,7 +110,11 @@ pub fn decode(text: &str) -> Decoded {
     let name = parts.next().unwrap_or_default();
     let rest: Vec<&str> = parts.collect();
     let opening = rest.contains(&"o");
-    if Name::from_id(name).is_none() && Question::from_id(name).is_none() && !is_own_name(name) {
+    if name.starts_with(Question::PREFIX) && name != Question::PREFIX && Question::from_id(name).is_none() {
+        say(format!("no question \u{201c}{}\u{201d}", short(name)));
+        return Decoded { scenario: plain(Question::PREFIX, false), problem };
+    }
+    if Name::from_id(name).is_none() && !name.starts_with(Question::PREFIX) && !is_own_name(name) {
         say(format!("no scenario \u{201c}{}\u{201d}", short(name)));
         return Decoded { scenario: fallback, problem };
     }
@@ -130,6 +132,9 @@ pub fn decode(text: &str) -> Decoded {
 fn plain(name: &str, opening: bool) -> Scenario {
     if let Some(question) = Question::from_id(name) {
         return question.scenario().with_opening(opening);
+    }
+    if name == Question::PREFIX {
+        return Scenario { name: name.to_owned(), ..Name::FourWayClose.scenario(opening) };
     }
     Name::from_id(name).map_or_else(|| blank(name, opening), |known| known.scenario(opening))
 }
@@ -169,7 +174,11 @@ fn set(scenario: &mut Scenario, key: &str, value: &str) -> Option<()> {
         }
         "g" => network.spacing = read_time(value)?,
         "l" | "x" if value.is_empty() => {
-            if key == "l" { network.loss = None } else { network.down = None }
+            if key == "l" {
+                network.loss = None
+            } else {
+                network.down = None
+            }
         }
         "l" => {
             let [percent, seed, from] = fields(value)?;

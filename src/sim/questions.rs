@@ -59,7 +59,7 @@ questions! {
 }
 
 impl Question {
-    /// What all their names begin with.
+    /// What all their names begin with; alone it stands for the list of them, beside an ordinary close.
     pub const PREFIX: &str = "q-";
 
     #[must_use]

@@ -17,6 +17,7 @@ pub mod keys;
 pub mod programs;
 pub mod questions;
 pub mod rules;
+pub mod sections;
 pub mod segments;
 pub mod sockets;
 pub mod sources;

@@ -214,10 +214,13 @@ fn embed(model: &Model, stage: Html) -> Html {
 
 fn title_of(model: &Model) -> String {
     let known = Name::from_id(&model.scenario.name);
-    known.map_or_else(
-        || words(model.lang).recording_title.into(),
-        |name| catalog::title(name).in_lang(model.lang).into(),
-    )
+    known.map_or_else(|| asked(model).into(), |name| catalog::title(name).in_lang(model.lang).into())
+}
+
+/// The question that the scenario answers; otherwise it is from a file.
+fn asked(model: &Model) -> &'static str {
+    let question = later::title(&model.scenario.name, model.lang);
+    if question.is_empty() { words(model.lang).recording_title } else { question }
 }
 
 fn header(model: &Model) -> Html {
@@ -289,7 +292,7 @@ fn scenarios(model: &Model, act: &Callback<Action>) -> Html {
     };
     let mut chips: Vec<Html> = Name::ALL.into_iter().map(chip).collect();
     chips.push(el("li", &[], vec![open_button(words, act, model.lang)]));
-    let look = chosen.map_or(words.recording_title, |name| catalog::introduction(name).in_lang(model.lang));
+    let look = chosen.map_or_else(|| asked(model), |name| catalog::introduction(name).in_lang(model.lang));
     el(
         "nav",
         &[("class", "scenarios"), ("aria-label", words.scenarios)],

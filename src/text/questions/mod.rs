@@ -72,6 +72,76 @@ impl Question {
     }
 }
 
+/// What stands around the questions' own words.
+#[derive(Debug)]
+pub struct Labels {
+    pub look_here: &'static str,
+    pub break_it: &'static str,
+    /// Back to the question's own scenario.
+    pub mend: &'static str,
+    pub answer: &'static str,
+    pub mistake: &'static str,
+    pub read: &'static str,
+    /// Before the stacks.
+    pub on: &'static str,
+    /// A step does not happen in what is played.
+    pub not_here: &'static str,
+    pub all: &'static str,
+    /// Nobody asks that.
+    pub unknown: &'static str,
+}
+
+#[must_use]
+pub const fn labels(lang: Lang) -> &'static Labels {
+    match lang {
+        Lang::En => &EN,
+        Lang::Zh => &ZH,
+    }
+}
+
+const EN: Labels = Labels {
+    look_here: "Look here",
+    break_it: "Now break it",
+    mend: "Back to how it was",
+    answer: "The answer",
+    mistake: "Often heard:",
+    read: "Read on in",
+    on: "The same on",
+    not_here: "not in this run",
+    all: "All questions",
+    unknown: "There is no such question. All there are stand under “Questions”.",
+};
+
+const ZH: Labels = Labels {
+    look_here: "看这里",
+    break_it: "现在破坏它",
+    mend: "恢复原样",
+    answer: "答案",
+    mistake: "常见的误解：",
+    read: "进一步阅读：",
+    on: "换一种协议栈：",
+    not_here: "这次没有发生",
+    all: "全部问题",
+    unknown: "没有这个问题。全部问题都列在“问题”一栏里。",
+};
+
+/// The list's page.
+pub const PAGE: Both = both("questions.html", "questions.zh.html");
+pub const TITLE: Both = both("Questions", "问题");
+pub const DESCRIPTION: Both = both(
+    "What people ask about the end of a TCP connection. Each question opens with a ladder to play, the places to look \
+     at, something to break, and the answer.",
+    "关于 TCP 连接如何结束，人们常问的问题。每个问题都有可以播放的时序图，有该看的地方，有可以破坏的东西，还有答案。",
+);
+/// Under a ladder that stands still.
+pub const FINISHED: Both = both("The whole course, from top to bottom.", "整个经过，自上而下。");
+/// For an address that leads nowhere.
+pub const NOT_FOUND: Both = both("There is no such page here", "这里没有这个页面");
+pub const NOT_FOUND_ABOUT: Both = both(
+    "The address may be misspelt, or from another version. Here is what there is.",
+    "地址可能写错了，或者来自另一个版本。这里有以下内容。",
+);
+
 /// The questions by what they are about.
 pub const GROUPS: [(Both, &[Question]); 4] = [
     (
@@ -127,7 +197,8 @@ mod tests {
             assert_eq!(Some(&question.scenario().client.stack), words.stacks.first(), "{question:?}");
             for stack in words.stacks {
                 let mut say = |claims: Vec<Claim>, what: &str| {
-                    let told = claims.iter().map(|claim| format!("{question:?} on {stack:?}{what}: {claim:?}"));
+                    let told =
+                        claims.iter().map(|claim| format!("{question:?} on {stack:?}{what}: {claim:?}"));
                     wrong.extend(told);
                 };
                 say(missing(words.looks, &question.on(*stack)), "");

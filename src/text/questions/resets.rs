@@ -37,11 +37,7 @@ pub const RESET_NOT_FIN: Words = Words {
                 "Nothing is unread, so close() sends a FIN.",
                 "没有未读的数据，close() 发出的便是 FIN。",
             ),
-            look(
-                Enters(Client, State::TimeWait),
-                "The close is orderly.",
-                "关闭正常完成。",
-            ),
+            look(Enters(Client, State::TimeWait), "The close is orderly.", "关闭正常完成。"),
         ],
     }],
     answer: both(
@@ -61,10 +57,7 @@ pub const RESET_NOT_FIN: Words = Words {
 };
 
 pub const LINGER_ZERO: Words = Words {
-    title: both(
-        "Is SO_LINGER with 0 a cure for TIME-WAIT?",
-        "把 SO_LINGER 设为 0，能治 TIME-WAIT 吗？",
-    ),
+    title: both("Is SO_LINGER with 0 a cure for TIME-WAIT?", "把 SO_LINGER 设为 0，能治 TIME-WAIT 吗？"),
     looks: &[
         look(
             Octets(Client, 100),

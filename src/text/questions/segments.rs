@@ -47,16 +47,19 @@ pub const FOUR_SEGMENTS: Words = Words {
     breaks: &[Break {
         changes: "sp=a,e,x",
         label: both("Let the server close as soon as read() returns 0.", "让服务器一读到 0 就关闭。"),
-        then: &[look(
-            NeverSends(Server, Kind::Ack),
-            "ACK and FIN now share one segment, for the program was as quick as the kernel. That is the capture \
+        then: &[
+            look(
+                NeverSends(Server, Kind::Ack),
+                "ACK and FIN now share one segment, for the program was as quick as the kernel. That is the capture \
              with three.",
-            "应用程序和内核一样快，ACK 和 FIN 便合在一个报文段里。抓包只有三个，就是这种情形。",
-        ), look(
-            Stays(Server, State::Closed),
-            "Nothing is missing: both directions are closed, and both FINs are acknowledged.",
-            "什么都没有缺：两个方向都已关闭，两个 FIN 都得到了确认。",
-        )],
+                "应用程序和内核一样快，ACK 和 FIN 便合在一个报文段里。抓包只有三个，就是这种情形。",
+            ),
+            look(
+                Stays(Server, State::Closed),
+                "Nothing is missing: both directions are closed, and both FINs are acknowledged.",
+                "什么都没有缺：两个方向都已关闭，两个 FIN 都得到了确认。",
+            ),
+        ],
     }],
     answer: both(
         "A listener can answer a SYN with its own SYN in the same segment. A FIN ends one direction only: the kernel \
@@ -165,7 +168,10 @@ pub const WHICH_LOST: Words = Words {
     breaks: &[
         Break {
             changes: "f=sA1L",
-            label: both("Lose segment 2 instead, the server's ACK.", "改为让第 2 个报文段，即服务器的 ACK 丢失。"),
+            label: both(
+                "Lose segment 2 instead, the server's ACK.",
+                "改为让第 2 个报文段，即服务器的 ACK 丢失。",
+            ),
             then: &[
                 look(
                     Loses(Server, Kind::Ack),
@@ -182,7 +188,10 @@ pub const WHICH_LOST: Words = Words {
         },
         Break {
             changes: "f=sF1L",
-            label: both("Lose segment 3 instead, the server's FIN.", "改为让第 3 个报文段，即服务器的 FIN 丢失。"),
+            label: both(
+                "Lose segment 3 instead, the server's FIN.",
+                "改为让第 3 个报文段，即服务器的 FIN 丢失。",
+            ),
             then: &[
                 look(
                     Loses(Server, Kind::Fin),

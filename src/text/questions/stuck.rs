@@ -35,11 +35,7 @@ pub const CLOSE_WAIT: Words = Words {
                 "The FIN leaves, and CLOSE-WAIT is over.",
                 "FIN 发出，CLOSE-WAIT 结束。",
             ),
-            look(
-                Stays(Server, State::Closed),
-                "Nothing is left at the server.",
-                "服务器上什么也没有留下。",
-            ),
+            look(Stays(Server, State::Closed), "Nothing is left at the server.", "服务器上什么也没有留下。"),
         ],
     }],
     answer: both(
@@ -145,11 +141,7 @@ pub const CABLE_CUT: Words = Words {
                 "The next copy of the FIN gets through, and the close goes on. A cut is no more than a loss.",
                 "下一个重传的 FIN 送达，关闭继续进行。断线无非就是丢失。",
             ),
-            look(
-                Stays(Server, State::Closed),
-                "Both ends finish in order.",
-                "两端都正常结束。",
-            ),
+            look(Stays(Server, State::Closed), "Both ends finish in order.", "两端都正常结束。"),
         ],
     }],
     answer: both(

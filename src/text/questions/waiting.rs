@@ -2,9 +2,7 @@
 
 use super::{Break, Words, look};
 use crate::sim::Side::{Client, Server};
-use crate::sim::claim::Claim::{
-    Enters, Fires, Follows, GetsCopy, Loses, Never, Restarts, SendsAgain, Stays,
-};
+use crate::sim::claim::Claim::{Enters, Fires, Follows, GetsCopy, Loses, Never, Restarts, SendsAgain, Stays};
 use crate::tcp::Stack::{FreeBsd, Linux, Rfc793, Rfc9293, Textbook, Windows};
 use crate::tcp::{Kind, Rule, State, Timer};
 use crate::text::both;
@@ -121,7 +119,10 @@ pub const LAST_ACK: Words = Words {
         },
         Break {
             changes: "f=cA*L;cm=5000",
-            label: both("Lose every last ACK, with an MSL of 5 s.", "让每一个最后的 ACK 都丢失，MSL 取 5 s。"),
+            label: both(
+                "Lose every last ACK, with an MSL of 5 s.",
+                "让每一个最后的 ACK 都丢失，MSL 取 5 s。",
+            ),
             then: &[
                 look(
                     Restarts(Client, Timer::TimeWait),
@@ -158,10 +159,7 @@ pub const LAST_ACK: Words = Words {
 };
 
 pub const TWO_MSL: Words = Words {
-    title: both(
-        "Why does TIME-WAIT last 2·MSL, and not one?",
-        "TIME-WAIT 为什么是 2·MSL，而不是一个 MSL？",
-    ),
+    title: both("Why does TIME-WAIT last 2·MSL, and not one?", "TIME-WAIT 为什么是 2·MSL，而不是一个 MSL？"),
     looks: &[
         look(
             Loses(Client, Kind::Ack),
@@ -225,10 +223,7 @@ pub const TWO_MSL: Words = Words {
 };
 
 pub const STRAY_RESET: Words = Words {
-    title: both(
-        "Can a stray packet kill TIME-WAIT?",
-        "一个迟到的报文段能终结 TIME-WAIT 吗？",
-    ),
+    title: both("Can a stray packet kill TIME-WAIT?", "一个迟到的报文段能终结 TIME-WAIT 吗？"),
     looks: &[
         look(
             Enters(Client, State::TimeWait),
@@ -259,11 +254,7 @@ pub const STRAY_RESET: Words = Words {
             "照 RFC 1337 的建议，让 TIME-WAIT 忽略 RST。",
         ),
         then: &[
-            look(
-                Follows(Client, Rule::Rfc1337),
-                "The RST is dropped.",
-                "RST 被丢弃。",
-            ),
+            look(Follows(Client, Rule::Rfc1337), "The RST is dropped.", "RST 被丢弃。"),
             look(
                 Follows(Client, Rule::TimeWaitOver),
                 "TIME-WAIT lasts its full 2·MSL.",

@@ -66,6 +66,7 @@ struct Later {
     focus: fn(&[&str], &Model) -> Option<String>,
     refusal: fn(&str, &Model) -> Option<String>,
     origin: fn(&Model, Setting) -> Option<Said>,
+    title: fn(&str, Lang) -> &'static str,
 }
 
 /// The one thing that refers to it: the split finds this static by its name.
@@ -81,6 +82,7 @@ static LATER: Later = Later {
     focus: entry::focus,
     refusal: surgery::refusal,
     origin,
+    title: questions::title,
 };
 
 static HAS_COME: AtomicBool = AtomicBool::new(false);
@@ -153,6 +155,11 @@ pub fn origin_of(model: &Model, setting: Setting) -> Option<Said> {
     };
     let words = words(model.lang);
     Some(Said { href: [words.how_true_page, row].concat(), words: words.how_true.to_owned(), sign: "i" })
+}
+
+/// The question that a scenario of this name answers; nothing where it answers none.
+pub fn title(name: &str, lang: Lang) -> &'static str {
+    later().map_or("", |later| (later.title)(name, lang))
 }
 
 /// Why a key does nothing now; `None`: it does, or the second file is not there.
