@@ -1,10 +1,8 @@
 //! The ways into the second file.
 
 use super::{
-    Panel, changes, compare, diagram, inspector, keys, programs, questions, recordings, segments, sockets,
-    surgery,
+    Panel, changes, compare, diagram, inspector, keys, programs, questions, segments, sockets, surgery,
 };
-use crate::sim::Scenario;
 use crate::sim::link_code::{self, Decoded};
 use crate::sim::questions::Question;
 use crate::text::Lang;
@@ -53,11 +51,6 @@ pub fn decoded(code: &str, lang: Lang) -> Decoded {
         false => bad_link(lang, &reason),
     });
     Decoded { scenario, problem }
-}
-
-/// The scenario in a recording's text, or why there is none.
-pub fn opened(text: &str) -> Result<Scenario, String> {
-    recordings::scenario_in(text)
 }
 
 /// The moment in which the two futures that are shown part.

@@ -31,7 +31,7 @@ pub fn title(name: &str, lang: Lang) -> &'static str {
 fn one(question: Question, model: &Model) -> Vec<Html> {
     let (lang, words) = (model.lang, question.words());
     let says = labels(lang);
-    let mut parts = vec![said("h3", &[("class", "asked")], question.title(lang))];
+    let mut parts = vec![said("h3", &[("class", "sr-only")], question.title(lang))];
     parts.push(said("h4", &[], says.look_here));
     parts.push(steps(words.looks, model, false));
     parts.push(said("h4", &[], says.break_it));
@@ -54,10 +54,14 @@ fn one(question: Question, model: &Model) -> Vec<Html> {
 }
 
 /// What to look at: each step leads to its moment, and holds from there on. A step that does not
-/// happen in this run says so, or what would make it happen (`to_come`).
+/// happen in this run says so; what is `to_come` only after something is broken stands there plainly.
 fn steps(looks: &[Look], model: &Model, to_come: bool) -> Html {
     let claims: Vec<Claim> = looks.iter().map(|look| look.at).collect();
-    let found = moments(&claims, &model.trace);
+    let mut found = moments(&claims, &model.trace);
+    if to_come && found.contains(&None) {
+        // What is to come is so as a whole or not yet.
+        found.fill(None);
+    }
     let here = model.moment();
     let reached =
         |moment: &Option<usize>| moment.is_some_and(|moment| here.is_some_and(|here| moment <= here));
