@@ -67,7 +67,8 @@ pub fn encode(scenario: &Scenario) -> String {
         if let Some(limit) = host.fin_wait_2 {
             part("w", time(limit));
         }
-        let switches = [(host.no_delay, "n"), (host.rfc1337, "r")];
+        let switches =
+            [(host.no_delay, "n"), (host.rfc1337, "r"), (host.reuse_addr, "a"), (host.tw_reuse, "w")];
         let on: String = switches.iter().filter(|(on, _)| *on).map(|(_, letter)| *letter).collect();
         if !on.is_empty() {
             part("t", on);
@@ -179,7 +180,7 @@ fn set(scenario: &mut Scenario, key: &str, value: &str) -> Option<()> {
         }
         "b" => {
             let [client, server] = fields(value)?;
-            let octets = |text: &str| text.parse().ok().filter(|octets| *octets <= 1 << 20);
+            let octets = |text: &str| text.parse().ok().filter(|octets| *octets <= 1 << 26);
             scenario.before = [octets(client)?, octets(server)?];
         }
         "h" => scenario.horizon = read_time(value)?,
@@ -206,7 +207,9 @@ fn set_host(host: &mut Host, key: &str, value: &str) -> Option<()> {
         "t" => {
             host.no_delay = value.contains('n');
             host.rfc1337 = value.contains('r');
-            return (value.trim_matches(['n', 'r']).is_empty()).then_some(());
+            host.reuse_addr = value.contains('a');
+            host.tw_reuse = value.contains('w');
+            return (value.trim_matches(['n', 'r', 'a', 'w']).is_empty()).then_some(());
         }
         "n" => host.isn = SeqNum(value.parse().ok()?),
         "p" => {
@@ -444,6 +447,8 @@ mod tests {
         scenario.server.rto = Some(Duration::from_millis(1_500));
         scenario.server.stack = Stack::Rfc9293;
         scenario.server.isn = SeqNum(u32::MAX);
+        (scenario.client.tw_reuse, scenario.server.reuse_addr) = (true, true);
+        scenario.before = [1 << 26, 7];
         for act in [Act::Send(100), Act::Shutdown, Act::Close, Act::Abort, Act::Connect, Act::Listen] {
             scenario.intervene(Instant::from_millis(3_200), Side::Client, act);
         }

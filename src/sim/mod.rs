@@ -29,6 +29,10 @@ use link::{Counter, judge};
 use program::{Program, Want, call_of};
 use std::collections::VecDeque;
 
+/// So long a 4-tuple is in TIME-WAIT before `tcp_tw_reuse` gives it to a new connection
+/// (Documentation/networking/ip-sysctl.rst, `tcp_tw_reuse_delay`).
+pub const REUSE_DELAY: Duration = Duration::from_secs(1);
+
 /// No scenario runs longer than so many events.
 pub const MOST_STEPS: usize = 10_000;
 
@@ -95,6 +99,8 @@ struct World<'a> {
     person_next: usize,
     /// The call that each program's blocked step is recorded as.
     blocked_call: [Option<usize>; 2],
+    /// A listener stands beside the connection that is not over yet, and takes its place then.
+    listener_waits: [bool; 2],
     trace: Trace,
 }
 
@@ -130,6 +136,7 @@ impl<'a> World<'a> {
             under_way: VecDeque::new(),
             person_next: 0,
             blocked_call: [None; 2],
+            listener_waits: [false; 2],
             trace: Trace {
                 start,
                 moments: Vec::new(),
@@ -207,6 +214,11 @@ impl<'a> World<'a> {
     /// Feeds one end and records the moment.
     fn event(&mut self, side: Side, cause: Cause, event: Event) -> Vec<Notice> {
         let outputs = self.ends[side as usize].handle(self.now, event);
+        self.follow(side, cause, outputs)
+    }
+
+    fn follow(&mut self, side: Side, cause: Cause, mut outputs: Vec<Output>) -> Vec<Notice> {
+        self.let_listener_in(side, &mut outputs);
         let notices = outputs
             .iter()
             .filter_map(|output| if let Output::Notify(notice) = output { Some(*notice) } else { None })
@@ -216,6 +228,20 @@ impl<'a> World<'a> {
         }
         self.record(side, cause, outputs);
         notices
+    }
+
+    /// The listener that stands beside an old connection gets its place as soon as that is over, or
+    /// the SYN that ends its TIME-WAIT.
+    fn let_listener_in(&mut self, side: Side, outputs: &mut Vec<Output>) {
+        let end = &mut self.ends[side as usize];
+        match end.state() {
+            _ if !self.listener_waits[side as usize] => return,
+            State::Closed => outputs.extend(end.handle(self.now, Event::Call(Call::OpenPassive))),
+            State::SynReceived => {}
+            _ => return,
+        }
+        self.listener_waits[side as usize] = false;
+        self.programs[side as usize].opens_anew();
     }
 
     fn record(&mut self, side: Side, cause: Cause, outputs: Vec<Output>) {
@@ -402,14 +428,50 @@ impl<'a> World<'a> {
 
     fn person(&mut self, side: Side, act: Act) {
         let which = side as usize;
+        let anew = match act {
+            Act::Connect => self.may_reuse(side),
+            Act::Listen if self.may_listen_beside(side) => {
+                self.listener_waits[which] = true;
+                let index = self.begin_call(side, Called::Person(act));
+                self.trace.calls[index].returned = Some((self.now, Outcome::Done));
+                return self.record(side, Cause::Call(index), Vec::new());
+            }
+            _ => false,
+        };
         if matches!(act, Act::Connect | Act::Listen) && self.ends[which].state() == State::Closed {
             self.fresh_end(side);
             self.programs[which].opens_anew();
         }
         let index = self.begin_call(side, Called::Person(act));
-        let notices = self.event(side, Cause::Call(index), Event::Call(call_of(act)));
-        let outcome = self.programs[which].person(act, &notices);
+        let outputs = if anew {
+            self.programs[which].opens_anew();
+            self.ends[which].open_over_time_wait(self.now)
+        } else {
+            self.ends[which].handle(self.now, Event::Call(call_of(act)))
+        };
+        let notices = self.follow(side, Cause::Call(index), outputs);
+        let outcome = self.programs[which].person(act, &notices, self.ends[which].state());
         self.trace.calls[index].returned = Some((self.now, outcome));
+    }
+
+    /// With SO_REUSEADDR a port takes a listener although connections of it are not over (Linux,
+    /// `inet_csk_bind_conflict`: only another listener is in the way). A host has one program here,
+    /// so it must have given the old connection back.
+    fn may_listen_beside(&self, side: Side) -> bool {
+        let state = self.ends[side as usize].state();
+        let old = !matches!(state, State::Closed | State::Listen | State::SynSent | State::SynReceived);
+        let given_back = state == State::TimeWait || self.programs[side as usize].is_over();
+        old && given_back && self.scenario.host(side).reuse_addr && !self.listener_waits[side as usize]
+    }
+
+    /// With `tcp_tw_reuse` connect() takes a 4-tuple that has been in TIME-WAIT for a second (Linux,
+    /// `tcp_twsk_unique`; `tcp_tw_reuse_delay`).
+    fn may_reuse(&self, side: Side) -> bool {
+        let end = &self.ends[side as usize];
+        let since = end.timer(Timer::TimeWait).map(|due| due.since(Instant::START + end.config().msl * 2));
+        self.scenario.host(side).tw_reuse
+            && end.state() == State::TimeWait
+            && since.is_some_and(|since| self.now >= Instant::START + since + REUSE_DELAY)
     }
 
     /// A new connection after one that is over: its initial number comes from the clock that ticks

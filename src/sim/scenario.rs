@@ -82,6 +82,11 @@ pub struct Host {
     pub no_delay: bool,
     /// [`Config::rfc1337`] is on.
     pub rfc1337: bool,
+    /// The program sets SO_REUSEADDR: it may listen while old connections of the port are not over.
+    pub reuse_addr: bool,
+    /// `net.ipv4.tcp_tw_reuse` is 1: a new connection may take a 4-tuple that is in TIME-WAIT here.
+    /// (Linux asks for timestamps as well, which are not modelled: both hosts count as having them.)
+    pub tw_reuse: bool,
     /// The initial send sequence number of a connection opened at the scenario's start.
     pub isn: SeqNum,
     pub program: Vec<Step>,
