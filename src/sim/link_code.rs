@@ -4,6 +4,7 @@
 //! Times are milliseconds, microseconds after a point. What equals the catalogue is left out.
 
 use super::catalog::{Name, blank};
+use super::crowd;
 use super::scenario::{Act, Fault, Host, Intervention, Loss, Match, Scenario, Side, Step, Verdict};
 use crate::tcp::{Kind, SeqNum, Stack};
 use crate::time::{Duration, Instant, read_thousandths};
@@ -79,6 +80,9 @@ pub fn encode(scenario: &Scenario) -> String {
         if host.program != usual.program {
             part("p", joined(host.program.iter().map(step)));
         }
+    }
+    if let Some(crowd) = &scenario.crowd {
+        part("u", crowd::code::write(crowd));
     }
     if scenario.horizon != plain.horizon {
         part("h", time(scenario.horizon));
@@ -183,6 +187,7 @@ fn set(scenario: &mut Scenario, key: &str, value: &str) -> Option<()> {
             let octets = |text: &str| text.parse().ok().filter(|octets| *octets <= 1 << 26);
             scenario.before = [octets(client)?, octets(server)?];
         }
+        "u" => scenario.crowd = Some(crowd::code::read(value)?),
         "h" => scenario.horizon = read_time(value)?,
         "i" => {
             let all = &mut scenario.interventions;
@@ -257,13 +262,13 @@ fn each(value: &str, take: &mut dyn FnMut(&str) -> Option<()>) -> Option<()> {
     Some(())
 }
 
-fn time(length: Duration) -> String {
+pub(super) fn time(length: Duration) -> String {
     let (whole, rest) = (length.micros() / 1_000, length.micros() % 1_000);
     if rest == 0 { whole.to_string() } else { format!("{whole}.{rest:03}") }
 }
 
 /// At most a day: nothing here lasts longer, and sums stay far from any limit.
-fn read_time(text: &str) -> Option<Duration> {
+pub(super) fn read_time(text: &str) -> Option<Duration> {
     // Thousandths of a millisecond are microseconds.
     read_thousandths(text).filter(|micros| *micros <= 86_400_000_000).map(Duration::from_micros)
 }

@@ -3,6 +3,7 @@
 
 pub mod catalog;
 pub mod compare;
+pub mod crowd;
 pub mod edits;
 pub mod link;
 pub mod link_code;
@@ -46,10 +47,13 @@ pub fn simulate(scenario: &Scenario) -> Trace {
 /// The same on machines that are not ideal.
 #[must_use]
 pub fn simulate_with(scenario: &Scenario, rough: Roughness) -> Trace {
-    let mut world = World::new(scenario, rough);
+    run(World::new(scenario, rough))
+}
+
+fn run(mut world: World<'_>) -> Trace {
     world.run_program(Side::Client);
     world.run_program(Side::Server);
-    let horizon = Instant::START + scenario.horizon;
+    let horizon = Instant::START + world.scenario.horizon;
     let mut steps = 0;
     let ended = loop {
         let Some((at, what)) = world.next() else { break Ended::Quiet };
@@ -67,6 +71,14 @@ pub fn simulate_with(scenario: &Scenario, rough: Roughness) -> Trace {
     world.trace.end = world.now;
     world.trace.ended = ended;
     world.trace
+}
+
+/// The same, where a connection that comes after the first over this 4-tuple has programs of its own:
+/// the client's and the server's. A listener is always there.
+fn simulate_incarnations(scenario: &Scenario, programs: [&[Step]; 2]) -> Trace {
+    let mut world = World::new(scenario, Roughness::NONE);
+    world.successors = Some(programs);
+    run(world)
 }
 
 /// What comes next. At one moment segments come first, a person last: who clicks at the end of a
@@ -101,6 +113,8 @@ struct World<'a> {
     blocked_call: [Option<usize>; 2],
     /// A listener stands beside the connection that is not over yet, and takes its place then.
     listener_waits: [bool; 2],
+    /// The programs of later incarnations, where they are not those that a person gets.
+    successors: Option<[&'a [Step]; 2]>,
     trace: Trace,
 }
 
@@ -137,6 +151,7 @@ impl<'a> World<'a> {
             person_next: 0,
             blocked_call: [None; 2],
             listener_waits: [false; 2],
+            successors: None,
             trace: Trace {
                 start,
                 moments: Vec::new(),
@@ -234,14 +249,27 @@ impl<'a> World<'a> {
     /// the SYN that ends its TIME-WAIT.
     fn let_listener_in(&mut self, side: Side, outputs: &mut Vec<Output>) {
         let end = &mut self.ends[side as usize];
+        let always = self.successors.is_some() && side == Side::Server;
+        if !self.listener_waits[side as usize] && !always {
+            return;
+        }
+        let taken = |output: &Output| matches!(output, Output::Transition { from: State::TimeWait, .. });
         match end.state() {
-            _ if !self.listener_waits[side as usize] => return,
             State::Closed => outputs.extend(end.handle(self.now, Event::Call(Call::OpenPassive))),
-            State::SynReceived => {}
+            State::SynReceived if outputs.iter().any(taken) => {}
             _ => return,
         }
         self.listener_waits[side as usize] = false;
-        self.programs[side as usize].opens_anew();
+        self.succeed(side);
+    }
+
+    /// A new connection's program takes the place of the old one's.
+    fn succeed(&mut self, side: Side) {
+        let program = &mut self.programs[side as usize];
+        match self.successors {
+            None => program.opens_anew(),
+            Some(programs) => *program = Program::opening(programs[side as usize]),
+        }
     }
 
     fn record(&mut self, side: Side, cause: Cause, outputs: Vec<Output>) {
@@ -440,11 +468,11 @@ impl<'a> World<'a> {
         };
         if matches!(act, Act::Connect | Act::Listen) && self.ends[which].state() == State::Closed {
             self.fresh_end(side);
-            self.programs[which].opens_anew();
+            self.succeed(side);
         }
         let index = self.begin_call(side, Called::Person(act));
         let outputs = if anew {
-            self.programs[which].opens_anew();
+            self.succeed(side);
             self.ends[which].open_over_time_wait(self.now)
         } else {
             self.ends[which].handle(self.now, Event::Call(call_of(act)))

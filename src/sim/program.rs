@@ -50,6 +50,15 @@ impl Program {
         }
     }
 
+    /// A program whose connect() or accept() has begun with the connection itself.
+    #[must_use]
+    pub fn opening(steps: &[Step]) -> Self {
+        let mut program = Self::new(steps);
+        program.next = opening_steps(steps);
+        program.blocked = program.next.checked_sub(1).map(|opening| (steps[opening], 0));
+        program
+    }
+
     /// Skips what leads to the connection: the scenario begins ESTABLISHED.
     pub fn skip_opening(&mut self) {
         self.next = opening_steps(&self.steps);

@@ -1,5 +1,6 @@
 //! A scenario: everything that a person chose, as one value. A link, a file, a test and a lesson are each one.
 
+use super::crowd::Crowd;
 use crate::tcp::{Config, Kind, Nagle, SeqNum, Stack};
 use crate::time::{Duration, Instant};
 use core::net::{Ipv4Addr, SocketAddrV4};
@@ -211,6 +212,8 @@ pub struct Scenario {
     pub server: Host,
     pub network: Network,
     pub interventions: Vec<Intervention>,
+    /// Many more connections like this one, the first of them.
+    pub crowd: Option<Crowd>,
     /// Where the simulation stops at the latest.
     pub horizon: Duration,
 }
