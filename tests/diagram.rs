@@ -60,6 +60,8 @@ impl Lots {
                 scenario.host_mut(side).program.clear();
             }
         }
+        // A 4-tuple is to be had again before TIME-WAIT is over.
+        scenario.client.tw_reuse = self.below(4) == 0;
         if self.below(8) == 0 {
             scenario.server.program = vec![Step::Accept, Step::Sleep(Duration::from_secs(2)), Step::Unlisten];
         }

@@ -123,6 +123,7 @@ pub fn blank(name: &str, opening: bool) -> Scenario {
             down: None,
         },
         interventions: Vec::new(),
+        crowd: None,
         horizon: Duration::from_secs(3_600),
     }
 }

@@ -4,6 +4,7 @@
 //! Times are milliseconds, microseconds after a point. What equals the catalogue is left out.
 
 use super::catalog::{Name, blank};
+use super::crowd;
 use super::questions::Question;
 use super::scenario::{Act, Fault, Host, Intervention, Loss, Match, Scenario, Side, Step, Verdict};
 use crate::tcp::{Kind, SeqNum, Stack};
@@ -69,10 +70,8 @@ pub fn encode(scenario: &Scenario) -> String {
                 part(key, own.map(time).unwrap_or_default());
             }
         }
-        let switches = [(host.no_delay, "n"), (host.rfc1337, "r")];
-        let on: String = switches.iter().filter(|(on, _)| *on).map(|(_, letter)| *letter).collect();
-        if !on.is_empty() {
-            part("t", on);
+        if switches(host) != switches(usual) {
+            part("t", switches(host));
         }
         if host.isn != usual.isn {
             part("n", host.isn.to_string());
@@ -80,6 +79,9 @@ pub fn encode(scenario: &Scenario) -> String {
         if host.program != usual.program {
             part("p", joined(host.program.iter().map(step)));
         }
+    }
+    if scenario.crowd != plain.crowd {
+        part("u", scenario.crowd.as_ref().map(crowd::code::write).unwrap_or_default());
     }
     if scenario.horizon != plain.horizon {
         part("h", time(scenario.horizon));
@@ -198,9 +200,11 @@ fn set(scenario: &mut Scenario, key: &str, value: &str) -> Option<()> {
         }
         "b" => {
             let [client, server] = fields(value)?;
-            let octets = |text: &str| text.parse().ok().filter(|octets| *octets <= 1 << 20);
+            let octets = |text: &str| text.parse().ok().filter(|octets| *octets <= 1 << 26);
             scenario.before = [octets(client)?, octets(server)?];
         }
+        "u" if value.is_empty() => scenario.crowd = None,
+        "u" => scenario.crowd = Some(crowd::code::read(value)?),
         "h" => scenario.horizon = read_time(value)?,
         "i" => {
             let all = &mut scenario.interventions;
@@ -225,7 +229,9 @@ fn set_host(host: &mut Host, key: &str, value: &str) -> Option<()> {
         "t" => {
             host.no_delay = value.contains('n');
             host.rfc1337 = value.contains('r');
-            return (value.trim_matches(['n', 'r']).is_empty()).then_some(());
+            host.reuse_addr = value.contains('a');
+            host.tw_reuse = value.contains('w');
+            return (value.trim_matches(['n', 'r', 'a', 'w']).is_empty()).then_some(());
         }
         "n" => host.isn = SeqNum(value.parse().ok()?),
         "p" => {
@@ -273,15 +279,21 @@ fn each(value: &str, take: &mut dyn FnMut(&str) -> Option<()>) -> Option<()> {
     Some(())
 }
 
-fn time(length: Duration) -> String {
+pub(super) fn time(length: Duration) -> String {
     let (whole, rest) = (length.micros() / 1_000, length.micros() % 1_000);
     if rest == 0 { whole.to_string() } else { format!("{whole}.{rest:03}") }
 }
 
 /// At most a day: nothing here lasts longer, and sums stay far from any limit.
-fn read_time(text: &str) -> Option<Duration> {
+pub(super) fn read_time(text: &str) -> Option<Duration> {
     // Thousandths of a millisecond are microseconds.
     read_thousandths(text).filter(|micros| *micros <= 86_400_000_000).map(Duration::from_micros)
+}
+
+/// What its program or its system has switched on, a letter each.
+fn switches(host: &Host) -> String {
+    let all = [(host.no_delay, 'n'), (host.rfc1337, 'r'), (host.reuse_addr, 'a'), (host.tw_reuse, 'w')];
+    all.into_iter().filter(|(on, _)| *on).map(|(_, letter)| letter).collect()
 }
 
 /// A host's own value; nothing means its stack's.
@@ -468,6 +480,8 @@ mod tests {
         scenario.server.rto = Some(Duration::from_millis(1_500));
         scenario.server.stack = Stack::Rfc9293;
         scenario.server.isn = SeqNum(u32::MAX);
+        (scenario.client.tw_reuse, scenario.server.reuse_addr) = (true, true);
+        scenario.before = [1 << 26, 7];
         for act in [Act::Send(100), Act::Shutdown, Act::Close, Act::Abort, Act::Connect, Act::Listen] {
             scenario.intervene(Instant::from_millis(3_200), Side::Client, act);
         }

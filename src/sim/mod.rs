@@ -4,6 +4,7 @@
 pub mod catalog;
 pub mod claim;
 pub mod compare;
+pub mod crowd;
 pub mod edits;
 pub mod link;
 pub mod link_code;
@@ -31,6 +32,10 @@ use link::{Counter, judge};
 use program::{Program, Want, call_of};
 use std::collections::VecDeque;
 
+/// So long a 4-tuple is in TIME-WAIT before `tcp_tw_reuse` gives it to a new connection
+/// (Documentation/networking/ip-sysctl.rst, `tcp_tw_reuse_delay`).
+pub const REUSE_DELAY: Duration = Duration::from_secs(1);
+
 /// No scenario runs longer than so many events.
 pub const MOST_STEPS: usize = 10_000;
 
@@ -44,10 +49,13 @@ pub fn simulate(scenario: &Scenario) -> Trace {
 /// The same on machines that are not ideal.
 #[must_use]
 pub fn simulate_with(scenario: &Scenario, rough: Roughness) -> Trace {
-    let mut world = World::new(scenario, rough);
+    run(World::new(scenario, rough))
+}
+
+fn run(mut world: World<'_>) -> Trace {
     world.run_program(Side::Client);
     world.run_program(Side::Server);
-    let horizon = Instant::START + scenario.horizon;
+    let horizon = Instant::START + world.scenario.horizon;
     let mut steps = 0;
     let ended = loop {
         let Some((at, what)) = world.next() else { break Ended::Quiet };
@@ -65,6 +73,14 @@ pub fn simulate_with(scenario: &Scenario, rough: Roughness) -> Trace {
     world.trace.end = world.now;
     world.trace.ended = ended;
     world.trace
+}
+
+/// The same, where a connection that comes after the first over this 4-tuple has programs of its own:
+/// the client's and the server's. A listener is always there.
+fn simulate_incarnations(scenario: &Scenario, programs: [&[Step]; 2]) -> Trace {
+    let mut world = World::new(scenario, Roughness::NONE);
+    world.successors = Some(programs);
+    run(world)
 }
 
 /// What comes next. At one moment segments come first, a person last: who clicks at the end of a
@@ -97,6 +113,10 @@ struct World<'a> {
     person_next: usize,
     /// The call that each program's blocked step is recorded as.
     blocked_call: [Option<usize>; 2],
+    /// A listener stands beside the connection that is not over yet, and takes its place then.
+    listener_waits: [bool; 2],
+    /// The programs of later incarnations, where they are not those that a person gets.
+    successors: Option<[&'a [Step]; 2]>,
     trace: Trace,
 }
 
@@ -132,6 +152,8 @@ impl<'a> World<'a> {
             under_way: VecDeque::new(),
             person_next: 0,
             blocked_call: [None; 2],
+            listener_waits: [false; 2],
+            successors: None,
             trace: Trace {
                 start,
                 moments: Vec::new(),
@@ -209,6 +231,11 @@ impl<'a> World<'a> {
     /// Feeds one end and records the moment.
     fn event(&mut self, side: Side, cause: Cause, event: Event) -> Vec<Notice> {
         let outputs = self.ends[side as usize].handle(self.now, event);
+        self.follow(side, cause, outputs)
+    }
+
+    fn follow(&mut self, side: Side, cause: Cause, mut outputs: Vec<Output>) -> Vec<Notice> {
+        self.let_listener_in(side, &mut outputs);
         let notices = outputs
             .iter()
             .filter_map(|output| if let Output::Notify(notice) = output { Some(*notice) } else { None })
@@ -218,6 +245,33 @@ impl<'a> World<'a> {
         }
         self.record(side, cause, outputs);
         notices
+    }
+
+    /// The listener that stands beside an old connection gets its place as soon as that is over, or
+    /// the SYN that ends its TIME-WAIT.
+    fn let_listener_in(&mut self, side: Side, outputs: &mut Vec<Output>) {
+        let end = &mut self.ends[side as usize];
+        let always = self.successors.is_some() && side == Side::Server;
+        if !self.listener_waits[side as usize] && !always {
+            return;
+        }
+        let taken = |output: &Output| matches!(output, Output::Transition { from: State::TimeWait, .. });
+        match end.state() {
+            State::Closed => outputs.extend(end.handle(self.now, Event::Call(Call::OpenPassive))),
+            State::SynReceived if outputs.iter().any(taken) => {}
+            _ => return,
+        }
+        self.listener_waits[side as usize] = false;
+        self.succeed(side);
+    }
+
+    /// A new connection's program takes the place of the old one's.
+    fn succeed(&mut self, side: Side) {
+        let program = &mut self.programs[side as usize];
+        match self.successors {
+            None => program.opens_anew(),
+            Some(programs) => *program = Program::opening(programs[side as usize]),
+        }
     }
 
     fn record(&mut self, side: Side, cause: Cause, outputs: Vec<Output>) {
@@ -404,14 +458,50 @@ impl<'a> World<'a> {
 
     fn person(&mut self, side: Side, act: Act) {
         let which = side as usize;
+        let anew = match act {
+            Act::Connect => self.may_reuse(side),
+            Act::Listen if self.may_listen_beside(side) => {
+                self.listener_waits[which] = true;
+                let index = self.begin_call(side, Called::Person(act));
+                self.trace.calls[index].returned = Some((self.now, Outcome::Done));
+                return self.record(side, Cause::Call(index), Vec::new());
+            }
+            _ => false,
+        };
         if matches!(act, Act::Connect | Act::Listen) && self.ends[which].state() == State::Closed {
             self.fresh_end(side);
-            self.programs[which].opens_anew();
+            self.succeed(side);
         }
         let index = self.begin_call(side, Called::Person(act));
-        let notices = self.event(side, Cause::Call(index), Event::Call(call_of(act)));
-        let outcome = self.programs[which].person(act, &notices);
+        let outputs = if anew {
+            self.succeed(side);
+            self.ends[which].open_over_time_wait(self.now)
+        } else {
+            self.ends[which].handle(self.now, Event::Call(call_of(act)))
+        };
+        let notices = self.follow(side, Cause::Call(index), outputs);
+        let outcome = self.programs[which].person(act, &notices, self.ends[which].state());
         self.trace.calls[index].returned = Some((self.now, outcome));
+    }
+
+    /// With SO_REUSEADDR a port takes a listener although connections of it are not over (Linux,
+    /// `inet_csk_bind_conflict`: only another listener is in the way). A host has one program here,
+    /// so it must have given the old connection back.
+    fn may_listen_beside(&self, side: Side) -> bool {
+        let state = self.ends[side as usize].state();
+        let old = !matches!(state, State::Closed | State::Listen | State::SynSent | State::SynReceived);
+        let given_back = state == State::TimeWait || self.programs[side as usize].is_over();
+        old && given_back && self.scenario.host(side).reuse_addr && !self.listener_waits[side as usize]
+    }
+
+    /// With `tcp_tw_reuse` connect() takes a 4-tuple that has been in TIME-WAIT for a second (Linux,
+    /// `tcp_twsk_unique`; `tcp_tw_reuse_delay`).
+    fn may_reuse(&self, side: Side) -> bool {
+        let end = &self.ends[side as usize];
+        let since = end.timer(Timer::TimeWait).map(|due| due.since(Instant::START + end.config().msl * 2));
+        self.scenario.host(side).tw_reuse
+            && end.state() == State::TimeWait
+            && since.is_some_and(|since| self.now >= Instant::START + since + REUSE_DELAY)
     }
 
     /// A new connection after one that is over: its initial number comes from the clock that ticks

@@ -50,6 +50,15 @@ impl Program {
         }
     }
 
+    /// A program whose connect() or accept() has begun with the connection itself.
+    #[must_use]
+    pub fn opening(steps: &[Step]) -> Self {
+        let mut program = Self::new(steps);
+        program.next = opening_steps(steps);
+        program.blocked = program.next.checked_sub(1).map(|opening| (steps[opening], 0));
+        program
+    }
+
     /// Skips what leads to the connection: the scenario begins ESTABLISHED.
     pub fn skip_opening(&mut self) {
         self.next = opening_steps(&self.steps);
@@ -96,9 +105,16 @@ impl Program {
         (self.connected, self.end_of_data, self.error) = (false, false, None);
     }
 
-    /// A person has done something with the same socket, and the call brought `notices`. Returns
-    /// its outcome. After close() or abort() there is no descriptor left, so the program ends.
-    pub fn person(&mut self, act: Act, notices: &[Notice]) -> Outcome {
+    /// It has given its descriptor back: what is left of the connection is the system's.
+    #[must_use]
+    pub fn is_over(&self) -> bool {
+        self.over
+    }
+
+    /// A person has done something with the same socket, and the call brought `notices` and left the
+    /// connection in `state`. Returns its outcome. After close() or abort() there is no descriptor
+    /// left, so the program ends.
+    pub fn person(&mut self, act: Act, notices: &[Notice], state: State) -> Outcome {
         let refused = refusal_in(notices);
         let had_descriptor = !self.over;
         let done = if let Act::Send(octets) = act { Outcome::Octets(octets) } else { Outcome::Done };
@@ -108,7 +124,12 @@ impl Program {
             self.wakes = None;
         }
         match act {
-            Act::Connect | Act::Listen if refused.is_some() => Outcome::Failed(Errno::IsConnected),
+            Act::Listen if refused.is_some() => Outcome::Failed(Errno::AddressInUse),
+            // A new socket is meant, but its 4-tuple is taken.
+            Act::Connect if refused.is_some() && (!had_descriptor || state == State::TimeWait) => {
+                Outcome::Failed(Errno::AddressNotAvailable)
+            }
+            Act::Connect if refused.is_some() => Outcome::Failed(Errno::IsConnected),
             Act::Connect | Act::Listen => done,
             _ if refused.is_some() && !had_descriptor => Outcome::Failed(Errno::BadDescriptor),
             Act::Send(_) => self.outcome_of(refused, Errno::BrokenPipe, done),

@@ -1,5 +1,6 @@
 //! A scenario: everything that a person chose, as one value. A link, a file, a test and a lesson are each one.
 
+use super::crowd::Crowd;
 use crate::tcp::{Config, Kind, Nagle, SeqNum, Stack};
 use crate::time::{Duration, Instant};
 use core::net::{Ipv4Addr, SocketAddrV4};
@@ -82,6 +83,11 @@ pub struct Host {
     pub no_delay: bool,
     /// [`Config::rfc1337`] is on.
     pub rfc1337: bool,
+    /// The program sets SO_REUSEADDR: it may listen while old connections of the port are not over.
+    pub reuse_addr: bool,
+    /// `net.ipv4.tcp_tw_reuse` is 1: a new connection may take a 4-tuple that is in TIME-WAIT here.
+    /// (Linux asks for timestamps as well, which are not modelled: both hosts count as having them.)
+    pub tw_reuse: bool,
     /// The initial send sequence number of a connection opened at the scenario's start.
     pub isn: SeqNum,
     pub program: Vec<Step>,
@@ -206,6 +212,8 @@ pub struct Scenario {
     pub server: Host,
     pub network: Network,
     pub interventions: Vec<Intervention>,
+    /// Many more connections like this one, the first of them.
+    pub crowd: Option<Crowd>,
     /// Where the simulation stops at the latest.
     pub horizon: Duration,
 }

@@ -147,6 +147,12 @@ pub enum Errno {
     IsConnected,
     #[serde(rename = "EBADF")]
     BadDescriptor,
+    #[serde(rename = "EADDRINUSE")]
+    AddressInUse,
+    #[serde(rename = "EADDRNOTAVAIL")]
+    AddressNotAvailable,
+    #[serde(rename = "EMFILE")]
+    TooManyFiles,
 }
 
 impl Errno {
@@ -160,6 +166,9 @@ impl Errno {
             Self::NotConnected => "ENOTCONN",
             Self::IsConnected => "EISCONN",
             Self::BadDescriptor => "EBADF",
+            Self::AddressInUse => "EADDRINUSE",
+            Self::AddressNotAvailable => "EADDRNOTAVAIL",
+            Self::TooManyFiles => "EMFILE",
         }
     }
 }

@@ -68,7 +68,7 @@ impl Connection {
         self.enter(now, Listen, Rule::OpenPassive);
     }
 
-    fn open_active(&mut self, now: Instant) {
+    pub(super) fn open_active(&mut self, now: Instant) {
         if self.state == Closed {
             self.forget(self.next_iss());
         }

@@ -1,7 +1,7 @@
 //! SEGMENT ARRIVES in TIME-WAIT: the steps of RFC 9293 section 3.10.7.4 with decisions D1, D3 and D4.
 
 use super::config::TimeWaitSyn;
-use super::connection::Connection;
+use super::connection::{Connection, Output};
 use super::rule::Rule;
 use super::segment::Segment;
 use super::state::State::*;
@@ -159,6 +159,17 @@ impl Connection {
                 self.challenge(now, Check::Syn, Rule::SynChallenged);
             }
         }
+    }
+
+    /// The system lets connect() have this 4-tuple again, with a number beyond every window of the old
+    /// connection: Linux' old SND.NXT + 65535 + 2 (`net.ipv4.tcp_tw_reuse`, `tcp_twsk_unique`).
+    /// Nothing happens in another state.
+    pub fn open_over_time_wait(&mut self, now: Instant) -> Vec<Output> {
+        if self.state == TimeWait {
+            self.enter(now, Closed, Rule::TimeWaitReused);
+            self.open_active(now);
+        }
+        std::mem::take(&mut self.out)
     }
 
     /// MAY-2: a new connection, whose numbers lie above every one that was used before.

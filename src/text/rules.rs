@@ -201,6 +201,10 @@ const fn reason(rule: Rule) -> Both {
             "Its number lies above all numbers of the old connection, so it cannot be an old duplicate.",
             "它的序号大于旧连接的所有序号，不可能是旧的重复报文段。",
         ),
+        Rule::TimeWaitReused => both(
+            "The new connection's numbers lie beyond every old window, so the 4-tuple need not wait any longer.",
+            "新连接的序号超出旧连接的任何窗口，这个四元组不必再等下去。",
+        ),
         Rule::OldSynDropped => both(
             "Its number does not lie above those of the old connection, so it may be an old duplicate.",
             "它的序号没有超过旧连接的序号，可能是旧的重复报文段。",

@@ -198,6 +198,7 @@ fn random_scenario(lots: &mut Lots) -> Scenario {
     for side in Side::BOTH {
         let host = scenario.host_mut(side);
         host.stack = lots.of(&Stack::ALL);
+        (host.reuse_addr, host.tw_reuse) = (lots.below(2) == 0, lots.below(2) == 0);
         host.isn = SeqNum(lots.of(&[0, 1, u32::MAX, 1_000_000]));
         if lots.below(2) == 0 {
             host.msl = Some(lots.millis(20_000));

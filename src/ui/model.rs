@@ -11,7 +11,7 @@ use crate::sim::link_code::Decoded;
 use crate::sim::questions::Question;
 use crate::sim::search::Goal;
 use crate::sim::{Act, Fault, Host, Loss, Scenario, Side, Trace, Verdict, simulate};
-use crate::tcp::{CallError, Stack, calls};
+use crate::tcp::{CallError, Stack, State, calls};
 use crate::text::Lang;
 use crate::text::ui::words;
 use crate::time::{Duration, Instant, read_thousandths};
@@ -509,6 +509,11 @@ impl Model {
     /// The error that RFC 9293 section 3.10 names.
     pub fn allows(&self, side: Side, act: Act) -> Result<(), CallError> {
         let end = &self.trace.ends_after(self.moment())[side as usize];
+        let host = self.scenario.host(side);
+        let beside = act == Act::Listen && host.reuse_addr || act == Act::Connect && host.tw_reuse;
+        if beside && end.state == State::TimeWait {
+            return Ok(());
+        }
         calls::refusal(end.state, end.fin_waiting, end.reading, crate::sim::program::call_of(act))
     }
 

@@ -114,7 +114,7 @@ pub fn rules(edge: (State, State)) -> &'static [Rule] {
     use Rule::{
         Abort, AbortQuietly, AckOfFin, AckOfSyn, Close, CloseBeforeOpen, CloseUnread, DataAfterClose, Fin,
         FinLeaves, FinWait2Over, GiveUp, ListenSyn, NewIncarnation, OpenActive, OpenPassive, Refused, Reset,
-        ResetBeforeOpen, SynAck, SynAgain, SynCrossed, SynResets, TimeWaitOver, UserTimeout,
+        ResetBeforeOpen, SynAck, SynAgain, SynCrossed, SynResets, TimeWaitOver, TimeWaitReused, UserTimeout,
     };
     use State::{
         CloseWait, Closed, Closing, Established, FinWait1, FinWait2, LastAck, Listen, SynReceived, SynSent,
@@ -141,7 +141,7 @@ pub fn rules(edge: (State, State)) -> &'static [Rule] {
         (Closing, Closed) => &[AbortQuietly, Reset, CloseUnread, GiveUp, UserTimeout, SynResets],
         (CloseWait, LastAck) => &[Close, FinLeaves],
         (LastAck, Closed) => &[AckOfFin, AbortQuietly, Reset, CloseUnread, GiveUp, UserTimeout, SynResets],
-        (TimeWait, Closed) => &[TimeWaitOver, AbortQuietly, Reset, SynResets],
+        (TimeWait, Closed) => &[TimeWaitOver, AbortQuietly, Reset, SynResets, TimeWaitReused],
         (TimeWait, SynReceived) => &[NewIncarnation],
         _ => &[],
     }

@@ -12,7 +12,7 @@
 //! Other stacks than Linux are listed as Linux would list them. A listener is shown until its one
 //! connection is accepted, for that is how long this model has one.
 
-use crate::sim::{CallRecord, Called, Outcome, Side, Step, Trace, WaitEnd};
+use crate::sim::{Act, CallRecord, Called, Outcome, Side, Step, Trace, WaitEnd};
 use crate::tcp::{Notice, Snapshot, State, Timer};
 use crate::time::{Duration, Instant};
 
@@ -77,12 +77,25 @@ pub fn sockets(trace: &Trace, side: Side, t: Instant) -> Vec<Row> {
 /// How many connections wait in its queue; `None` if there is no listener.
 fn listener(trace: &Trace, side: Side, t: Instant, end: &Snapshot) -> Option<u32> {
     match end.state {
+        _ if stands_beside(trace, side, t) => Some(0),
         State::Listen => Some(0),
         // The TIME-WAIT that a new SYN ended had no listener.
         State::SynReceived => end.passive.then_some(0),
         State::Closed | State::SynSent => None,
         _ => (end.passive && waits_for_accept(trace, side, t)).then_some(1),
     }
+}
+
+/// With SO_REUSEADDR a listener may stand beside a connection that is not over.
+fn stands_beside(trace: &Trace, side: Side, t: Instant) -> bool {
+    let listens = |call: &&CallRecord| {
+        let done = matches!(call.returned, Some((_, Outcome::Done)));
+        call.side == side && call.at <= t && done && call.what == Called::Person(Act::Listen)
+    };
+    let Some(call) = trace.calls.iter().rfind(listens) else { return false };
+    let since =
+        trace.changes().filter(|(moment, _)| moment.side == side && (call.at..=t).contains(&moment.at));
+    !since.into_iter().any(|(_, change)| matches!(change.to, State::Listen | State::SynReceived))
 }
 
 /// Is there an accept() that the program has not come back from, or not come to, while the listener

@@ -81,11 +81,22 @@ fn host(mix: Mix) -> impl Strategy<Value = Host> {
     let rto = if mix.trouble { 200..8_000_u64 } else { 4_000..8_000 };
     let rto = option::of(rto.prop_map(Duration::from_millis));
     let fin_wait_2 = option::of(millis(90_000));
-    let flags = (any::<bool>(), any::<bool>());
+    let flags = (any::<bool>(), any::<bool>(), any::<bool>(), any::<bool>());
     (select(&Stack::ALL[..]), msl, rto, fin_wait_2, flags, isn).prop_map(
-        |(stack, msl, rto, fin_wait_2, (no_delay, rfc1337), isn)| {
+        |(stack, msl, rto, fin_wait_2, (no_delay, rfc1337, reuse_addr, tw_reuse), isn)| {
             // Named, so that a new setting of a host is not forgotten here.
-            Host { stack, msl, rto, fin_wait_2, no_delay, rfc1337, isn, program: Vec::new() }
+            Host {
+                stack,
+                msl,
+                rto,
+                fin_wait_2,
+                no_delay,
+                rfc1337,
+                reuse_addr,
+                tw_reuse,
+                isn,
+                program: Vec::new(),
+            }
         },
     )
 }

@@ -3,6 +3,7 @@
 
 #[path = "../common/invariants.rs"]
 mod common;
+mod incarnations;
 mod invariants;
 mod limits;
 mod people;

@@ -80,5 +80,8 @@ const fn strerror(errno: Errno) -> &'static str {
         Errno::NotConnected => "Transport endpoint is not connected",
         Errno::IsConnected => "Transport endpoint is already connected",
         Errno::BadDescriptor => "Bad file descriptor",
+        Errno::AddressInUse => "Address already in use",
+        Errno::AddressNotAvailable => "Cannot assign requested address",
+        Errno::TooManyFiles => "Too many open files",
     }
 }

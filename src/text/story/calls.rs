@@ -74,6 +74,14 @@ impl Scene<'_> {
         if self.answer.is_none() {
             return self.plain();
         }
+        if self.before.state == State::TimeWait {
+            return seldom!(
+                "{who} over the same addresses and ports, and tcp_tw_reuse does not let it wait for the rest of \
+                 2·MSL: {me} sends {sent}, whose number lies beyond every window of the old connection.",
+                "{who}，地址和端口都与旧连接相同。tcp_tw_reuse 让它不必等完 2·MSL：{me}发出 {sent}，\
+                 其序号超出旧连接的任何窗口。",
+            );
+        }
         say!(
             "{who}, and {me} sends {sent}. The SYN announces its initial number, from which every byte is counted, \
              and takes one number itself.",
@@ -82,6 +90,14 @@ impl Scene<'_> {
     }
 
     fn listen(&self) -> Say {
+        if self.after.state != State::Listen {
+            return seldom!(
+                "{who} with SO_REUSEADDR: a listener stands beside the old connection, which is still in {state} and \
+                 goes on to get the segments of its own 4-tuple. A new SYN goes to the listener.",
+                "{who}，并设置了 SO_REUSEADDR：监听套接字与仍处于 {state} 的旧连接并存。\
+                 旧连接照样接收自己四元组的报文段，新的 SYN 交给监听套接字。",
+            );
+        }
         seldom!(
             "{who}: {me} waits in LISTEN for somebody's SYN. It sends nothing by itself.",
             "{who}，{me}进入 LISTEN，等待别人的 SYN。它自己什么也不发。",
@@ -332,6 +348,17 @@ impl Scene<'_> {
                     "{who}，得到 {errno}。应用程序直到这次调用才知道连接是怎样结束的。",
                 )
             }
+            Some(Outcome::Failed(Errno::AddressInUse)) => seldom!(
+                "{who} and {get} {errno}: a socket of this port is in {state}. Without SO_REUSEADDR the port gets no \
+                 new listener until that is over, and never a second one.",
+                "{who}，得到 {errno}：这个端口还有处于 {state} 的套接字。没有 SO_REUSEADDR，\
+                 要等它结束才能再监听；两个监听套接字则始终不行。",
+            ),
+            Some(Outcome::Failed(Errno::AddressNotAvailable)) => seldom!(
+                "{who} and {get} {errno}: the connection between the same addresses and ports is still in {state}, \
+                 and two connections cannot have one 4-tuple.",
+                "{who}，得到 {errno}：相同地址和端口之间的连接仍处于 {state}，两个连接不能共用一个四元组。",
+            ),
             Some(Outcome::Failed(_)) => {
                 seldom!(
                     "{who} and {get} {errno}: {reason} (“{error}”).",

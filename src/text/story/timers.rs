@@ -3,7 +3,7 @@
 use super::super::template::Say;
 use super::{Gap, Scene};
 use crate::sim::Flight;
-use crate::tcp::{Rule, Timer};
+use crate::tcp::{Rule, State, Timer};
 
 /// The rule of a timer from whose expiry nothing else has followed.
 pub(super) const fn rule_of(timer: Timer) -> Rule {
@@ -164,6 +164,13 @@ impl<'a> Scene<'a> {
     }
 
     fn time_wait_over(&self) -> Say {
+        if self.after.state == State::Listen {
+            return seldom!(
+                "2·MSL = {waited} have passed, and {me} deletes the TCB. The listener that has stood beside it stays \
+                 there alone.{stray}",
+                "2·MSL = {waited} 已到，{me}撤销 TCB，只剩下先前与它并存的监听套接字。{stray}",
+            );
+        }
         say!(
             "2·MSL = {waited} have passed, and no FIN has come to ask for the last ACK again: {me} deletes its TCB \
              and is CLOSED.{stray}",
