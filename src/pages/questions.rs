@@ -45,7 +45,7 @@ pub(super) fn list_of(html: &mut Html, lang: Lang) {
     links(html, Question::ALL, None, lang);
 }
 
-const GROUP_IDS: [&str; GROUPS.len()] = ["segments", "time-wait", "stuck", "resets"];
+const GROUP_IDS: [&str; GROUPS.len()] = ["segments", "time-wait", "many", "stuck", "resets"];
 
 fn links(html: &mut Html, questions: &[Question], here: Option<Question>, lang: Lang) {
     html.el("ul", &[("class", "asked")], |html| {
