@@ -477,8 +477,11 @@ impl Model {
     #[must_use]
     pub fn waits(&self) -> bool {
         let shown = self.tab != Tab::Story || self.selected.is_some() || self.other.is_some();
-        let plain = || Name::from_id(&self.scenario.name).map(|name| name.scenario(self.scenario.opening));
-        self.later.is_none() && (shown || self.changed || plain().as_ref() != Some(&*self.scenario))
+        let name = Name::from_id(&self.scenario.name);
+        // What to look at elsewhere is in there.
+        let look = !self.embed && name != Some(Name::FourWayClose);
+        let plain = || name.map(|name| name.scenario(self.scenario.opening));
+        self.later.is_none() && (shown || look || self.changed || plain().as_ref() != Some(&*self.scenario))
     }
 
     #[must_use]

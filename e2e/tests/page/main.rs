@@ -16,6 +16,7 @@ mod losing;
 mod phone;
 mod playing;
 mod programs;
+mod questions;
 mod recordings;
 mod remembering;
 mod smoke;
