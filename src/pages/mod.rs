@@ -5,8 +5,10 @@ mod conformance;
 mod glossary;
 mod html;
 mod ladder;
+mod lesson;
 mod shell;
 mod table;
+mod terms;
 mod truth;
 
 #[cfg(test)]
@@ -34,6 +36,13 @@ pub struct Page {
 pub fn pages(site: &Site) -> Vec<Page> {
     Lang::ALL
         .into_iter()
-        .flat_map(|lang| [truth::page(site, lang), conformance::page(site, lang), glossary::page(site, lang)])
+        .flat_map(|lang| {
+            [
+                truth::page(site, lang),
+                conformance::page(site, lang),
+                glossary::page(site, lang),
+                lesson::page(site, lang),
+            ]
+        })
         .collect()
 }
