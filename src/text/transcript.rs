@@ -1,14 +1,10 @@
 //! Words of the transcript, which tells a whole run as text.
 
 use super::vocabulary::side_name;
-use super::{Both, Lang, both};
+use super::{Lang, both};
 use crate::sim::{Scenario, Side};
 use crate::tcp::State;
 use crate::time::{Duration, Instant};
-
-pub const TITLE: Both = both("Transcript", "文字记录");
-/// Copies it.
-pub const COPY: Both = both("Copy as text", "复制为文本");
 
 /// The network and the timers that everything later depends on.
 #[must_use]

@@ -101,12 +101,14 @@ pub enum Tab {
     Programs,
     Changes,
     Questions,
+    /// The run in words.
+    Transcript,
     /// The key map.
     Keys,
 }
 
 impl Tab {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Story,
         Self::Segments,
         Self::States,
@@ -114,6 +116,7 @@ impl Tab {
         Self::Programs,
         Self::Changes,
         Self::Questions,
+        Self::Transcript,
         Self::Keys,
     ];
 
@@ -127,6 +130,7 @@ impl Tab {
             Self::Programs => "programs",
             Self::Changes => "changes",
             Self::Questions => "questions",
+            Self::Transcript => "transcript",
             Self::Keys => "keys",
         }
     }

@@ -2,7 +2,8 @@
 use e2e::{Browser, Options, Result, SOON, Site, run};
 use four_waves::sim::{Side, Step, simulate};
 
-const TABS: [&str; 7] = ["segments", "states", "sockets", "programs", "changes", "questions", "keys"];
+const TABS: [&str; 8] =
+    ["segments", "states", "sockets", "programs", "changes", "questions", "transcript", "keys"];
 
 fn phone() -> Options {
     Options { size: (360, 740), scale: 2.0, mobile: true, reduced_motion: true, ..Options::default() }

@@ -14,7 +14,9 @@ use super::{Both, Lang, both};
 use crate::sim::catalog::Name;
 use crate::tcp::State;
 
-pub use names::{entry_of_call, entry_of_field, entry_of_kind, entry_of_state, entry_of_timer, names};
+pub use names::{
+    entry_of_call, entry_of_field, entry_of_kind, entry_of_state, entry_of_timer, entry_of_variable, names,
+};
 
 /// A term.
 #[derive(Debug)]

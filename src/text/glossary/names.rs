@@ -4,7 +4,7 @@ use super::Entry;
 use crate::sim::{Act, Called, Step};
 use crate::tcp::{Kind, State, Timer};
 use crate::text::Lang;
-use crate::view::inspect::Part;
+use crate::view::inspect::{Part, Variables};
 
 /// The entry of a state, by its id. A state without one does not compile; so it is with what follows.
 #[must_use]
@@ -79,6 +79,13 @@ pub const fn entry_of_field(part: Part) -> &'static str {
         Part::Window => "window",
         Part::Data => "data",
     }
+}
+
+/// The entry of a variable of the sender, by its place in [`Variables::NAMES`].
+#[must_use]
+pub const fn entry_of_variable(which: usize) -> &'static str {
+    const ENTRIES: [&str; Variables::NAMES.len()] = ["snd-una", "snd-nxt", "rcv-nxt"];
+    ENTRIES[which]
 }
 
 /// The entry of a socket call; a pause is none.

@@ -2,7 +2,7 @@ use super::*;
 use crate::sim::{Act, Called, Step};
 use crate::tcp::{Kind, Timer};
 use crate::time::Duration;
-use crate::view::inspect::Part;
+use crate::view::inspect::{Part, Variables};
 use std::collections::BTreeSet;
 
 fn all() -> impl Iterator<Item = &'static Entry> {
@@ -33,10 +33,15 @@ fn whatever_is_on_screen_is_explained() {
         .map(|call| entry_of_call(call).expect("it is a call"))
         .chain(Kind::ALL.map(entry_of_kind))
         .chain(Timer::ALL.map(entry_of_timer))
+        .chain((0..Variables::NAMES.len()).map(entry_of_variable))
         .chain(Part::ALL.iter().map(|part| entry_of_field(*part)))
         .collect();
     for id in found {
         assert!(ids.contains(id), "there is no entry {id}");
+    }
+    for (which, name) in Variables::NAMES.into_iter().enumerate() {
+        let entry = all().find(|entry| entry.id == entry_of_variable(which));
+        assert_eq!(entry.map(|entry| entry.term), Some(name));
     }
     for pause in [Step::Sleep(Duration::from_secs(1)), Step::Keep] {
         assert_eq!(entry_of_call(Called::Program(pause)), None);

@@ -2,7 +2,7 @@
 
 use super::{
     Panel, changes, compare, diagram, inspector, keys, programs, questions, recordings, segments, sockets,
-    surgery,
+    surgery, transcript,
 };
 use crate::sim::Scenario;
 use crate::sim::link_code::{self, Decoded};
@@ -25,6 +25,7 @@ pub fn panel(which: Panel, model: &Model) -> Html {
         Panel::Surgery => surgery::panel(model),
         Panel::Sockets => sockets::panel(model),
         Panel::Segments => segments::panel(model),
+        Panel::Transcript => transcript::panel(model),
     }
 }
 

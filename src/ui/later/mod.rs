@@ -17,6 +17,8 @@ mod recordings;
 mod segments;
 mod sockets;
 mod surgery;
+mod terms;
+mod transcript;
 
 use super::door;
 use super::el::{el, said};
@@ -51,6 +53,8 @@ pub enum Panel {
     Sockets,
     /// All segments as a list.
     Segments,
+    /// The whole run in words.
+    Transcript,
 }
 
 /// What the second file can do.
