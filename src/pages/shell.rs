@@ -10,7 +10,7 @@ pub(super) struct Shell {
     pub title: Both,
     pub description: Both,
     /// The page's file in each language.
-    pub name: fn(Lang) -> &'static str,
+    pub name: Place,
     /// Where a reader came from, and the words of the link there.
     pub back: (fn(Lang) -> String, Both),
 }
@@ -83,8 +83,11 @@ impl Shell {
     }
 }
 
+/// A page's file in each language.
+type Place = fn(Lang) -> &'static str;
+
 /// What every page leads to: the file in each language, and its name.
-const PAGES: [(fn(Lang) -> &'static str, Both); 3] = [
+const PAGES: [(Place, Both); 3] = [
     (|lang| lesson::PAGE.in_lang(lang), lesson::LINK),
     (|lang| glossary::PAGE.in_lang(lang), glossary::TITLE),
     (|lang| ui::words(lang).how_true_page, words::TITLE),

@@ -1,10 +1,12 @@
 //! Words of the transcript, which tells a whole run as text.
 
 use super::vocabulary::side_name;
-use super::{Lang, both};
+use super::{Both, Lang, both};
 use crate::sim::{Scenario, Side};
 use crate::tcp::State;
 use crate::time::{Duration, Instant};
+
+pub const TITLE: Both = both("Transcript of the run", "全过程的文字记录");
 
 /// The network and the timers that everything later depends on.
 #[must_use]

@@ -237,7 +237,7 @@ const EN: Words = Words {
     hint_lose: "Click a segment in flight, or focus it and press Delete: it is lost.",
     story: "Story",
     questions: "Questions",
-    transcript: "Transcript",
+    transcript: "Text",
     not_loaded: "This part of the page could not be loaded. Are you offline?",
     no_links: "Links can be neither written nor read now: part of the page could not be loaded. Are you offline?",
     try_again: "Try again",

@@ -1,6 +1,6 @@
 //! The whole run in words, for who reads rather than looks.
 
-use crate::text::ui::words;
+use crate::text::transcript::TITLE;
 use crate::ui::el::said;
 use crate::ui::model::Model;
 use crate::view::transcript::transcript;
@@ -14,7 +14,7 @@ pub fn panel(model: &Model) -> Html {
         return said("p", &[("class", "waiting"), ("aria-busy", "true")], "…");
     }
     let text = transcript(&model.scenario, &model.trace, model.numbers, model.lang).text();
-    let name = words(model.lang).transcript;
+    let name = TITLE.in_lang(model.lang);
     said(
         "pre",
         &[("class", "transcript"), ("tabindex", "0"), ("role", "region"), ("aria-label", name)],
