@@ -20,7 +20,7 @@ use crate::sim::catalog::Name;
 use crate::sim::link_code::Decoded;
 use crate::sim::{Scenario, Trace};
 use crate::text::ui::{Words, words};
-use crate::text::{Lang, catalog, glossary};
+use crate::text::{Both, Lang, catalog, glossary, lesson};
 use crate::view::Numbers;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -189,9 +189,15 @@ pub fn App() -> Html {
 fn page(model: &Model, written: &Written, stage: Html, act: &Callback<Action>) -> Html {
     let words = words(model.lang);
     let middle = el("div", &[("class", "middle")], vec![stage, settings(model)]);
-    let to = [("href", glossary::PAGE.in_lang(model.lang))];
-    let glossary = said("a", &to, glossary::TITLE.in_lang(model.lang));
-    let keys = vec![text(words.keys_hint), text(" "), glossary];
+    let link =
+        |to: Both, name: Both| said("a", &[("href", to.in_lang(model.lang))], name.in_lang(model.lang));
+    let keys = vec![
+        text(words.keys_hint),
+        text(" "),
+        link(lesson::PAGE, lesson::LINK),
+        text(" · "),
+        link(glossary::PAGE, glossary::TITLE),
+    ];
     let parts = [
         said("a", &[("class", "skip"), ("href", "#room")], words.skip_to_ladder),
         header(model),

@@ -102,12 +102,14 @@ pub enum Tab {
     Programs,
     Changes,
     Questions,
+    /// The run in words.
+    Transcript,
     /// The key map.
     Keys,
 }
 
 impl Tab {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Story,
         Self::Segments,
         Self::States,
@@ -115,6 +117,7 @@ impl Tab {
         Self::Programs,
         Self::Changes,
         Self::Questions,
+        Self::Transcript,
         Self::Keys,
     ];
 
@@ -128,6 +131,7 @@ impl Tab {
             Self::Programs => "programs",
             Self::Changes => "changes",
             Self::Questions => "questions",
+            Self::Transcript => "transcript",
             Self::Keys => "keys",
         }
     }

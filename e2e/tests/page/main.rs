@@ -11,6 +11,7 @@ mod inspector;
 mod keyboard;
 mod languages;
 mod later;
+mod lesson;
 mod long;
 mod losing;
 mod phone;

@@ -2,6 +2,7 @@
 
 use super::{
     Panel, changes, compare, diagram, inspector, keys, programs, questions, segments, sockets, surgery,
+    transcript,
 };
 use crate::sim::catalog::Name;
 use crate::sim::link_code::{self, Decoded};
@@ -26,6 +27,7 @@ pub fn panel(which: Panel, model: &Model) -> Html {
         Panel::Surgery => surgery::panel(model),
         Panel::Sockets => sockets::panel(model),
         Panel::Segments => segments::panel(model),
+        Panel::Transcript => transcript::panel(model),
     }
 }
 

@@ -18,6 +18,8 @@ mod recordings;
 mod segments;
 mod sockets;
 mod surgery;
+mod terms;
+mod transcript;
 
 use super::door;
 use super::el::{el, said};
@@ -53,6 +55,8 @@ pub enum Panel {
     Sockets,
     /// All segments as a list.
     Segments,
+    /// The whole run in words.
+    Transcript,
 }
 
 /// What the second file can do.
