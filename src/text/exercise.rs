@@ -22,7 +22,8 @@ pub struct Words {
     pub plays: Both,
     pub skip: Both,
     pub given: Both,
-    pub choose: Both,
+    /// Above a worksheet.
+    pub on_paper: Both,
     pub right: Both,
     pub wrong: Both,
     pub your_answer: Both,
@@ -57,7 +58,10 @@ pub const WORDS: Words = Words {
     plays: both("Watch: the next question comes when it stops.", "请观察：停下时就是下一题。"),
     skip: both("To the question", "直接到问题"),
     given: both("What is given", "已知"),
-    choose: both("Your answer", "你的回答"),
+    on_paper: both(
+        "Go from one question to the next: each says how things stand by then.",
+        "请按顺序作答：每一题都会说明到那时的状况。",
+    ),
     right: both("Right", "正确"),
     wrong: both("Wrong", "错误"),
     your_answer: both("your answer", "你的回答"),
@@ -88,8 +92,7 @@ gaps! {
     /// What is called, what arrives with its numbers, which timer fires.
     call,
     which,
-    seq,
-    ack,
+    numbers,
     timer,
     /// What is sent: `a FIN`.
     kind,
@@ -121,7 +124,7 @@ pub fn question(question: &Question, trace: &Trace, lang: Lang) -> String {
         Asks::Returns(_) => say!("What does {call} of {me} return?", "{me}的 {call} 返回什么？"),
         Asks::Timer(_) => say!("What becomes of the {timer} of {me}?", "{me}的{timer}会怎样？"),
     };
-    let mut text = telling.event(true);
+    let mut text = telling.event(Some(&question.asks));
     telling.write(asks, question, &mut text);
     tidy(&text, lang)
 }
@@ -129,7 +132,7 @@ pub fn question(question: &Question, trace: &Trace, lang: Lang) -> String {
 /// What a person is told beforehand: calls and losses on the way. No full stops: they stand in a list.
 #[must_use]
 pub fn given(question: &Question, trace: &Trace, lang: Lang) -> Vec<String> {
-    let tell = |moment: &usize| spaced(&Telling { trace, moment: *moment, lang }.event(false), lang);
+    let tell = |moment: &usize| spaced(&Telling { trace, moment: *moment, lang }.event(None), lang);
     question.asks.given().iter().map(tell).collect()
 }
 
@@ -144,7 +147,7 @@ pub fn answer(question: &Question, index: usize, trace: &Trace, lang: Lang) -> S
             let stays = both(" as before", "（不变）").in_lang(lang);
             [state.name(), if before == *state { stays } else { "" }].concat()
         }
-        Answer::Numbers { seq, ack } => ["seq=", &seq.to_string(), ", ack=", &ack.to_string()].concat(),
+        Answer::Numbers { seq, ack } => numbers(*seq, Some(*ack), lang),
         Answer::Segments(segments) => {
             let one =
                 |(side, kind): &(Side, Kind)| [side_name(*side, lang), ": ", kind_name(*kind, lang)].concat();
@@ -216,6 +219,12 @@ pub struct Explanation {
     pub happens: String,
     pub why: &'static str,
     pub section: &'static str,
+}
+
+/// `seed 7`.
+#[must_use]
+pub fn seed(seed: u32, lang: Lang) -> String {
+    [both("seed ", "种子 ").in_lang(lang), &seed.to_string()].concat()
 }
 
 /// `Question 2 of 6`.
@@ -317,8 +326,8 @@ impl Telling<'_> {
         &self.trace.moments[self.moment]
     }
 
-    /// What happens; where it is asked about with the state that it finds, which the screen shows.
-    fn event(&self, state: bool) -> String {
+    /// What happens; where something is asked about it, with the state that it finds.
+    fn event(&self, asks: Option<&Asks>) -> String {
         let says = match self.here().cause {
             Cause::Call(call) if matches!(self.trace.calls[call].what, Called::Person(_)) => {
                 say!("At {at} you call {call} on {me}", "{at} 时，你在{me}上调用 {call}")
@@ -326,15 +335,11 @@ impl Telling<'_> {
             Cause::Call(_) => {
                 say!("At {at} {me}'s program calls {call}", "{at} 时，{me}的应用程序调用 {call}")
             }
-            Cause::Arrival(flight) if self.trace.flights[flight].segment.ack.is_none() => {
-                say!("At {at} {which} (seq={seq}) arrives", "{at} 时，{which}（seq={seq}）到达")
+            // The numbers of what comes are told where they are needed: they answer an earlier question.
+            Cause::Arrival(_) if matches!(asks, Some(Asks::Numbers(_))) => {
+                say!("At {at} {which} ({numbers}) arrives", "{at} 时，{which}（{numbers}）到达")
             }
-            Cause::Arrival(_) => {
-                say!(
-                    "At {at} {which} (seq={seq}, ack={ack}) arrives",
-                    "{at} 时，{which}（seq={seq}，ack={ack}）到达"
-                )
-            }
+            Cause::Arrival(_) => say!("At {at} {which} arrives", "{at} 时，{which}到达"),
             Cause::Loss(_) => say!("{which} is lost on its way", "{which}在途中丢失"),
             Cause::Timer(_) => say!("At {at} the {timer} of {me} expires", "{at} 时，{me}的{timer}到期"),
         };
@@ -343,7 +348,7 @@ impl Telling<'_> {
             says.write(self.lang, &|gap, out| self.put(Gap::ALL.get(gap), None, out), &mut text);
         };
         write(says);
-        if state {
+        if asks.is_some() {
             write(say!("; {me} is in {state}. ", "，此时{me}处于 {state}。"));
         }
         text
@@ -375,9 +380,9 @@ impl Telling<'_> {
             Some(Gap::which) => {
                 out.push_str(&flight.map_or(String::new(), |flight| which_segment(flight, lang)))
             }
-            Some(Gap::seq) => out.push_str(&flight.map_or(0, |flight| flight.relative.0).to_string()),
-            Some(Gap::ack) => {
-                out.push_str(&flight.and_then(|flight| flight.relative.1).unwrap_or_default().to_string());
+            Some(Gap::numbers) => {
+                let (seq, ack) = flight.map_or((0, None), |flight| flight.relative);
+                out.push_str(&numbers(seq, ack, lang));
             }
             Some(Gap::timer) => {
                 let timer = match (asks, here.cause) {
@@ -403,6 +408,12 @@ impl Telling<'_> {
             Some(Gap::typed | Gap::all | Gap::given) | None => {}
         }
     }
+}
+
+fn numbers(seq: u32, ack: Option<u32>, lang: Lang) -> String {
+    let comma = both(", ack=", "，ack=").in_lang(lang);
+    let ack = ack.map_or(String::new(), |ack| [comma, &ack.to_string()].concat());
+    ["seq=", &seq.to_string(), &ack].concat()
 }
 
 /// A segment as it stands inside a question.
