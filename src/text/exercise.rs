@@ -245,8 +245,8 @@ pub fn error(error: &Error, lang: Lang) -> String {
     let (says, typed, counts): (Say, &str, [usize; 2]) = match error {
         Error::Shape => (
             say!(
-                "This is no result code: one has five parts with colons between them, as in 1:four-way-close:7:3124:0q.",
-                "这不是成绩码：成绩码由五个部分组成，中间用冒号隔开，例如 1:four-way-close:7:3124:0q。",
+                "This is no result code: one has five parts with colons between them, as in 1:four-way-close:7:1111111:z8.",
+                "这不是成绩码：成绩码由五个部分组成，中间用冒号隔开，例如 1:four-way-close:7:1111111:z8。",
             ),
             "",
             [0; 2],

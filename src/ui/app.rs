@@ -3,13 +3,14 @@
 use super::command;
 use super::door;
 use super::el::{el, said, text, truth, with};
+use super::exercise::Exercise;
 use super::fields;
 use super::figure::Kept;
 use super::focus;
 use super::icons::{Icon, icon};
 use super::keys::{self, Press};
 use super::later;
-use super::model::{Action, Model, Theme};
+use super::model::{Action, Model, Tab, Theme};
 use super::player::Player;
 use super::settings::settings;
 use super::shared::Shared;
@@ -36,7 +37,8 @@ impl Reducible for Model {
     }
 }
 
-/// Mounts the page in `#app`; where the address holds a link, once its second file can read that.
+/// Mounts the page in `#app`; where the address holds a link or an exercise, once its second file can
+/// read that.
 ///
 /// # Panics
 /// When the page has no `#app`.
@@ -45,7 +47,9 @@ pub fn start() {
         let root = door::by_id("app").expect("index.html has an #app");
         yew::Renderer::<App>::with_root(root.into()).render();
     };
-    if door::address().1.is_empty() { mount(false) } else { later::fetch(Box::new(mount)) }
+    let (query, fragment) = door::address();
+    let plain = fragment.is_empty() && !query.contains("exercise=");
+    if plain { mount(false) } else { later::fetch(Box::new(mount)) }
 }
 
 fn wish() -> Wish {
@@ -80,6 +84,15 @@ fn first_model() -> Model {
     model.reduced_motion = reduced;
     model.notice = wish.problem;
     model.later = later::has_come().then_some(true);
+    if let (Some(seed), false) = (wish.exercise, wish.embed) {
+        model.tab = Tab::Exercise;
+        if let Some(begin) = later::command(&["exercise begin ", &seed.to_string()].concat(), &model) {
+            let problem = model.notice.clone();
+            model = model.reduce(begin);
+            model.notice = problem.or(model.notice);
+        }
+        return model;
+    }
     if wish.autoplay && !reduced { model.reduce(Action::Replay) } else { model }
 }
 
@@ -134,8 +147,8 @@ pub fn App() -> Html {
             // A focus that moves makes events of its own: nothing may be held by then.
             let (refocus, focus) = {
                 let mut held = held.borrow_mut();
-                held.followed.follow(&now, act);
-                (held.refocus.take(), std::mem::take(&mut held.focus))
+                let asked = held.followed.follow(&now, act);
+                (asked.or(held.refocus.take()), std::mem::take(&mut held.focus))
             };
             if let Some(element) = refocus.and_then(|id| door::by_id(&id)) {
                 let _ = element.focus();
@@ -266,8 +279,17 @@ fn copy_link(model: Shared<Model>, act: Callback<Action>) {
 
 /// `None` while the second file is not there.
 fn full_address(model: &Model) -> Option<String> {
-    let code = later::encoded(&model.scenario)?;
-    Some([&door::page_address(), "?lang=", model.lang.code(), "#", &code].concat())
+    let (exercise, code) = exercise_and_code(model)?;
+    Some([&door::page_address(), "?lang=", model.lang.code(), &exercise, "#", &code].concat())
+}
+
+/// What an address says of the exercise, if one runs, and the scenario that it was made from.
+fn exercise_and_code(model: &Model) -> Option<(String, String)> {
+    let Some(exercise) = &model.exercise else {
+        return Some((String::new(), later::encoded(&model.scenario)?));
+    };
+    let run = &exercise.run;
+    Some((["&exercise=", &run.seed.to_string()].concat(), later::encoded(&run.base)?))
 }
 
 fn notice(model: &Model) -> Html {
@@ -401,27 +423,31 @@ fn use_events(act: &Callback<Action>, held: &Rc<RefCell<Held>>, embed: bool) {
 #[derive(Default)]
 struct Followed {
     waits: bool,
-    marks: Option<(Lang, Theme, bool, bool)>,
-    address: Option<(Shared<Scenario>, Lang, Theme, Numbers)>,
+    marks: Option<(Lang, Theme, bool, bool, bool)>,
+    address: Option<(Shared<Scenario>, Lang, Theme, Numbers, bool)>,
+    /// The exercise where it last stopped.
+    asked: Option<Shared<Exercise>>,
     /// And whether a segment is looked at, which leaves the story less room.
     moment: Option<(Option<usize>, [bool; 2], Shared<Trace>)>,
     shown: f64,
 }
 
 impl Followed {
-    fn follow(&mut self, model: &Model, act: Callback<Action>) {
+    /// Returns where the focus belongs, as an element's id, where something is asked.
+    fn follow(&mut self, model: &Model, act: Callback<Action>) -> Option<String> {
         let waited = std::mem::replace(&mut self.waits, model.waits());
         if self.waits && !waited {
             later::with(act, |_| ());
         }
-        let marks = Some((model.lang, model.theme, model.embed, model.signs));
+        let exercise = model.exercise.is_some();
+        let marks = Some((model.lang, model.theme, model.embed, model.signs, exercise));
         if self.marks != marks {
             self.marks = marks;
             mark(model);
         }
         // Nobody's hand has been on it before something changes, and the second file writes links.
         if model.changed && !model.embed && later::has_come() {
-            let address = Some((model.scenario.clone(), model.lang, model.theme, model.numbers));
+            let address = Some((model.scenario.clone(), model.lang, model.theme, model.numbers, exercise));
             if self.address != address {
                 self.address = address;
                 write_address(model);
@@ -437,6 +463,11 @@ impl Followed {
                 show_here();
             }
         }
+        let stops =
+            |exercise: &Shared<Exercise>| exercise.until.is_none() || (model.finished() && !model.playing);
+        let asked = model.exercise.clone().filter(stops);
+        let before = std::mem::replace(&mut self.asked, asked);
+        (self.asked.is_some() && self.asked != before).then(|| "asked".to_owned())
     }
 }
 
@@ -444,6 +475,7 @@ fn mark(model: &Model) {
     let words = words(model.lang);
     door::mark_root("lang", model.lang.html());
     door::mark_root("data-theme", model.theme.id());
+    door::mark_root("data-exercise", if model.exercise.is_some() { "1" } else { "0" });
     door::mark_root("data-embed", if model.embed { "1" } else { "0" });
     door::document().set_title(&[words.title, " · ", words.subtitle].concat());
     if !model.embed {
@@ -456,18 +488,20 @@ fn mark(model: &Model) {
 /// The address bar always holds the scenario and how it is shown, so that reloading keeps both and a
 /// copied address is it.
 fn write_address(model: &Model) {
-    let Some(code) = later::encoded(&model.scenario) else { return };
+    let Some((exercise, code)) = exercise_and_code(model) else { return };
+    // An exercise has its own numbers.
+    let numbers = model.exercise.as_ref().map_or(model.numbers, |exercise| exercise.numbers);
     let mut address = ["?lang=", model.lang.code()].concat();
     for (key, value, plain) in [
         ("&theme=", model.theme.id(), Theme::default().id()),
-        ("&numbers=", model.numbers.id(), Numbers::default().id()),
+        ("&numbers=", numbers.id(), Numbers::default().id()),
     ] {
         if value != plain {
             address.push_str(key);
             address.push_str(value);
         }
     }
-    door::replace_address(&[&address, "#", &code].concat());
+    door::replace_address(&[&address, &*exercise, "#", &code].concat());
 }
 
 /// Tells the page around an embed how high it is, whenever that changes.

@@ -3,6 +3,7 @@
 
 mod change;
 
+use super::exercise::Exercise;
 use super::history::History;
 use super::shared::Shared;
 use crate::sim::catalog::Name;
@@ -101,12 +102,13 @@ pub enum Tab {
     Programs,
     Changes,
     Questions,
+    Exercise,
     /// The key map.
     Keys,
 }
 
 impl Tab {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Story,
         Self::Segments,
         Self::States,
@@ -114,6 +116,7 @@ impl Tab {
         Self::Programs,
         Self::Changes,
         Self::Questions,
+        Self::Exercise,
         Self::Keys,
     ];
 
@@ -127,6 +130,7 @@ impl Tab {
             Self::Programs => "programs",
             Self::Changes => "changes",
             Self::Questions => "questions",
+            Self::Exercise => "exercise",
             Self::Keys => "keys",
         }
     }
@@ -253,10 +257,35 @@ pub enum Action {
     ReducedMotion(bool),
     /// On a phone: shows a side's rarer calls, or hides them.
     AllCalls(Side),
+    /// Begins an exercise or goes on with it; `None` leaves it.
+    Exercise(Option<Shared<Exercise>>),
     /// The page's second file has come, or could not be had.
     Arrived(bool),
     /// The second file is to be fetched once more.
     Retry,
+}
+
+impl Action {
+    /// Makes another future of the one that is shown.
+    const fn changes(&self) -> bool {
+        matches!(
+            self,
+            Self::Act(..)
+                | Self::Fate(..)
+                | Self::Decide(..)
+                | Self::Switch(_)
+                | Self::Remove(_)
+                | Self::Set(..)
+                | Self::LossSwitch(_)
+                | Self::Stack(..)
+                | Self::Undo
+                | Self::Redo
+                | Self::Future(_)
+                | Self::Compare(Some(_))
+                | Self::Reshape(_)
+                | Self::Draft(..)
+        )
+    }
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -285,6 +314,8 @@ pub struct Model {
     pub reduced_motion: bool,
     pub all_calls: [bool; 2],
     pub history: History,
+    /// While one runs, the trace holds only what may be seen, and nothing can be changed.
+    pub exercise: Option<Shared<Exercise>>,
     pub other: Option<Other>,
     pub drafts: [Option<String>; 2],
     pub field: Option<u8>,
@@ -330,6 +361,7 @@ impl Model {
             embed: false,
             reduced_motion: false,
             all_calls: [false; 2],
+            exercise: None,
             other: None,
             drafts: [None, None],
             field: None,
@@ -357,6 +389,10 @@ impl Model {
         // These come by themselves, in the middle of a slider's way.
         if !matches!(action, Action::Set(..) | Action::Tick(_) | Action::Finish | Action::Arrived(_)) {
             self.dragging = None;
+        }
+        if self.exercise.is_some() && action.changes() {
+            self.notice = Some(words(self.lang).exercise_runs.into());
+            return;
         }
         match action {
             Action::Tick(at) => self.playhead = at.min(self.axis.end()),
@@ -444,6 +480,7 @@ impl Model {
                     self.notice = Some(words(self.lang).no_links.into());
                 }
             }
+            Action::Exercise(exercise) => self.practise(exercise),
             Action::Retry => self.later = None,
             Action::ReducedMotion(on) => {
                 self.reduced_motion = on;

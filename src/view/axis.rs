@@ -82,6 +82,16 @@ impl TimeAxis {
         axis
     }
 
+    /// The same as far as that moment, which is after the start: what comes later is not to be seen.
+    #[must_use]
+    pub fn until(&self, at: Instant) -> Self {
+        let before = self.corners.partition_point(|corner| corner.0 < at);
+        let mut corners = self.corners[..before].to_vec();
+        corners.push((at, self.view(at)));
+        let folds = self.folds.iter().copied().filter(|fold| fold.to <= at).collect();
+        Self { corners, folds }
+    }
+
     fn advance(&mut self, to: Instant, natural_ms: f64, may_fold: bool) {
         let (from, before) = *self.corners.last().expect("it begins with one");
         let length = if may_fold && natural_ms > WORTH_FOLDING * LONGEST_GAP_MS {
