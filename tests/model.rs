@@ -378,7 +378,7 @@ mod exercise {
     use four_waves::view::Numbers;
 
     fn shown(exercise: Exercise) -> Action {
-        Action::Exercise(Some(Shared::new(exercise)))
+        Action::Exercise(Shared::new(exercise))
     }
 
     fn begun() -> Model {
@@ -470,11 +470,12 @@ mod exercise {
         let again = model.reduce(shown(Exercise::begin(&model, 8)));
         assert_eq!((exercise(&again).run.seed, &exercise(&again).run.base), (8, &exercise(&model).run.base));
         assert_ne!(again.scenario, model.scenario);
-        let left = next(&again, 0).reduce(Action::Exercise(None));
-        assert!(left.exercise.is_none() && left.finished() && !left.playing);
+        let base = exercise(&again).run.base.clone();
+        let left = next(&again, 0).reduce(Action::Open(Box::new(base)));
+        assert!(left.exercise.is_none());
+        assert_eq!(left.axis.end(), model_of(&left).axis.end(), "all of it is shown");
         assert_eq!(*left.scenario, Name::LastAckLost.scenario(false));
         assert_eq!(left.numbers, Numbers::Letters, "numbers are as they were");
-        assert_eq!(left.reduce(Action::Exercise(None)), left);
         let other = again.reduce(Action::Load(Name::Abort, true));
         assert!(other.exercise.is_none() && *other.scenario == Name::Abort.scenario(true));
         assert_eq!(other.axis.end(), model_of(&other).axis.end(), "all of it is shown");

@@ -42,6 +42,12 @@ impl Run {
         self.questions.get(self.at()?)
     }
 
+    /// How often it has been answered or gone on.
+    #[must_use]
+    pub fn steps(&self) -> usize {
+        2 * self.answers.len() - usize::from(self.answered)
+    }
+
     /// After this answer; only the first one counts, and only one that is offered.
     #[must_use]
     pub fn answer(&self, answer: usize) -> Self {

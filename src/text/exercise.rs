@@ -68,7 +68,7 @@ pub const WORDS: Words = Words {
     right_answer: both("the right answer", "正确答案"),
     go_on: both("Go on and see", "继续，看结果"),
     to_result: both("See the rest and the result", "看完余下部分和成绩"),
-    leave: both("Leave the exercise", "退出练习"),
+    leave: both("Leave", "退出练习"),
     again: both("Again with another seed", "换一个种子再做一次"),
     code: both("Result code", "成绩码"),
     code_hint: both(
@@ -94,8 +94,11 @@ gaps! {
     which,
     numbers,
     timer,
-    /// What is sent: `a FIN`.
+    /// What is sent: `the FIN`.
     kind,
+    /// The numbers before those that are asked for.
+    sent,
+    received,
     /// How many segments are asked about, or questions.
     count,
     /// What somebody typed.
@@ -129,11 +132,26 @@ pub fn question(question: &Question, trace: &Trace, lang: Lang) -> String {
     tidy(&text, lang)
 }
 
-/// What a person is told beforehand: calls and losses on the way. No full stops: they stand in a list.
+/// What a person is told beforehand: calls and losses on the way, numbers that no segment shows yet. No full stops: they stand in a list.
 #[must_use]
 pub fn given(question: &Question, trace: &Trace, lang: Lang) -> Vec<String> {
     let tell = |moment: &usize| spaced(&Telling { trace, moment: *moment, lang }.event(None), lang);
-    question.asks.given().iter().map(tell).collect()
+    let mut given: Vec<String> = question.asks.given().iter().map(tell).collect();
+    if let Asks::Numbers(index) = question.asks {
+        let telling = Telling { trace, moment: question.before, lang };
+        let side = telling.here().side;
+        let comes = matches!(telling.here().cause, Cause::Arrival(_));
+        if !comes && trace.flights[..index].iter().all(|flight| flight.from != side) {
+            let says = say!(
+                "so far the last number that {me} has sent is {sent}, and the last that it has received is {received}",
+                "到目前为止，{me}发出的最后一个字节是 {sent} 号，收到的最后一个字节是 {received} 号",
+            );
+            let mut text = String::new();
+            telling.write(says, question, &mut text);
+            given.push(spaced(&text, lang));
+        }
+    }
+    given
 }
 
 /// One of the answers that are offered.
@@ -225,6 +243,16 @@ pub struct Explanation {
 #[must_use]
 pub fn seed(seed: u32, lang: Lang) -> String {
     [both("seed ", "种子 ").in_lang(lang), &seed.to_string()].concat()
+}
+
+/// What was typed is no seed to begin with.
+#[must_use]
+pub fn bad_seed(typed: &str, lang: Lang) -> String {
+    let [begin, end] = match lang {
+        Lang::En => ["“", "” is no seed: seeds are whole numbers from 1 to 999999999."],
+        Lang::Zh => ["“", "”不是种子：种子是 1 到 999999999 的整数。"],
+    };
+    [begin, typed, end].concat()
 }
 
 /// `Question 2 of 6`.
@@ -397,6 +425,12 @@ impl Telling<'_> {
                     let flight = &self.trace.flights[*flight];
                     out.push_str(the_kind(flight.segment.kind()).in_lang(lang));
                 }
+            }
+            Some(Gap::sent | Gap::received) => {
+                let Some(Asks::Numbers(flight)) = asks else { return };
+                let (seq, ack) = self.trace.flights[*flight].relative;
+                let next = if matches!(gap, Some(Gap::sent)) { seq } else { ack.unwrap_or_default() };
+                out.push_str(&next.saturating_sub(1).to_string());
             }
             Some(Gap::count) => {
                 let count = question.and_then(|question| match question.offered.first() {

@@ -546,6 +546,7 @@ fn what_an_exercise_says_is_well_set() {
             check(&said, lang);
         }
         check(&exercise::score(5, 6, lang), lang);
+        check(&exercise::bad_seed("x", lang), lang);
         let words = exercise::WORDS;
         for sentence in
             [words.about, words.seed_hint, words.none, words.copied, words.not_copied, words.on_paper]

@@ -3,7 +3,6 @@
 use super::command;
 use super::door;
 use super::el::{el, said, text, truth, with};
-use super::exercise::Exercise;
 use super::fields;
 use super::figure::Kept;
 use super::focus;
@@ -48,7 +47,7 @@ pub fn start() {
         yew::Renderer::<App>::with_root(root.into()).render();
     };
     let (query, fragment) = door::address();
-    let plain = fragment.is_empty() && !query.contains("exercise=");
+    let plain = fragment.is_empty() && !query.split('&').any(|pair| pair.starts_with("exercise="));
     if plain { mount(false) } else { later::fetch(Box::new(mount)) }
 }
 
@@ -279,17 +278,8 @@ fn copy_link(model: Shared<Model>, act: Callback<Action>) {
 
 /// `None` while the second file is not there.
 fn full_address(model: &Model) -> Option<String> {
-    let (exercise, code) = exercise_and_code(model)?;
-    Some([&door::page_address(), "?lang=", model.lang.code(), &exercise, "#", &code].concat())
-}
-
-/// What an address says of the exercise, if one runs, and the scenario that it was made from.
-fn exercise_and_code(model: &Model) -> Option<(String, String)> {
-    let Some(exercise) = &model.exercise else {
-        return Some((String::new(), later::encoded(&model.scenario)?));
-    };
-    let run = &exercise.run;
-    Some((["&exercise=", &run.seed.to_string()].concat(), later::encoded(&run.base)?))
+    let code = later::encoded(model)?;
+    Some([&door::page_address(), "?lang=", model.lang.code(), &code].concat())
 }
 
 fn notice(model: &Model) -> Html {
@@ -425,8 +415,8 @@ struct Followed {
     waits: bool,
     marks: Option<(Lang, Theme, bool, bool, bool)>,
     address: Option<(Shared<Scenario>, Lang, Theme, Numbers, bool)>,
-    /// The exercise where it last stopped.
-    asked: Option<Shared<Exercise>>,
+    /// How far an exercise had come where it last stopped.
+    asked: Option<usize>,
     /// And whether a segment is looked at, which leaves the story less room.
     moment: Option<(Option<usize>, [bool; 2], Shared<Trace>)>,
     shown: f64,
@@ -463,11 +453,12 @@ impl Followed {
                 show_here();
             }
         }
-        let stops =
-            |exercise: &Shared<Exercise>| exercise.until.is_none() || (model.finished() && !model.playing);
-        let asked = model.exercise.clone().filter(stops);
+        // Before the figure stands, the page would move once more.
+        let rests = model.finished() && !model.playing && door::by_id_any("ladder").is_some();
+        let stopped = model.exercise.as_ref().filter(|exercise| exercise.until.is_none() || rests);
+        let asked = stopped.map(|exercise| exercise.run.steps());
         let before = std::mem::replace(&mut self.asked, asked);
-        (self.asked.is_some() && self.asked != before).then(|| "asked".to_owned())
+        (asked.is_some() && asked != before).then(|| "asked".to_owned())
     }
 }
 
@@ -488,20 +479,18 @@ fn mark(model: &Model) {
 /// The address bar always holds the scenario and how it is shown, so that reloading keeps both and a
 /// copied address is it.
 fn write_address(model: &Model) {
-    let Some((exercise, code)) = exercise_and_code(model) else { return };
-    // An exercise has its own numbers.
-    let numbers = model.exercise.as_ref().map_or(model.numbers, |exercise| exercise.numbers);
+    let Some(code) = later::encoded(model) else { return };
     let mut address = ["?lang=", model.lang.code()].concat();
     for (key, value, plain) in [
         ("&theme=", model.theme.id(), Theme::default().id()),
-        ("&numbers=", numbers.id(), Numbers::default().id()),
+        ("&numbers=", model.numbers.id(), Numbers::default().id()),
     ] {
         if value != plain {
             address.push_str(key);
             address.push_str(value);
         }
     }
-    door::replace_address(&[&address, &*exercise, "#", &code].concat());
+    door::replace_address(&[address, code].concat());
 }
 
 /// Tells the page around an embed how high it is, whenever that changes.

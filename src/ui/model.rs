@@ -257,8 +257,8 @@ pub enum Action {
     ReducedMotion(bool),
     /// On a phone: shows a side's rarer calls, or hides them.
     AllCalls(Side),
-    /// Begins an exercise or goes on with it; `None` leaves it.
-    Exercise(Option<Shared<Exercise>>),
+    /// Begins an exercise or goes on with it; another scenario ends it.
+    Exercise(Shared<Exercise>),
     /// The page's second file has come, or could not be had.
     Arrived(bool),
     /// The second file is to be fetched once more.

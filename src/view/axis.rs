@@ -82,14 +82,12 @@ impl TimeAxis {
         axis
     }
 
-    /// The same as far as that moment, which is after the start: what comes later is not to be seen.
-    #[must_use]
-    pub fn until(&self, at: Instant) -> Self {
-        let before = self.corners.partition_point(|corner| corner.0 < at);
-        let mut corners = self.corners[..before].to_vec();
-        corners.push((at, self.view(at)));
-        let folds = self.folds.iter().copied().filter(|fold| fold.to <= at).collect();
-        Self { corners, folds }
+    /// Ends it at that moment, which is after the start: what comes later is not to be seen.
+    pub fn cut(&mut self, at: Instant) {
+        let view = self.view(at);
+        self.corners.truncate(self.corners.partition_point(|corner| corner.0 < at));
+        self.corners.push((at, view));
+        self.folds.truncate(self.folds.partition_point(|fold| fold.to <= at));
     }
 
     fn advance(&mut self, to: Instant, natural_ms: f64, may_fold: bool) {

@@ -45,6 +45,13 @@ pub fn changed(id: &str, value: &str, model: &Model) -> Option<Action> {
     edits::changed(id, value, model).or_else(|| exercise::changed(id, value, model))
 }
 
+/// How an address goes on: with the scenario that an exercise was made from, and its seed.
+pub fn encoded(model: &Model) -> String {
+    let Some(exercise) = &model.exercise else { return ["#", &link_code::encode(&model.scenario)].concat() };
+    let seed = exercise.run.seed.to_string();
+    ["&exercise=", &seed, "#", &link_code::encode(&exercise.run.base)].concat()
+}
+
 /// What a link's code says.
 pub fn decoded(code: &str, lang: Lang) -> Decoded {
     let Decoded { scenario, problem } = link_code::decode(code);

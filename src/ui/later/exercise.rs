@@ -9,7 +9,6 @@ use super::super::model::{Action, Model};
 use super::super::shared::Shared;
 use crate::exercise::{MOST_SEED, Question, Run};
 use crate::text::exercise::{self as say, WORDS};
-use crate::text::ui::out_of_range;
 use crate::text::{Both, Lang};
 use yew::prelude::*;
 
@@ -144,7 +143,7 @@ fn explained(run: &Run, question: &Question, answered: usize, lang: Lang) -> Vec
 fn result(run: &Run, lang: Lang) -> Vec<Html> {
     let code = run.code().unwrap_or_default();
     // What a shell would take for itself is quoted.
-    let quote = if run.base.network.faults.is_empty() && !code.contains([';', '*', '!']) { "" } else { "'" };
+    let quote = if code.contains([';', '*', '!']) { "'" } else { "" };
     let typed = ["waves grade ", quote, &code, quote].concat();
     let score = say::score(run.score(), run.questions.len(), lang);
     let copy = vec![
@@ -173,7 +172,7 @@ pub fn command(words: &[&str], model: &Model) -> Option<Action> {
         (["begin", seed], _) => begin(model, seed.parse().ok()?),
         (["answer", answer], Some(exercise)) => shown(exercise.answer(answer.parse().ok()?)),
         (["on"], Some(exercise)) => shown(exercise.go_on()),
-        (["leave"], _) => Action::Exercise(None),
+        (["leave"], Some(exercise)) => Action::Open(Box::new(exercise.run.base.clone())),
         (["copy"], Some(exercise)) => {
             copy(&exercise.run.code()?, model.lang);
             return None;
@@ -189,8 +188,7 @@ pub fn changed(id: &str, value: &str, model: &Model) -> Option<Action> {
         return None;
     }
     let seed = typed.parse().ok().filter(|seed| (1..=MOST_SEED).contains(seed));
-    let label = WORDS.seed.in_lang(model.lang);
-    let refused = || out_of_range(model.lang, label, typed, "1", &MOST_SEED.to_string());
+    let refused = || say::bad_seed(typed, model.lang);
     Some(seed.map_or_else(|| Action::Say(Some(refused())), |seed| begin(model, seed)))
 }
 
@@ -203,7 +201,7 @@ fn begin(model: &Model, seed: u32) -> Action {
 }
 
 fn shown(exercise: Exercise) -> Action {
-    Action::Exercise(Some(Shared::new(exercise)))
+    Action::Exercise(Shared::new(exercise))
 }
 
 fn copy(code: &str, lang: Lang) {

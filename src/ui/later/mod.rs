@@ -24,7 +24,7 @@ use super::el::{el, said};
 use super::model::{Action, Model, Setting};
 use super::origin::{Said, origin};
 use crate::sim::Scenario;
-use crate::sim::link_code::{self, Decoded};
+use crate::sim::link_code::Decoded;
 use crate::tcp::Rule;
 use crate::text::ui::words;
 use crate::text::{Lang, rules, story};
@@ -61,7 +61,7 @@ struct Later {
     command: fn(&[&str], &Model) -> Option<Action>,
     changed: fn(&str, &str, &Model) -> Option<Action>,
     why: story::Why,
-    encoded: fn(&Scenario) -> String,
+    encoded: fn(&Model) -> String,
     decoded: fn(&str, Lang) -> Decoded,
     opened: fn(&str) -> Result<Scenario, String>,
     parts: fn(&Model) -> Option<Instant>,
@@ -76,7 +76,7 @@ static LATER: Later = Later {
     command: entry::command,
     changed: entry::changed,
     why: rules::why,
-    encoded: link_code::encode,
+    encoded: entry::encoded,
     decoded: entry::decoded,
     opened: entry::opened,
     parts: entry::parts,
@@ -124,9 +124,10 @@ pub fn why(rule: Rule, lang: Lang) -> &'static str {
     later().map_or("", |later| (later.why)(rule, lang))
 }
 
-/// A scenario as a link's code; `None`: the second file is not there. So it is with what follows.
-pub fn encoded(scenario: &Scenario) -> Option<String> {
-    Some((later()?.encoded)(scenario))
+/// How an address goes on: the exercise, if one runs, and the scenario as a link's code; `None`: the
+/// second file is not there. So it is with what follows.
+pub fn encoded(model: &Model) -> Option<String> {
+    Some((later()?.encoded)(model))
 }
 
 /// What a link's code says; its problem is a sentence.

@@ -59,30 +59,19 @@ impl Model {
         let here = [(&*self.scenario, whole)];
         let other = self.other.iter().map(|other| (&*other.scenario, &*other.trace));
         let futures: Vec<_> = here.into_iter().chain(other).collect();
-        let axis = TimeAxis::common(&futures, self.scale);
-        let until = exercise.and_then(|exercise| exercise.until);
-        self.axis = Shared::new(match until {
-            Some(at) => axis.until(at),
-            None => axis,
-        });
+        let mut axis = TimeAxis::common(&futures, self.scale);
+        if let Some(until) = exercise.and_then(|exercise| exercise.until) {
+            axis.cut(until);
+        }
+        self.axis = Shared::new(axis);
     }
 
-    /// Shows an exercise as far as it has come, and plays on to where it stops next. Leaving it goes
-    /// back to what it was made from.
-    pub(super) fn practise(&mut self, exercise: Option<Shared<Exercise>>) {
-        let Some(exercise) = exercise else {
-            if let Some(exercise) = self.exercise.clone() {
-                self.visit(exercise.run.base.clone());
-                self.playing = false;
-                self.put(self.axis.end());
-            }
-            return;
-        };
+    /// Shows an exercise as far as it has come, and plays on to where it stops next. It is over when
+    /// another scenario is shown.
+    pub(super) fn practise(&mut self, exercise: Shared<Exercise>) {
         if exercise.run.answers.is_empty() {
-            self.visit(exercise.run.scenario.clone());
-            self.compare(None);
-            (self.selected, self.playhead) = (None, Instant::START);
-            self.numbers = Numbers::Relative;
+            self.load(exercise.run.scenario.clone());
+            (self.playhead, self.numbers) = (Instant::START, Numbers::Relative);
         }
         let moves = self.trace != exercise.seen;
         self.trace = exercise.seen.clone();
