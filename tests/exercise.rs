@@ -36,13 +36,19 @@ fn is_true(answer: &Answer, question: &Question, trace: &Trace) -> bool {
     let moment = &trace.moments[question.before];
     let side = moment.side;
     match (&question.asks, answer) {
-        (Asks::NextState, Answer::State(state)) => trace.ends_at(moment.at)[side as usize].state == *state,
+        (Asks::NextState, Answer::State(state)) => {
+            let end = trace.ends_at(moment.at)[side as usize];
+            assert!(!end.fin_waiting, "its name can be argued about");
+            end.state == *state
+        }
         (Asks::Numbers(flight), Answer::Numbers { seq, ack }) => {
             trace.flights[*flight].relative == (*seq, Some(*ack))
         }
         (Asks::Follow { .. }, Answer::Segments(segments)) => {
             let mut left: Vec<_> = trace.flights.iter().filter(|flight| flight.sent >= moment.at).collect();
             left.sort_by_key(|flight| flight.sent);
+            let turns = left.iter().take(segments.len() + 1).map(|flight| flight.sent);
+            assert!(turns.is_sorted_by(|one, next| one < next), "nobody can say which of two comes first");
             let kinds = left.iter().map(|flight| (flight.from, flight.segment.kind()));
             kinds.take(segments.len()).eq(segments.iter().copied())
         }

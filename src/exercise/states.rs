@@ -119,7 +119,7 @@ pub fn timer(facts: &Facts, moment: usize) -> Option<Draft> {
     };
     let runs = |timer: &Timer| {
         let mut earlier = (0..moment).rev().filter(|at| facts.trace.moments[*at].side == here.side);
-        let last = earlier.find_map(|at| changes(at, *timer).last());
+        let last = earlier.find_map(|at| changes(at, *timer).next_back());
         matches!(last, Some(TimerChange::Started(_) | TimerChange::Restarted(_)))
     };
     let timer = [Timer::TimeWait, Timer::Retransmission].into_iter().find(runs)?;
