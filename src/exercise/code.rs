@@ -66,7 +66,7 @@ pub fn encode(base: &Scenario, seed: u32, answers: &[usize]) -> String {
     let link = link_code::encode(base);
     let name = link.split_once(';').map_or("", |(_, name)| name);
     let answers: String = answers.iter().map(|answer| (answer + 1).to_string()).collect();
-    let mut code = [VERSION, name, &seed.to_string(), &answers].join(":");
+    let mut code = [VERSION, ":", name, ":", &seed.to_string(), ":", &answers].concat();
     let sum = sum(&code);
     code.push(SEPARATOR);
     code.extend(sum);

@@ -5,7 +5,7 @@ use super::template::Say;
 use super::vocabulary::{self, call_name, kind_name, side_inside, side_name, which_segment};
 use super::{Both, Lang, both, rules, story};
 use crate::exercise::{Answer, Asks, Error, Question, TimerFate};
-use crate::sim::{CallRecord, Called, Cause, Flight, Moment, Side, Trace};
+use crate::sim::{CallRecord, Called, Cause, Flight, Moment, Trace};
 use crate::tcp::{Kind, Timer};
 use crate::time::Instant;
 
@@ -167,10 +167,13 @@ pub fn answer(question: &Question, index: usize, trace: &Trace, lang: Lang) -> S
         }
         Answer::Numbers { seq, ack } => numbers(*seq, Some(*ack), lang),
         Answer::Segments(segments) => {
-            let one =
-                |(side, kind): &(Side, Kind)| [side_name(*side, lang), ": ", kind_name(*kind, lang)].concat();
-            let all = segments.iter().map(one).collect::<Vec<_>>().join(" → ");
-            if lang == Lang::Zh { all.replace(": ", "：") } else { all }
+            let colon = both(": ", "：").in_lang(lang);
+            let mut all = String::new();
+            for (side, kind) in segments {
+                all.push_str(if all.is_empty() { "" } else { " → " });
+                all.push_str(&[side_name(*side, lang), colon, kind_name(*kind, lang)].concat());
+            }
+            all
         }
         Answer::TimeWait(who) => match who {
             [true, false] => both("Only the client", "只有客户端"),

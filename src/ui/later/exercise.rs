@@ -97,22 +97,20 @@ fn asked(run: &Run, question: &Question, lang: Lang) -> Vec<Html> {
             let button = el("button", &[("data-do", &command)], vec![letter, said("span", &[], &answer)]);
             return el("li", &[], vec![button]);
         };
-        let (class, mark) = match (at == question.right, at == answered) {
-            (true, true) => ("right", [WORDS.your_answer, WORDS.right].to_vec()),
-            (true, false) => ("right", vec![WORDS.right_answer]),
-            (false, true) => ("wrong", [WORDS.your_answer, WORDS.wrong].to_vec()),
-            (false, false) => ("", vec![]),
-        };
-        let marks = mark.iter().map(|mark| mark.in_lang(lang)).collect::<Vec<_>>().join(" · ");
-        let sign = match class {
-            "right" => "✓",
-            "wrong" => "✗",
-            _ => "",
+        let (class, sign, marks) = match (at == question.right, at == answered) {
+            (true, true) => {
+                ("right", "✓", [WORDS.your_answer.in_lang(lang), " · ", WORDS.right.in_lang(lang)])
+            }
+            (true, false) => ("right", "✓", [WORDS.right_answer.in_lang(lang), "", ""]),
+            (false, true) => {
+                ("wrong", "✗", [WORDS.your_answer.in_lang(lang), " · ", WORDS.wrong.in_lang(lang)])
+            }
+            (false, false) => ("", "", ["", "", ""]),
         };
         let parts = vec![
             letter,
             said("span", &[], &answer),
-            el("em", &[], vec![said("i", &[("aria-hidden", "true")], sign), text(&marks)]),
+            el("em", &[], vec![said("i", &[("aria-hidden", "true")], sign), text(&marks.concat())]),
         ];
         el("li", &[("class", class)], parts)
     };
