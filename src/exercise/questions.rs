@@ -6,7 +6,7 @@ use super::states::{Draft, next_state, returns, timer};
 use super::{Answer, Asks, Question};
 use super::{numbers::numbers, order};
 use crate::sim::{Scenario, Trace};
-use crate::tcp::{Rule, State};
+use crate::tcp::{Rule, State, Timer};
 use crate::time::Instant;
 
 /// How many answers are offered, where there is no end of wrong ones.
@@ -121,6 +121,8 @@ impl Choice<'_> {
         let used = self.used;
         possible.sort_by_key(|one| match one.draft.asks {
             Asks::TimeWait { .. } if end => 0,
+            // Every ACK of something new does the same to it.
+            Asks::Timer(Timer::Retransmission) if used[one.draft.asks.kind()] > 0 => usize::MAX,
             _ => 1 + used[one.draft.asks.kind()],
         });
         for one in possible {

@@ -86,7 +86,7 @@ pub fn returns(facts: &Facts, moment: usize) -> Option<Draft> {
     let wrong = match (call.what, right) {
         (Called::Program(Step::Read(_) | Step::ReadToEof), Outcome::EndOfData(octets)) => {
             // Some take the FIN's number for an octet.
-            [None, Some(Outcome::Octets(octets + 1)), reset, failed(Errno::BrokenPipe)]
+            [None, Some(Outcome::Octets(octets.saturating_add(1))), reset, failed(Errno::BrokenPipe)]
         }
         (Called::Program(Step::Read(_) | Step::ReadToEof), Outcome::Octets(_)) => {
             [None, Some(Outcome::EndOfData(0)), reset, failed(Errno::BrokenPipe)]
