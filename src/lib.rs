@@ -10,6 +10,7 @@
 //! * [`time`]: whole microseconds.
 //! * [`tcp`]: the state machine, pure.
 //! * [`sim`]: two machines, two programs and a network; a `Scenario` goes in, a `Trace` comes out.
+//! * [`exercise`]: a scenario as questions, and their grading.
 //! * [`text`]: every sentence that a person reads, in English and Chinese.
 //! * [`view`]: pure pictures of a trace: the time axis, the ladder, the text ladder.
 //! * `pages`: the site's static pages, written when it is built.
@@ -17,6 +18,7 @@
 //! * `ui`: the page (feature `web`).
 
 pub mod check;
+pub mod exercise;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod pages;
 pub mod sim;

@@ -369,3 +369,128 @@ fn the_opening_keeps_what_was_switched_off_or_taken_out() {
     let out = lost.reduce(Action::Remove(edit)).reduce(Action::Opening(true));
     assert!(out.scenario.network.faults.is_empty());
 }
+
+/// An exercise on the page: nothing of what is asked about is in the model's trace.
+mod exercise {
+    use super::*;
+    use four_waves::ui::exercise::Exercise;
+    use four_waves::ui::shared::Shared;
+    use four_waves::view::Numbers;
+
+    fn shown(exercise: Exercise) -> Action {
+        Action::Exercise(Shared::new(exercise))
+    }
+
+    fn begun() -> Model {
+        let model = model(Name::LastAckLost);
+        model.reduce(shown(Exercise::begin(&model, 7)))
+    }
+
+    fn exercise(model: &Model) -> &Exercise {
+        model.exercise.as_ref().expect("it runs")
+    }
+
+    /// Answers and goes on.
+    fn next(model: &Model, answer: usize) -> Model {
+        let answered = model.reduce(shown(exercise(model).answer(answer)));
+        answered.reduce(shown(exercise(&answered).go_on()))
+    }
+
+    #[test]
+    fn it_plays_up_to_each_question_and_no_further() {
+        let mut model = begun();
+        assert!(model.playing && model.playhead == Instant::START);
+        assert_eq!(model.numbers, Numbers::Relative);
+        let whole = exercise(&model).run.whole.clone();
+        for question in exercise(&model).run.questions.clone() {
+            let at = whole.moments[question.before].at;
+            assert_eq!(exercise(&model).until, Some(at));
+            assert_eq!(model.axis.end(), at, "the playhead stops there");
+            for beyond in [Action::Finish, Action::ToEnd, Action::Seek(whole.end), Action::Tick(whole.end)] {
+                let model = model.reduce(beyond);
+                assert_eq!(model.playhead, at);
+                assert!(model.moment().is_none_or(|moment| whole.moments[moment].at < at));
+            }
+            assert!(model.trace.moments.iter().all(|moment| moment.at < at));
+            assert!(model.trace.flights.iter().all(|flight| flight.sent < at));
+            let stopped = model.reduce(Action::Finish);
+            assert!(stopped.finished() && !stopped.playing);
+            let answered = stopped.reduce(shown(exercise(&stopped).answer(question.right)));
+            assert!(!answered.playing && answered.trace == stopped.trace, "nothing moves by an answer");
+            model = answered.reduce(shown(exercise(&answered).go_on()));
+            assert!(model.playing && model.playhead == at, "it plays on from there");
+        }
+        assert_eq!((exercise(&model).until, &*model.trace), (None, &whole));
+        assert_eq!(exercise(&model).run.score(), exercise(&model).run.questions.len());
+    }
+
+    /// What stood where on the screen stays there when more of it is shown.
+    #[test]
+    fn the_picture_only_grows() {
+        let mut model = begun();
+        let whole =
+            four_waves::view::TimeAxis::new(&model.scenario, &exercise(&model).run.whole, model.scale);
+        while let Some(until) = exercise(&model).until {
+            for moment in model.trace.moments.iter().map(|moment| moment.at).chain([until]) {
+                assert!((model.axis.view(moment) - whole.view(moment)).abs() < 1e-6);
+            }
+            model = next(&model, 0);
+        }
+        assert_eq!(*model.axis, whole);
+    }
+
+    #[test]
+    fn nothing_can_be_changed_while_it_runs() {
+        let model = next(&next(&begun(), 0), 0).reduce(Action::Finish);
+        let flight = model.trace.flights.len() - 1;
+        for change in [
+            Action::Act(Side::Client, Act::Abort),
+            Action::Fate(flight, Verdict::Lose),
+            Action::Set(Setting::Msl, 3_000),
+            Action::LossSwitch(true),
+            Action::Undo,
+            Action::Stack(Side::Client, Stack::Linux),
+            Action::Compare(Some(0)),
+        ] {
+            let after = model.reduce(change.clone());
+            assert!(
+                after.notice.as_deref().is_some_and(|said| said.contains("Leave it first")),
+                "{change:?}"
+            );
+            assert_eq!((&after.scenario, &after.trace), (&model.scenario, &model.trace), "{change:?}");
+            assert!(after.exercise.is_some());
+        }
+        let pointed = model.reduce(Action::Point { flight, lose: true });
+        assert_eq!((pointed.selected, &pointed.trace), (Some(flight), &model.trace), "it is looked at");
+    }
+
+    #[test]
+    fn it_can_be_left_and_begun_again() {
+        let model = begun();
+        let again = model.reduce(shown(Exercise::begin(&model, 8)));
+        assert_eq!((exercise(&again).run.seed, &exercise(&again).run.base), (8, &exercise(&model).run.base));
+        assert_ne!(again.scenario, model.scenario);
+        let base = exercise(&again).run.base.clone();
+        let left = next(&again, 0).reduce(Action::Open(Box::new(base)));
+        assert!(left.exercise.is_none());
+        assert_eq!(left.axis.end(), model_of(&left).axis.end(), "all of it is shown");
+        assert_eq!(*left.scenario, Name::LastAckLost.scenario(false));
+        assert_eq!(left.numbers, Numbers::Letters, "numbers are as they were");
+        let other = again.reduce(Action::Load(Name::Abort, true));
+        assert!(other.exercise.is_none() && *other.scenario == Name::Abort.scenario(true));
+        assert_eq!(other.axis.end(), model_of(&other).axis.end(), "all of it is shown");
+    }
+
+    fn model_of(model: &Model) -> Model {
+        Model::new((*model.scenario).clone(), Lang::En)
+    }
+
+    #[test]
+    fn with_less_motion_each_question_comes_at_once() {
+        let calm = model(Name::LastAckLost).reduce(Action::ReducedMotion(true));
+        let model = calm.reduce(shown(Exercise::begin(&calm, 7)));
+        assert!(!model.playing && model.finished());
+        let model = next(&model, 0);
+        assert!(!model.playing && model.finished());
+    }
+}

@@ -6,19 +6,20 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What each room may use besides itself.
-const ARROWS: [(&str, &[&str]); 9] = [
+const ARROWS: [(&str, &[&str]); 10] = [
     ("time", &[]),
     ("tcp", &["time"]),
     ("sim", &["tcp", "time"]),
     ("check", &["tcp", "sim", "time"]),
+    ("exercise", &["tcp", "sim", "time"]),
     ("wire", &["tcp", "sim", "time"]),
     ("view", &["sim", "tcp", "time", "text", "wire"]),
-    ("text", &["tcp", "sim", "time", "view", "check"]),
+    ("text", &["tcp", "sim", "time", "view", "check", "exercise"]),
     ("pages", &["text", "check", "tcp", "sim", "view"]),
-    ("ui", &["view", "text", "wire", "sim", "check", "tcp", "time"]),
+    ("ui", &["view", "text", "wire", "sim", "check", "exercise", "tcp", "time"]),
 ];
 
-const PURE: [&str; 8] = ["time", "tcp", "sim", "check", "wire", "view", "text", "pages"];
+const PURE: [&str; 9] = ["time", "tcp", "sim", "check", "exercise", "wire", "view", "text", "pages"];
 
 /// What no pure room may mention.
 const BANNED: [&str; 11] = [

@@ -249,7 +249,7 @@ fn terms_lead_to_the_glossary() {
         }
         let least = match page.name.split('.').next() {
             Some("conformance" | "questions" | "404") => 0,
-            Some(name) if name.starts_with("q-") => 3,
+            Some(name) if name.starts_with("q-") => 1,
             _ => 20,
         };
         assert!(count >= least, "{}: {count}", page.name);

@@ -12,7 +12,7 @@ use crate::time::{Duration, Instant, read_thousandths};
 use std::fmt::Write;
 
 /// The version that this code writes.
-const VERSION: &str = "1";
+pub const VERSION: &str = "1";
 const LONGEST_NAME: usize = 60;
 /// A link longer than this is nobody's.
 const LONGEST: usize = 20_000;

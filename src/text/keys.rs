@@ -76,6 +76,7 @@ pub fn meaning(command: &str) -> Option<Both> {
         "tab changes" => both("changes", "改动"),
         "tab questions" => both("questions", "问题"),
         "tab transcript" => both("the run in words", "文字版"),
+        "tab exercise" => both("predict, then see", "先预测，再观察"),
         "tab keys" => both("this map", "本快捷键表"),
         _ => return None,
     })

@@ -512,3 +512,55 @@ fn no_story_of_the_catalogue_needs_what_comes_later() {
         assert!(tell(&cut, rules::why, lang) > 0, "this is how it is noticed");
     }
 }
+
+#[test]
+fn what_an_exercise_says_is_well_set() {
+    use crate::exercise::{Error, Run, grade};
+    let mut all = 0;
+    for (name, opening) in Name::ALL.into_iter().flat_map(|name| [(name, false), (name, true)]) {
+        for seed in 0..12 {
+            let run = Run::new(name.scenario(opening), seed);
+            for (question, lang) in
+                run.questions.iter().flat_map(|question| Lang::ALL.map(|lang| (question, lang)))
+            {
+                all += 1;
+                let asked = exercise::question(question, &run.whole, lang);
+                assert!(asked.ends_with(['?', '？']), "{asked}");
+                assert_eq!(spacing::tidy(&asked, lang), asked);
+                let why = exercise::explanation(question, &run.whole, lang);
+                check(&why.happens, lang);
+                check(why.why, lang);
+                for said in exercise::given(question, &run.whole, lang) {
+                    assert!(!said.ends_with(['.', '。']) && spacing::spaced(&said, lang) == said, "{said}");
+                }
+            }
+        }
+    }
+    assert!(all > 2_000, "{all}");
+    let errors = [
+        Error::Shape,
+        Error::Version("9".into()),
+        Error::Sum,
+        Error::Scenario("no scenario “x”".into()),
+        Error::Seed("x".into()),
+        Error::Answers { given: 3, asked: 6 },
+    ];
+    for lang in Lang::ALL {
+        for error in &errors {
+            let said = exercise::error(error, lang);
+            check(&said, lang);
+        }
+        check(&exercise::score(5, 6, lang), lang);
+        check(&exercise::bad_seed("x", lang), lang);
+        let words = exercise::WORDS;
+        for sentence in
+            [words.about, words.seed_hint, words.none, words.copied, words.not_copied, words.on_paper]
+        {
+            check(sentence.in_lang(lang), lang);
+        }
+    }
+    // The example in a sentence is one.
+    let said = exercise::error(&Error::Shape, Lang::En);
+    let example = said.trim_end_matches('.').rsplit(' ').next().unwrap();
+    assert!(grade(example).is_ok(), "{example}: {:?}", grade(example).err());
+}

@@ -112,6 +112,9 @@ pub struct Words {
     pub hint_lose: &'static str,
     pub story: &'static str,
     pub questions: &'static str,
+    /// The tab of the exercise, and why nothing can be changed while one runs.
+    pub exercise: &'static str,
+    pub exercise_runs: &'static str,
     pub transcript: &'static str,
     /// A panel's file could not be fetched.
     pub not_loaded: &'static str,
@@ -231,6 +234,8 @@ const EN: Words = Words {
     hint_lose: "Click a segment in flight, or focus it and press Delete: it is lost.",
     story: "Story",
     questions: "Questions",
+    exercise: "Predict",
+    exercise_runs: "An exercise is running, and nothing can be changed in it. Leave it first.",
     transcript: "Text",
     not_loaded: "This part of the page could not be loaded. Are you offline?",
     no_links: "Links can be neither written nor read now: part of the page could not be loaded. Are you offline?",
@@ -339,6 +344,8 @@ const ZH: Words = Words {
     hint_lose: "点击传输途中的报文段，或选中它按 Delete：它就丢了。",
     story: "经过",
     questions: "问题",
+    exercise: "预测",
+    exercise_runs: "练习进行中，情景不能改动。请先退出练习。",
     transcript: "文字版",
     not_loaded: "页面的这一部分未能加载。网络是否已断开？",
     no_links: "现在不能生成或读取链接：页面的一部分未能加载。网络是否已断开？",

@@ -2,6 +2,7 @@
 //! scenario. What cannot be used gets a sentence, and the default.
 
 use super::model::{Setting, Theme};
+use crate::exercise::MOST_SEED;
 use crate::sim::catalog::Name;
 use crate::sim::link_code::Decoded;
 use crate::sim::{Loss, Scenario, Side};
@@ -21,6 +22,8 @@ pub struct Wish {
     pub embed: bool,
     /// Plays by itself: the page does, an embed only when told.
     pub autoplay: bool,
+    /// The seed of the exercise that it begins with.
+    pub exercise: Option<u32>,
     pub problem: Option<String>,
 }
 
@@ -96,8 +99,21 @@ pub fn read(
         };
         problems.push(ui::bad_address(lang, key, &value.chars().take(40).collect::<String>(), &range));
     }
+    let exercise = get("exercise").and_then(|value| {
+        let seed = value.parse().ok().filter(|seed| (1..=MOST_SEED).contains(seed));
+        if seed.is_none() {
+            let range = ["1–", &MOST_SEED.to_string()].concat();
+            problems.push(ui::bad_address(
+                lang,
+                "exercise",
+                &value.chars().take(40).collect::<String>(),
+                &range,
+            ));
+        }
+        seed
+    });
     let problem = (!problems.is_empty()).then(|| problems.join(" "));
-    Wish { scenario, lang, lang_said: said.is_some(), theme, numbers, embed, autoplay, problem }
+    Wish { scenario, lang, lang_said: said.is_some(), theme, numbers, embed, autoplay, exercise, problem }
 }
 
 /// An embed's query (without `?`) as the full page's.
@@ -142,6 +158,18 @@ mod tests {
     }
 
     #[test]
+    fn an_exercise_is_a_seed_beside_a_scenario() {
+        let wish = wish("scenario=abort&exercise=31&lang=zh", "");
+        assert_eq!(
+            (wish.exercise, wish.problem, wish.scenario),
+            (Some(31), None, Name::Abort.scenario(false))
+        );
+        let wish = self::wish("exercise=999999999", "1;last-ack-lost;o");
+        assert_eq!((wish.exercise, wish.scenario), (Some(999_999_999), Name::LastAckLost.scenario(true)));
+        assert_eq!(self::wish("exercise=-1", "").exercise, None);
+    }
+
+    #[test]
     fn the_full_page_of_an_embed_has_its_query() {
         let query = "embed=1&scenario=abort&lang=zh&msl=3";
         assert_eq!(without_embed(query), "scenario=abort&lang=zh&msl=3");
@@ -159,6 +187,10 @@ mod tests {
             ("delay=soon", "50 ms–10 s"),
             ("loss=101", "0–100"),
             ("embed=yes", "0, 1"),
+            ("exercise=0", "1–999999999"),
+            ("exercise=1000000000", "1–999999999"),
+            ("exercise=x", "1–999999999"),
+            ("exercise=", "1–999999999"),
         ] {
             let wish = wish(query, "");
             let problem = wish.problem.expect("it cannot be used");

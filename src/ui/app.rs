@@ -9,7 +9,7 @@ use super::focus;
 use super::icons::{Icon, icon};
 use super::keys::{self, Press};
 use super::later;
-use super::model::{Action, Model, Theme};
+use super::model::{Action, Model, Tab, Theme};
 use super::player::Player;
 use super::settings::settings;
 use super::shared::Shared;
@@ -36,7 +36,8 @@ impl Reducible for Model {
     }
 }
 
-/// Mounts the page in `#app`; where the address holds a link, once its second file can read that.
+/// Mounts the page in `#app`; where the address holds a link or an exercise, once its second file can
+/// read that.
 ///
 /// # Panics
 /// When the page has no `#app`.
@@ -45,7 +46,9 @@ pub fn start() {
         let root = door::by_id("app").expect("index.html has an #app");
         yew::Renderer::<App>::with_root(root.into()).render();
     };
-    if door::address().1.is_empty() { mount(false) } else { later::fetch(Box::new(mount)) }
+    let (query, fragment) = door::address();
+    let plain = fragment.is_empty() && !query.split('&').any(|pair| pair.starts_with("exercise="));
+    if plain { mount(false) } else { later::fetch(Box::new(mount)) }
 }
 
 fn wish() -> Wish {
@@ -80,6 +83,15 @@ fn first_model() -> Model {
     model.reduced_motion = reduced;
     model.notice = wish.problem;
     model.later = later::has_come().then_some(true);
+    if let (Some(seed), false) = (wish.exercise, wish.embed) {
+        model.tab = Tab::Exercise;
+        if let Some(begin) = later::command(&["exercise begin ", &seed.to_string()].concat(), &model) {
+            let problem = model.notice.clone();
+            model = model.reduce(begin);
+            model.notice = problem.or(model.notice);
+        }
+        return model;
+    }
     if wish.autoplay && !reduced { model.reduce(Action::Replay) } else { model }
 }
 
@@ -134,8 +146,8 @@ pub fn App() -> Html {
             // A focus that moves makes events of its own: nothing may be held by then.
             let (refocus, focus) = {
                 let mut held = held.borrow_mut();
-                held.followed.follow(&now, act);
-                (held.refocus.take(), std::mem::take(&mut held.focus))
+                let asked = held.followed.follow(&now, act);
+                (asked.or(held.refocus.take()), std::mem::take(&mut held.focus))
             };
             if let Some(element) = refocus.and_then(|id| door::by_id(&id)) {
                 let _ = element.focus();
@@ -388,28 +400,32 @@ fn use_events(act: &Callback<Action>, held: &Rc<RefCell<Held>>, embed: bool) {
 #[derive(Default)]
 struct Followed {
     waits: bool,
-    marks: Option<(Lang, Theme, bool, bool, &'static str)>,
-    address: Option<(Shared<Scenario>, Lang, Theme, Numbers)>,
+    marks: Option<(Lang, Theme, bool, bool, &'static str, bool)>,
+    address: Option<(Shared<Scenario>, Lang, Theme, Numbers, bool)>,
+    /// How far an exercise had come where it last stopped.
+    asked: Option<usize>,
     /// And whether a segment is looked at, which leaves the story less room.
     moment: Option<(Option<usize>, [bool; 2], Shared<Trace>)>,
     shown: f64,
 }
 
 impl Followed {
-    fn follow(&mut self, model: &Model, act: Callback<Action>) {
+    /// Returns where the focus belongs, as an element's id, where something is asked.
+    fn follow(&mut self, model: &Model, act: Callback<Action>) -> Option<String> {
         let waited = std::mem::replace(&mut self.waits, model.waits());
         if self.waits && !waited {
             later::with(act, |_| ());
         }
         let asked = later::title(&model.scenario.name, model.lang);
-        let marks = Some((model.lang, model.theme, model.embed, model.signs, asked));
+        let exercise = model.exercise.is_some();
+        let marks = Some((model.lang, model.theme, model.embed, model.signs, asked, exercise));
         if self.marks != marks {
             self.marks = marks;
             mark(model, asked);
         }
         // Nobody's hand has been on it before something changes, and the second file writes links.
         if model.changed && !model.embed && later::has_come() {
-            let address = Some((model.scenario.clone(), model.lang, model.theme, model.numbers));
+            let address = Some((model.scenario.clone(), model.lang, model.theme, model.numbers, exercise));
             if self.address != address {
                 self.address = address;
                 later::write_address(model);
@@ -425,6 +441,12 @@ impl Followed {
                 show_here();
             }
         }
+        // Before the figure stands, the page would move once more.
+        let rests = model.finished() && !model.playing && door::by_id_any("ladder").is_some();
+        let stopped = model.exercise.as_ref().filter(|exercise| exercise.until.is_none() || rests);
+        let asked = stopped.map(|exercise| exercise.run.steps());
+        let before = std::mem::replace(&mut self.asked, asked);
+        (asked.is_some() && asked != before).then(|| "asked".to_owned())
     }
 }
 
@@ -432,6 +454,7 @@ fn mark(model: &Model, asked: &str) {
     let words = words(model.lang);
     door::mark_root("lang", model.lang.html());
     door::mark_root("data-theme", model.theme.id());
+    door::mark_root("data-exercise", if model.exercise.is_some() { "1" } else { "0" });
     door::mark_root("data-embed", if model.embed { "1" } else { "0" });
     let title = if asked.is_empty() { [words.title, words.subtitle] } else { [asked, words.title] };
     door::document().set_title(&title.join(" · "));

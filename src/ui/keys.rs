@@ -39,7 +39,8 @@ pub const SIGNS: &[Key] = &[
     ("5", "tab programs"),
     ("6", "tab changes"),
     ("7", "tab questions"),
-    ("8", "tab transcript"),
+    ("8", "tab exercise"),
+    ("9", "tab transcript"),
     ("?", "tab keys"),
 ];
 

@@ -3,6 +3,7 @@
 
 mod change;
 
+use super::exercise::Exercise;
 use super::history::History;
 use super::shared::Shared;
 use crate::sim::catalog::Name;
@@ -102,6 +103,7 @@ pub enum Tab {
     Programs,
     Changes,
     Questions,
+    Exercise,
     /// The run in words.
     Transcript,
     /// The key map.
@@ -109,7 +111,7 @@ pub enum Tab {
 }
 
 impl Tab {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Story,
         Self::Segments,
         Self::States,
@@ -117,6 +119,7 @@ impl Tab {
         Self::Programs,
         Self::Changes,
         Self::Questions,
+        Self::Exercise,
         Self::Transcript,
         Self::Keys,
     ];
@@ -131,6 +134,7 @@ impl Tab {
             Self::Programs => "programs",
             Self::Changes => "changes",
             Self::Questions => "questions",
+            Self::Exercise => "exercise",
             Self::Transcript => "transcript",
             Self::Keys => "keys",
         }
@@ -263,10 +267,35 @@ pub enum Action {
     ReducedMotion(bool),
     /// On a phone: shows a side's rarer calls, or hides them.
     AllCalls(Side),
+    /// Begins an exercise or goes on with it; another scenario ends it.
+    Exercise(Shared<Exercise>),
     /// The page's second file has come, or could not be had.
     Arrived(bool),
     /// The second file is to be fetched once more.
     Retry,
+}
+
+impl Action {
+    /// Makes another future of the one that is shown.
+    const fn changes(&self) -> bool {
+        matches!(
+            self,
+            Self::Act(..)
+                | Self::Fate(..)
+                | Self::Decide(..)
+                | Self::Switch(_)
+                | Self::Remove(_)
+                | Self::Set(..)
+                | Self::LossSwitch(_)
+                | Self::Stack(..)
+                | Self::Undo
+                | Self::Redo
+                | Self::Future(_)
+                | Self::Compare(Some(_))
+                | Self::Reshape(_)
+                | Self::Draft(..)
+        )
+    }
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -295,6 +324,8 @@ pub struct Model {
     pub reduced_motion: bool,
     pub all_calls: [bool; 2],
     pub history: History,
+    /// While one runs, the trace holds only what may be seen, and nothing can be changed.
+    pub exercise: Option<Shared<Exercise>>,
     pub other: Option<Other>,
     pub drafts: [Option<String>; 2],
     pub field: Option<u8>,
@@ -341,6 +372,7 @@ impl Model {
             embed: false,
             reduced_motion: false,
             all_calls: [false; 2],
+            exercise: None,
             other: None,
             drafts: [None, None],
             field: None,
@@ -368,6 +400,10 @@ impl Model {
         // These come by themselves, in the middle of a slider's way.
         if !matches!(action, Action::Set(..) | Action::Tick(_) | Action::Finish | Action::Arrived(_)) {
             self.dragging = None;
+        }
+        if self.exercise.is_some() && action.changes() {
+            self.notice = Some(words(self.lang).exercise_runs.into());
+            return;
         }
         match action {
             Action::Tick(at) => self.playhead = at.min(self.axis.end()),
@@ -455,6 +491,7 @@ impl Model {
                     self.notice = Some(words(self.lang).no_links.into());
                 }
             }
+            Action::Exercise(exercise) => self.practise(exercise),
             Action::Retry => self.later = None,
             Action::ReducedMotion(on) => {
                 self.reduced_motion = on;

@@ -92,6 +92,14 @@ impl TimeAxis {
         axis
     }
 
+    /// Ends it at that moment, which is after the start: what comes later is not to be seen.
+    pub fn cut(&mut self, at: Instant) {
+        let view = self.view(at);
+        self.corners.truncate(self.corners.partition_point(|corner| corner.0 < at));
+        self.corners.push((at, view));
+        self.folds.truncate(self.folds.partition_point(|fold| fold.to <= at));
+    }
+
     fn advance(&mut self, to: Instant, natural_ms: f64, may_fold: bool) {
         let (from, before) = *self.corners.last().expect("it begins with one");
         let length = if may_fold && natural_ms > WORTH_FOLDING * LONGEST_GAP_MS {

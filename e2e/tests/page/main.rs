@@ -3,6 +3,7 @@ mod access;
 mod branching;
 mod diagram;
 mod embed;
+mod exercise;
 mod failing;
 mod fields;
 mod futures;

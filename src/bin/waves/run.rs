@@ -168,7 +168,7 @@ fn stack(option: &str, value: &str) -> Result<Stack, Trouble> {
 }
 
 /// A scenario by its name in the catalogue, or as a link holds it.
-fn named(name: &str, opening: bool) -> Result<Scenario, Trouble> {
+pub fn named(name: &str, opening: bool) -> Result<Scenario, Trouble> {
     if let Some(known) = Name::from_id(name) {
         return Ok(known.scenario(opening));
     }
@@ -183,7 +183,7 @@ fn named(name: &str, opening: bool) -> Result<Scenario, Trouble> {
     Err(Usage(format!("there is no scenario {name}{}; see waves list", near(name, &known))))
 }
 
-fn whole(option: &str, value: &str, most: u32) -> Result<u32, Trouble> {
+pub fn whole(option: &str, value: &str, most: u32) -> Result<u32, Trouble> {
     let out_of_range = || Usage(format!("{option} {value}: it must be a whole number from 0 to {most}"));
     value.parse().ok().filter(|number| *number <= most).ok_or_else(out_of_range)
 }

@@ -1,8 +1,8 @@
 //! The ways into the second file.
 
 use super::{
-    Panel, changes, compare, diagram, inspector, keys, programs, questions, segments, sockets, surgery,
-    transcript,
+    Panel, changes, compare, diagram, exercise, inspector, keys, programs, questions, segments, sockets,
+    surgery, transcript,
 };
 use crate::sim::catalog::Name;
 use crate::sim::link_code::{self, Decoded};
@@ -21,6 +21,7 @@ pub fn panel(which: Panel, model: &Model) -> Html {
         Panel::Programs => programs::panel(model),
         Panel::Changes => changes::panel(model),
         Panel::Questions => questions::panel(model),
+        Panel::Exercise => exercise::panel(model),
         Panel::Keys => keys::panel(model),
         Panel::Compare => compare::panel(model),
         Panel::Inspector => inspector::panel(model),
@@ -42,11 +43,12 @@ pub fn command(words: &[&str], model: &Model) -> Option<Action> {
     edits::command(words, model)
         .or_else(|| surgery::command(words, model))
         .or_else(|| diagram::command(words, model))
+        .or_else(|| exercise::command(words, model))
 }
 
 /// What a field's change means, for those that are none of [`crate::ui::fields`].
 pub fn changed(id: &str, value: &str, model: &Model) -> Option<Action> {
-    edits::changed(id, value, model)
+    edits::changed(id, value, model).or_else(|| exercise::changed(id, value, model))
 }
 
 /// What a link's code says.

@@ -9,6 +9,7 @@ mod changes;
 mod compare;
 mod diagram;
 mod entry;
+mod exercise;
 mod inspector;
 mod keys;
 mod outside;
@@ -44,6 +45,7 @@ pub enum Panel {
     Programs,
     Changes,
     Questions,
+    Exercise,
     Keys,
     /// Where two futures part, and how each ends.
     Compare,

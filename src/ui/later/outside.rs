@@ -17,8 +17,7 @@ const LARGEST_FILE: f64 = 4e6;
 
 /// A link that holds the whole scenario, for the full page.
 pub fn link(model: &Model) -> String {
-    let code = link_code::encode(&model.scenario);
-    [&door::page_address(), "?lang=", model.lang.code(), "#", &code].concat()
+    [&door::page_address(), "?lang=", model.lang.code(), &rest(model)].concat()
 }
 
 /// Copies that link, and says whether it worked.
@@ -43,7 +42,14 @@ pub fn write_address(model: &Model) {
             address.push_str(value);
         }
     }
-    door::replace_address(&[&address, "#", &link_code::encode(&model.scenario)].concat());
+    door::replace_address(&[address, rest(model)].concat());
+}
+
+/// How an address goes on: with the scenario that an exercise was made from, and its seed.
+fn rest(model: &Model) -> String {
+    let Some(exercise) = &model.exercise else { return ["#", &link_code::encode(&model.scenario)].concat() };
+    let seed = exercise.run.seed.to_string();
+    ["&exercise=", &seed, "#", &link_code::encode(&exercise.run.base)].concat()
 }
 
 /// Opens a file that a person chose or dropped, or says why it cannot be.

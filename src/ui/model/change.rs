@@ -5,8 +5,9 @@ use super::{Model, Other, Setting, Tab};
 use crate::sim::{Act, Fault, Flight, Loss, Scenario, Side, Trace, Verdict, simulate};
 use crate::tcp::Stack;
 use crate::time::{Duration, Instant};
+use crate::ui::exercise::Exercise;
 use crate::ui::shared::Shared;
-use crate::view::{Scale, TimeAxis};
+use crate::view::{Numbers, Scale, TimeAxis};
 
 impl Model {
     /// Another scenario from its start. The one that was left can be had back.
@@ -35,6 +36,9 @@ impl Model {
 
     /// Shows what the history says is here.
     fn become_future(&mut self) {
+        if let Some(exercise) = self.exercise.take() {
+            self.numbers = exercise.numbers;
+        }
         if let Some(scenario) = self.history.scenario(self.history.here()) {
             for side in Side::BOTH {
                 // What was being written was about the old program.
@@ -53,10 +57,34 @@ impl Model {
 
     /// The axis serves both futures where two are shown.
     fn measure(&mut self) {
-        let here = [(&*self.scenario, &*self.trace)];
+        let exercise = self.exercise.as_ref();
+        // The same scale from question to question.
+        let whole = exercise.map_or(&*self.trace, |exercise| &exercise.run.whole);
+        let here = [(&*self.scenario, whole)];
         let other = self.other.iter().map(|other| (&*other.scenario, &*other.trace));
         let futures: Vec<_> = here.into_iter().chain(other).collect();
-        self.axis = Shared::new(TimeAxis::common(&futures, self.scale));
+        let mut axis = TimeAxis::common(&futures, self.scale);
+        if let Some(until) = exercise.and_then(|exercise| exercise.until) {
+            axis.cut(until);
+        }
+        self.axis = Shared::new(axis);
+    }
+
+    /// Shows an exercise as far as it has come, and plays on to where it stops next. It is over when
+    /// another scenario is shown.
+    pub(super) fn practise(&mut self, exercise: Shared<Exercise>) {
+        if exercise.run.answers.is_empty() {
+            self.load(exercise.run.scenario.clone());
+            (self.playhead, self.numbers) = (Instant::START, Numbers::Relative);
+        }
+        let moves = self.trace != exercise.seen;
+        self.trace = exercise.seen.clone();
+        self.exercise = Some(exercise);
+        if moves {
+            self.measure();
+            self.playing = !self.reduced_motion;
+            self.put(if self.playing { self.playhead } else { self.axis.end() });
+        }
     }
 
     pub(super) fn act(&mut self, side: Side, act: Act) {
@@ -118,7 +146,7 @@ impl Model {
     pub(super) fn point(&mut self, index: usize, lose: bool) {
         let Some(flight) = self.trace.flights.get(index) else { return };
         let under_way = flight.sent <= self.playhead && self.playhead < flight.until();
-        if (lose || under_way) && !flight.is_lost() {
+        if (lose || under_way) && !flight.is_lost() && self.exercise.is_none() {
             self.decide(index, Verdict::Lose);
         } else {
             self.selected = Some(index);
