@@ -71,6 +71,13 @@ impl TimeAxis {
             }
             air_until = air_until.max(busy_until);
         }
+        // A crowd is watched beyond the connection that is drawn.
+        let watched = futures.iter().filter_map(|(scenario, _)| scenario.crowd).map(|crowd| crowd.end());
+        if let Some(end) = watched.max().filter(|end| *end > here) {
+            let quiet = here >= air_until && scale == Scale::Folded;
+            axis.advance(end, end.since(here).micros() as f64 * per_micro, quiet);
+            here = end;
+        }
         let left_over = |trace: &Trace| {
             let ends = trace.ends_at(trace.end);
             trace.ended == Ended::Quiet

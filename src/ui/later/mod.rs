@@ -11,6 +11,7 @@ mod diagram;
 mod entry;
 mod inspector;
 mod keys;
+mod pile;
 mod programs;
 mod questions;
 mod recordings;

@@ -11,7 +11,8 @@ use yew::prelude::*;
 pub fn panel(model: &Model) -> Html {
     let lang = model.lang;
     let columns = columns(lang);
-    let mut parts: Vec<Html> = Side::BOTH.map(|side| host(side, &columns, model)).into();
+    let mut parts = vec![super::pile::panel(model)];
+    parts.extend(Side::BOTH.map(|side| host(side, &columns, model)));
     let explained = columns.iter().flat_map(|(name, about)| [said("dt", &[], name), said("dd", &[], about)]);
     let about = vec![said("summary", &[], COLUMNS_TITLE.in_lang(lang)), el("dl", &[], explained.collect())];
     parts.push(el("details", &[], about));
