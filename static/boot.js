@@ -63,5 +63,5 @@
       throw error;
     }));
   // A link in the address is read by what is in there: it need not wait for the first file.
-  if (location.hash.length > 1) globalThis.fourWavesLater().catch(() => {});
+  if (location.hash.length > 1 || document.documentElement.dataset.code) globalThis.fourWavesLater().catch(() => {});
 })();

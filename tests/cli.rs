@@ -64,6 +64,21 @@ fn options_change_the_scenario() {
 }
 
 #[test]
+fn transcript_tells_a_run_in_words() {
+    let text = well(&["transcript", "last-ack-lost"]);
+    for part in ["FIN-WAIT-2 → TIME-WAIT", "ack=w+1", "lost at", "↻ 2·MSL = 20 s"] {
+        assert!(text.contains(part), "{part} is not in\n{text}");
+    }
+    let chinese = well(&["transcript", "#1;last-ack-lost;o", "--lang=zh", "--msl", "3"]);
+    assert!(chinese.contains("2·MSL = 6 s") && chinese.contains("CLOSED → SYN-SENT"), "{chinese}");
+    assert!(well(&["help", "transcript"]).contains("--lang"));
+    assert!(refused(&["transcript"]).contains("transcript needs the name"));
+    assert!(refused(&["transcript", "abort", "--lang", "tlh"]).contains("known are en, zh"));
+    assert!(refused(&["transcript", "abort", "--json"]).contains("waves run does"));
+    assert!(refused(&["run", "abort", "--lang", "zh"]).contains("is for waves transcript"));
+}
+
+#[test]
 fn help_is_there() {
     for ask in ["help", "--help", "-h"] {
         assert!(well(&[ask]).contains("waves run --recording FILE"));

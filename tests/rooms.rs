@@ -14,7 +14,7 @@ const ARROWS: [(&str, &[&str]); 9] = [
     ("wire", &["tcp", "sim", "time"]),
     ("view", &["sim", "tcp", "time", "text", "wire"]),
     ("text", &["tcp", "sim", "time", "view", "check"]),
-    ("pages", &["text", "check", "tcp", "sim"]),
+    ("pages", &["text", "check", "tcp", "sim", "view"]),
     ("ui", &["view", "text", "wire", "sim", "check", "tcp", "time"]),
 ];
 

@@ -28,9 +28,13 @@ fn write(dir: &Path) -> Result<(), String> {
         let found = names.iter().find(|name| name.starts_with(begin) && name.ends_with(end));
         found.cloned().ok_or_else(|| format!("{} has no {begin}…{end}", dir.display()))
     };
-    let site =
-        Site { styles: vec![find("style", ".css")?, find("pages", ".css")?], script: find("pages", ".js")? };
-    for page in pages(&site) {
+    let index = dir.join("index.html");
+    let site = Site {
+        styles: vec![find("style", ".css")?, find("pages", ".css")?],
+        script: find("pages", ".js")?,
+        app: fs::read_to_string(&index).map_err(|error| format!("{}: {error}", index.display()))?,
+    };
+    for page in pages(&site)? {
         let file = dir.join(page.name);
         fs::write(&file, page.html).map_err(|error| format!("{}: {error}", file.display()))?;
     }

@@ -21,7 +21,7 @@ pub(super) fn page(site: &Site, lang: Lang) -> Page {
         back: (|lang| ui::words(lang).how_true_page.to_owned(), proof::BACK),
     };
     let html = shell.document(site, lang, |html| text(html, &measured, lang));
-    Page { name: proof::PAGE.in_lang(lang), html }
+    Page { name: proof::PAGE.in_lang(lang).to_owned(), html }
 }
 
 fn text(html: &mut Html, measured: &Conformance, lang: Lang) {

@@ -15,7 +15,7 @@ pub(super) fn page(site: &Site, lang: Lang) -> Page {
         back: (|lang| app(lang, ""), words::BACK),
     };
     let html = shell.document(site, lang, |html| text(html, lang));
-    Page { name: glossary::PAGE.in_lang(lang), html }
+    Page { name: glossary::PAGE.in_lang(lang).to_owned(), html }
 }
 
 fn text(html: &mut Html, lang: Lang) {

@@ -1,6 +1,8 @@
 //! Markup under construction. Every text and every value goes through one escape, so that none can
 //! become markup.
 
+use crate::text::sections::{Piece, pieces};
+
 /// What stands between a tag's name and its end.
 pub(super) type Attributes<'a> = &'a [(&'a str, &'a str)];
 
@@ -45,23 +47,22 @@ impl Html {
 
     /// A text in which each `RFC 9293 §3.4` or `RFC 9293` is a link to it.
     pub fn linked(&mut self, text: &str) {
-        let mut rest = text;
-        while let Some(begin) = rest.find("RFC ") {
-            let number = digits(&rest[begin + 4..]);
-            let end = begin + 4 + number.len();
-            let section = rest[end..].strip_prefix(" §").map_or("", section);
-            let end = if section.is_empty() { end } else { end + " §".len() + section.len() };
-            self.text(&rest[..begin]);
-            if number.is_empty() {
-                self.text(&rest[begin..end]);
-            } else {
-                let page = format!("https://www.rfc-editor.org/rfc/rfc{number}.html");
-                let place = if section.is_empty() { page } else { format!("{page}#section-{section}") };
-                self.said("a", &[("href", &place)], &rest[begin..end]);
+        for piece in pieces(text) {
+            match piece {
+                Piece::Plain(words) => self.text(words),
+                Piece::Section { words, address } => self.said("a", &[("href", &address)], words),
             }
-            rest = &rest[end..];
         }
-        self.text(rest);
+    }
+
+    /// A picture as [`crate::view::svg`] has drawn it, which escapes its texts itself.
+    pub fn drawn(&mut self, svg: &str) {
+        self.0.push_str(svg);
+    }
+
+    /// What has been written.
+    pub fn markup(self) -> String {
+        self.0
     }
 
     /// The whole document.
@@ -86,20 +87,31 @@ impl Html {
 }
 
 /// Behind these a new line harms nothing.
-const BLOCKS: [&str; 19] = [
-    "html", "head", "title", "script", "body", "header", "main", "nav", "section", "article", "footer", "h1",
-    "h2", "h3", "p", "li", "tr", "thead", "fieldset",
+const BLOCKS: [&str; 23] = [
+    "html",
+    "head",
+    "title",
+    "script",
+    "body",
+    "header",
+    "main",
+    "nav",
+    "section",
+    "article",
+    "footer",
+    "h1",
+    "h2",
+    "h3",
+    "p",
+    "li",
+    "tr",
+    "thead",
+    "fieldset",
+    "figure",
+    "figcaption",
+    "details",
+    "svg",
 ];
-
-fn digits(text: &str) -> &str {
-    &text[..text.find(|sign: char| !sign.is_ascii_digit()).unwrap_or(text.len())]
-}
-
-/// `3.10.7.4` without a full stop that ends the sentence.
-fn section(text: &str) -> &str {
-    let end = text.find(|sign: char| !sign.is_ascii_digit() && sign != '.').unwrap_or(text.len());
-    text[..end].trim_end_matches('.')
-}
 
 #[cfg(test)]
 mod tests {

@@ -4,6 +4,9 @@
 mod conformance;
 mod glossary;
 mod html;
+mod ladder;
+mod missing;
+mod questions;
 mod shell;
 mod table;
 mod truth;
@@ -11,6 +14,7 @@ mod truth;
 #[cfg(test)]
 mod tests;
 
+use crate::sim::questions::Question;
 use crate::text::Lang;
 
 /// What of the site the pages refer to, by its names in the folder.
@@ -19,20 +23,29 @@ pub struct Site {
     /// Style sheets, the app's first: `style-0123.css`.
     pub styles: Vec<String>,
     pub script: String,
+    /// The app's page.
+    pub app: String,
 }
 
 /// A file of the site.
 #[derive(Clone, Debug)]
 pub struct Page {
-    pub name: &'static str,
+    pub name: String,
     pub html: String,
 }
 
 /// All of them.
-#[must_use]
-pub fn pages(site: &Site) -> Vec<Page> {
-    Lang::ALL
-        .into_iter()
-        .flat_map(|lang| [truth::page(site, lang), conformance::page(site, lang), glossary::page(site, lang)])
-        .collect()
+///
+/// # Errors
+/// What the app's page lacks of what a question's page is made from.
+pub fn pages(site: &Site) -> Result<Vec<Page>, String> {
+    let mut all = vec![missing::page(site)];
+    for lang in Lang::ALL {
+        all.extend([truth::page(site, lang), conformance::page(site, lang), glossary::page(site, lang)]);
+        all.push(questions::list(site, lang));
+        for question in Question::ALL {
+            all.push(questions::page(site, *question, lang)?);
+        }
+    }
+    Ok(all)
 }

@@ -24,7 +24,7 @@ pub(super) fn page(site: &Site, lang: Lang) -> Page {
         back: (|lang| app(lang, ""), words::BACK),
     };
     let html = shell.document(site, lang, |html| text(html, lang));
-    Page { name: ui::words(lang).how_true_page, html }
+    Page { name: ui::words(lang).how_true_page.to_owned(), html }
 }
 
 fn text(html: &mut Html, lang: Lang) {

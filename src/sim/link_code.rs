@@ -5,6 +5,7 @@
 
 use super::catalog::{Name, blank};
 use super::crowd;
+use super::questions::Question;
 use super::scenario::{Act, Fault, Host, Intervention, Loss, Match, Scenario, Side, Step, Verdict};
 use crate::tcp::{Kind, SeqNum, Stack};
 use crate::time::{Duration, Instant, read_thousandths};
@@ -41,11 +42,13 @@ pub fn encode(scenario: &Scenario) -> String {
     if network.spacing != plain.network.spacing {
         part("g", time(network.spacing));
     }
-    if let Some(loss) = network.loss {
-        part("l", format!("{},{},{}", loss.percent, loss.seed, moment(loss.from)));
+    if network.loss != plain.network.loss {
+        let loss = network.loss.map(|loss| format!("{},{},{}", loss.percent, loss.seed, moment(loss.from)));
+        part("l", loss.unwrap_or_default());
     }
-    if let Some((from, to)) = network.down {
-        part("x", format!("{},{}", moment(from), moment(to)));
+    if network.down != plain.network.down {
+        let down = network.down.map(|(from, to)| format!("{},{}", moment(from), moment(to)));
+        part("x", down.unwrap_or_default());
     }
     if network.faults != plain.network.faults {
         part("f", joined(network.faults.iter().map(fault)));
@@ -59,20 +62,16 @@ pub fn encode(scenario: &Scenario) -> String {
         if host.stack != usual.stack {
             part("k", host.stack.id().to_owned());
         }
-        if let Some(msl) = host.msl {
-            part("m", time(msl));
+        for (key, own, usual) in
+            [("m", host.msl, usual.msl), ("r", host.rto, usual.rto), ("w", host.fin_wait_2, usual.fin_wait_2)]
+        {
+            if own != usual {
+                // Nothing there is the stack's own again.
+                part(key, own.map(time).unwrap_or_default());
+            }
         }
-        if let Some(rto) = host.rto {
-            part("r", time(rto));
-        }
-        if let Some(limit) = host.fin_wait_2 {
-            part("w", time(limit));
-        }
-        let switches =
-            [(host.no_delay, "n"), (host.rfc1337, "r"), (host.reuse_addr, "a"), (host.tw_reuse, "w")];
-        let on: String = switches.iter().filter(|(on, _)| *on).map(|(_, letter)| *letter).collect();
-        if !on.is_empty() {
-            part("t", on);
+        if switches(host) != switches(usual) {
+            part("t", switches(host));
         }
         if host.isn != usual.isn {
             part("n", host.isn.to_string());
@@ -81,13 +80,13 @@ pub fn encode(scenario: &Scenario) -> String {
             part("p", joined(host.program.iter().map(step)));
         }
     }
-    if let Some(crowd) = &scenario.crowd {
-        part("u", crowd::code::write(crowd));
+    if scenario.crowd != plain.crowd {
+        part("u", scenario.crowd.as_ref().map(crowd::code::write).unwrap_or_default());
     }
     if scenario.horizon != plain.horizon {
         part("h", time(scenario.horizon));
     }
-    if !scenario.interventions.is_empty() {
+    if scenario.interventions != plain.interventions {
         part("i", joined(scenario.interventions.iter().map(intervention)));
     }
     text
@@ -113,7 +112,11 @@ pub fn decode(text: &str) -> Decoded {
     let name = parts.next().unwrap_or_default();
     let rest: Vec<&str> = parts.collect();
     let opening = rest.contains(&"o");
-    if Name::from_id(name).is_none() && !is_own_name(name) {
+    if name.starts_with(Question::PREFIX) && name != Question::PREFIX && Question::from_id(name).is_none() {
+        say(format!("no question \u{201c}{}\u{201d}", short(name)));
+        return Decoded { scenario: plain(Question::PREFIX, false), problem };
+    }
+    if Name::from_id(name).is_none() && !name.starts_with(Question::PREFIX) && !is_own_name(name) {
         say(format!("no scenario \u{201c}{}\u{201d}", short(name)));
         return Decoded { scenario: fallback, problem };
     }
@@ -129,6 +132,12 @@ pub fn decode(text: &str) -> Decoded {
 
 /// What a link's name alone stands for.
 fn plain(name: &str, opening: bool) -> Scenario {
+    if let Some(question) = Question::from_id(name) {
+        return question.scenario().with_opening(opening);
+    }
+    if name == Question::PREFIX {
+        return Scenario { name: name.to_owned(), ..Name::FourWayClose.scenario(opening) };
+    }
     Name::from_id(name).map_or_else(|| blank(name, opening), |known| known.scenario(opening))
 }
 
@@ -166,6 +175,13 @@ fn set(scenario: &mut Scenario, key: &str, value: &str) -> Option<()> {
             network.delay = [read_time(first)?, read_time(last)?];
         }
         "g" => network.spacing = read_time(value)?,
+        "l" | "x" if value.is_empty() => {
+            if key == "l" {
+                network.loss = None
+            } else {
+                network.down = None
+            }
+        }
         "l" => {
             let [percent, seed, from] = fields(value)?;
             let percent = percent.parse().ok().filter(|percent| *percent <= 100)?;
@@ -187,6 +203,7 @@ fn set(scenario: &mut Scenario, key: &str, value: &str) -> Option<()> {
             let octets = |text: &str| text.parse().ok().filter(|octets| *octets <= 1 << 26);
             scenario.before = [octets(client)?, octets(server)?];
         }
+        "u" if value.is_empty() => scenario.crowd = None,
         "u" => scenario.crowd = Some(crowd::code::read(value)?),
         "h" => scenario.horizon = read_time(value)?,
         "i" => {
@@ -206,9 +223,9 @@ fn set(scenario: &mut Scenario, key: &str, value: &str) -> Option<()> {
 fn set_host(host: &mut Host, key: &str, value: &str) -> Option<()> {
     match key {
         "k" => host.stack = Stack::from_id(value)?,
-        "m" => host.msl = Some(read_time(value)?),
-        "r" => host.rto = Some(read_time(value)?),
-        "w" => host.fin_wait_2 = Some(read_time(value)?),
+        "m" => host.msl = read_own(value)?,
+        "r" => host.rto = read_own(value)?,
+        "w" => host.fin_wait_2 = read_own(value)?,
         "t" => {
             host.no_delay = value.contains('n');
             host.rfc1337 = value.contains('r');
@@ -271,6 +288,17 @@ pub(super) fn time(length: Duration) -> String {
 pub(super) fn read_time(text: &str) -> Option<Duration> {
     // Thousandths of a millisecond are microseconds.
     read_thousandths(text).filter(|micros| *micros <= 86_400_000_000).map(Duration::from_micros)
+}
+
+/// What its program or its system has switched on, a letter each.
+fn switches(host: &Host) -> String {
+    let all = [(host.no_delay, 'n'), (host.rfc1337, 'r'), (host.reuse_addr, 'a'), (host.tw_reuse, 'w')];
+    all.into_iter().filter(|(on, _)| *on).map(|(_, letter)| letter).collect()
+}
+
+/// A host's own value; nothing means its stack's.
+fn read_own(text: &str) -> Option<Option<Duration>> {
+    if text.is_empty() { Some(None) } else { read_time(text).map(Some) }
 }
 
 fn moment(at: Instant) -> String {

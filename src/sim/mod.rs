@@ -2,6 +2,7 @@
 //! comes out, and nothing else has a say: no clock, no global, no lots drawn in order.
 
 pub mod catalog;
+pub mod claim;
 pub mod compare;
 pub mod crowd;
 pub mod edits;
@@ -10,6 +11,7 @@ pub mod link_code;
 pub mod program;
 pub mod program_edit;
 pub mod program_text;
+pub mod questions;
 pub mod recording;
 pub mod roughness;
 pub mod scenario;

@@ -18,12 +18,16 @@ pub mod pile;
 pub mod programs;
 pub mod questions;
 pub mod rules;
+pub mod sections;
 pub mod segments;
 pub mod sockets;
 pub mod sources;
 mod spacing;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod still;
 pub mod story;
 pub mod surgery;
+pub mod transcript;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod truth;
 pub mod ui;

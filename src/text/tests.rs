@@ -96,11 +96,6 @@ fn whole_sentences_are_well_set() {
             let end = if lang == Lang::En { ". " } else { "。" };
             assert_eq!(text.trim_end_matches('。').matches(end).count(), 1, "two sentences: {text}");
         }
-        for question in &questions::QUESTIONS {
-            check(question.answer.in_lang(lang), lang);
-            assert!(question.title.in_lang(lang).ends_with(['?', '？']));
-            assert!(question.shows.iter().all(|show| !show.label.in_lang(lang).is_empty()));
-        }
         for state in State::ALL {
             assert!(!vocabulary::gloss(state, lang).is_empty());
             for call in
@@ -113,6 +108,26 @@ fn whole_sentences_are_well_set() {
                 }
             }
         }
+    }
+}
+
+#[test]
+fn a_transcripts_own_sentences_are_well_set() {
+    let mut scenario = Name::LastAckLost.scenario(true);
+    scenario.network.delay[1] = Duration::from_millis(250);
+    for lang in Lang::ALL {
+        let faults: Vec<_> =
+            scenario.network.faults.iter().map(|fault| vocabulary::fault_sentence(fault, lang)).collect();
+        for text in [
+            transcript::setting(&scenario, lang),
+            transcript::states([State::Closed, State::Listen], true, lang),
+            transcript::states([State::Closed; 2], false, lang),
+            transcript::faults(&faults, lang),
+            transcript::quiet(Duration::from_secs(20), lang),
+        ] {
+            check(&text, lang);
+        }
+        assert!(transcript::setting(&scenario, lang).contains("0.25 s"), "both ways of the network");
     }
 }
 
@@ -440,17 +455,6 @@ fn endings_say_what_is_waited_for() {
     let mut trace = simulate(&Name::FourWayClose.scenario(false));
     trace.ended = crate::sim::Ended::Steps;
     assert!(story::ending(&trace, Lang::Zh).text.contains("10 000 个事件"));
-}
-
-#[test]
-fn questions_play_what_they_explain() {
-    let [opening, time_wait, close_wait] = &questions::QUESTIONS;
-    let shown = |question: &questions::Question| {
-        question.shows.iter().map(|show| (show.scenario, show.opening)).collect::<Vec<_>>()
-    };
-    assert_eq!(shown(opening), [(Name::FourWayClose, true), (Name::ThreeSegments, false)]);
-    assert_eq!(shown(time_wait), [(Name::LastAckLost, false)]);
-    assert_eq!(shown(close_wait), [(Name::ServerNeverCloses, false)]);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! The words of the interface. A word that is missing in one language does not compile.
 
-use super::Lang;
+use super::{Both, Lang, both};
 use crate::sim::{Flight, Side};
 use crate::tcp::Stack;
 
@@ -19,15 +19,12 @@ pub struct Words {
     pub scenarios: &'static str,
     /// Chip of a scenario that a person opened from a file.
     pub recording_title: &'static str,
-    pub file_too_large: &'static str,
     pub open_recording: &'static str,
     pub with_opening: &'static str,
     pub with_opening_hint: &'static str,
     pub undo: &'static str,
     pub redo: &'static str,
     pub copy_link: &'static str,
-    pub link_copied: &'static str,
-    pub link_not_copied: &'static str,
     pub connect: &'static str,
     pub listen: &'static str,
     pub send: &'static str,
@@ -146,15 +143,12 @@ const EN: Words = Words {
     theme_dark: "dark",
     scenarios: "Scenarios",
     recording_title: "From a recording",
-    file_too_large: "it is larger than 4 MB.",
     open_recording: "Open a recording…",
     with_opening: "with the opening",
     with_opening_hint: "Begin CLOSED and draw the three-way handshake too.",
     undo: "Undo",
     redo: "Redo",
     copy_link: "Copy link",
-    link_copied: "The link is copied: it holds the whole scenario.",
-    link_not_copied: "The browser did not allow copying. The address bar holds the same link.",
     connect: "Connect",
     listen: "Listen",
     send: "Send",
@@ -256,15 +250,12 @@ const ZH: Words = Words {
     theme_dark: "深色",
     scenarios: "情景",
     recording_title: "来自录制文件",
-    file_too_large: "它大于 4 MB。",
     open_recording: "打开录制文件…",
     with_opening: "含三次握手",
     with_opening_hint: "从 CLOSED 开始，把三次握手也画出来。",
     undo: "撤销",
     redo: "重做",
     copy_link: "复制链接",
-    link_copied: "链接已复制，整个情景都在其中。",
-    link_not_copied: "浏览器不允许复制。地址栏里就是同一个链接。",
     connect: "连接",
     listen: "监听",
     send: "发送",
@@ -355,6 +346,16 @@ const ZH: Words = Words {
     close_notice: "知道了",
     skip_to_ladder: "跳到时序图",
 };
+
+pub const FILE_TOO_LARGE: Both = both("it is larger than 4 MB.", "它大于 4 MB。");
+
+pub const LINK_COPIED: Both =
+    both("The link is copied: it holds the whole scenario.", "链接已复制，整个情景都在其中。");
+
+pub const LINK_NOT_COPIED: Both = both(
+    "The browser did not allow copying. The address bar holds the same link.",
+    "浏览器不允许复制。地址栏里就是同一个链接。",
+);
 
 /// A stack's name as it stands in lists and tables.
 #[must_use]

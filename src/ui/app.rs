@@ -19,7 +19,7 @@ use super::{address, address::Wish};
 use crate::sim::catalog::Name;
 use crate::sim::link_code::Decoded;
 use crate::sim::{Scenario, Trace};
-use crate::text::ui::{Words, bad_file, words};
+use crate::text::ui::{Words, words};
 use crate::text::{Lang, catalog, glossary};
 use crate::view::Numbers;
 use std::cell::RefCell;
@@ -150,7 +150,8 @@ pub fn App() -> Html {
             if let Some(reason) = door::refusal_around(event.target()) {
                 act.emit(Action::Say(Some(reason)));
             } else if said == "copy" {
-                copy_link(now.clone(), act.clone());
+                let now = now.clone();
+                or_say(act.clone(), words(now.lang).no_links, move |act| later::copy(&now, act));
             } else if let Some(action) = command::action(&said, &now).or_else(|| later::command(&said, &now))
             {
                 held.borrow_mut().refocus = later::focus_after(&said, &now);
@@ -206,7 +207,7 @@ fn embed(model: &Model, stage: Html) -> Html {
     let words = words(model.lang);
     // What an embed begins with is in its own address.
     let here = || [door::page_address(), address::without_embed(&door::address().0)].join("?");
-    let full = full_address(model).filter(|_| model.changed).unwrap_or_else(here);
+    let full = later::link(model).filter(|_| model.changed).unwrap_or_else(here);
     let link = [("href", &*full), ("target", "_blank"), ("rel", "noopener")];
     let source = vec![said("b", &[], &title_of(model)), said("a", &link, words.full_page)];
     [notice(model), stage, el("p", &[("class", "source")], source)].into_iter().collect()
@@ -214,10 +215,13 @@ fn embed(model: &Model, stage: Html) -> Html {
 
 fn title_of(model: &Model) -> String {
     let known = Name::from_id(&model.scenario.name);
-    known.map_or_else(
-        || words(model.lang).recording_title.into(),
-        |name| catalog::title(name).in_lang(model.lang).into(),
-    )
+    known.map_or_else(|| asked(model).into(), |name| catalog::title(name).in_lang(model.lang).into())
+}
+
+/// The question that the scenario answers; otherwise it is from a file.
+fn asked(model: &Model) -> &'static str {
+    let question = later::title(&model.scenario.name, model.lang);
+    if question.is_empty() { words(model.lang).recording_title } else { question }
 }
 
 fn header(model: &Model) -> Html {
@@ -249,25 +253,17 @@ fn header(model: &Model) -> Html {
     el("header", &[], vec![title, el("div", &[("class", "tools")], tools)])
 }
 
-/// Copies a link that holds the whole scenario, and says whether that worked.
-fn copy_link(model: Shared<Model>, act: Callback<Action>) {
-    let words = words(model.lang);
-    let copy = move |act: Callback<Action>| {
-        let Some(address) = full_address(&model) else {
-            return act.emit(Action::Say(Some(words.no_links.into())));
-        };
-        door::copy(&address, move |done| {
-            let said = if done { words.link_copied } else { words.link_not_copied };
-            act.emit(Action::Say(Some(said.into())));
-        });
-    };
-    later::with(act, copy);
-}
-
-/// `None` while the second file is not there.
-fn full_address(model: &Model) -> Option<String> {
-    let code = later::encoded(&model.scenario)?;
-    Some([&door::page_address(), "?lang=", model.lang.code(), "#", &code].concat())
+/// Does what the second file can do, or says the sentence when that could not be had.
+fn or_say(
+    act: Callback<Action>,
+    sentence: &'static str,
+    then: impl FnOnce(Callback<Action>) -> Option<()> + 'static,
+) {
+    later::with(act, move |act| {
+        if then(act.clone()).is_none() {
+            act.emit(Action::Say(Some(sentence.into())));
+        }
+    });
 }
 
 fn notice(model: &Model) -> Html {
@@ -289,11 +285,14 @@ fn scenarios(model: &Model, act: &Callback<Action>) -> Html {
     };
     let mut chips: Vec<Html> = Name::ALL.into_iter().map(chip).collect();
     chips.push(el("li", &[], vec![open_button(words, act, model.lang)]));
-    let look = chosen.map_or(words.recording_title, |name| catalog::introduction(name).in_lang(model.lang));
+    let look = chosen.map_or_else(|| asked(model), |name| catalog::introduction(name).in_lang(model.lang));
     el(
         "nav",
         &[("class", "scenarios"), ("aria-label", words.scenarios)],
-        vec![el("ul", &[], chips), said("p", &[("class", "look")], look)],
+        vec![
+            el("ul", &[], chips),
+            said("p", &[("class", if chosen.is_some() { "look" } else { "look asked" })], look),
+        ],
     )
 }
 
@@ -302,7 +301,7 @@ fn open_button(words: &Words, act: &Callback<Action>, lang: Lang) -> Html {
     let onchange = Callback::from(move |event: Event| {
         let Some(input) = event.target_dyn_into::<HtmlInputElement>() else { return };
         if let Some(file) = input.files().and_then(|files| files.get(0)) {
-            open_file(&file, act.clone(), lang);
+            open_file(file, act.clone(), lang);
         }
         // The same file can be chosen again.
         input.set_value("");
@@ -321,36 +320,14 @@ fn drop_file(act: &Callback<Action>, model: &Model) -> (Callback<DragEvent>, Cal
         event.prevent_default();
         if let Some(file) = event.data_transfer().and_then(|data| data.files()).and_then(|files| files.get(0))
         {
-            open_file(&file, act.clone(), lang);
+            open_file(file, act.clone(), lang);
         }
     });
     (ondrop, Callback::from(|event: DragEvent| event.prevent_default()))
 }
 
-/// A recording is some kilobytes; this is far more.
-const LARGEST_FILE: f64 = 4e6;
-
-fn open_file(file: &File, act: Callback<Action>, lang: Lang) {
-    let name = file.name();
-    if file.size() > LARGEST_FILE {
-        return act.emit(Action::Say(Some(bad_file(lang, &name, words(lang).file_too_large))));
-    }
-    let promise = file.text();
-    let read = Closure::once_into_js(move |text: JsValue| {
-        let text = text.as_string().unwrap_or_default();
-        later::with(act, move |act| {
-            act.emit(match later::opened(&text) {
-                Ok(scenario) => Action::Open(Box::new(scenario)),
-                Err(None) => Action::Say(Some(words(lang).not_loaded.into())),
-                Err(Some(reason)) => Action::Say(Some(bad_file(lang, &name, &reason))),
-            });
-        });
-    });
-    if let Ok(then) =
-        js_sys::Reflect::get(&promise, &"then".into()).and_then(|then| then.dyn_into::<js_sys::Function>())
-    {
-        let _ = then.call1(&promise, &read);
-    }
+fn open_file(file: File, act: Callback<Action>, lang: Lang) {
+    or_say(act, words(lang).not_loaded, move |act| later::open(&file, act, lang));
 }
 
 // ---- what the page does beside rendering ----
@@ -424,7 +401,7 @@ impl Followed {
             let address = Some((model.scenario.clone(), model.lang, model.theme, model.numbers));
             if self.address != address {
                 self.address = address;
-                write_address(model);
+                later::write_address(model);
             }
         }
         // Forced layouts are the dearest part of an event: a busy stretch is followed at intervals.
@@ -451,23 +428,6 @@ fn mark(model: &Model) {
         door::remember("theme", model.theme.id());
         door::remember("signs", if model.signs { "1" } else { "0" });
     }
-}
-
-/// The address bar always holds the scenario and how it is shown, so that reloading keeps both and a
-/// copied address is it.
-fn write_address(model: &Model) {
-    let Some(code) = later::encoded(&model.scenario) else { return };
-    let mut address = ["?lang=", model.lang.code()].concat();
-    for (key, value, plain) in [
-        ("&theme=", model.theme.id(), Theme::default().id()),
-        ("&numbers=", model.numbers.id(), Numbers::default().id()),
-    ] {
-        if value != plain {
-            address.push_str(key);
-            address.push_str(value);
-        }
-    }
-    door::replace_address(&[&address, "#", &code].concat());
 }
 
 /// Tells the page around an embed how high it is, whenever that changes.

@@ -140,7 +140,7 @@ impl Field {
 /// `2.5`, `470`: no digits that say nothing.
 fn thousandths(value: u64) -> String {
     let mut text = (value / 1_000).to_string();
-    if value % 1_000 > 0 {
+    if !value.is_multiple_of(1_000) {
         text.push('.');
         text.push_str(&(1_000 + value % 1_000).to_string()[1..]);
         text.truncate(text.trim_end_matches('0').len());

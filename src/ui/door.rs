@@ -69,12 +69,19 @@ pub fn remember(key: &str, value: &str) {
     }
 }
 
-/// The address's query without `?`, and its fragment without `#`.
+/// The address's query without `?`, and its fragment without `#`. A page that is about one scenario
+/// has that for a fragment, and its own language.
 #[must_use]
 pub fn address() -> (String, String) {
     let location = window().location();
     let (query, fragment) = (location.search().unwrap_or_default(), location.hash().unwrap_or_default());
-    (query.trim_start_matches('?').to_owned(), fragment.trim_start_matches('#').to_owned())
+    let (query, fragment) = (query.trim_start_matches('?'), fragment.trim_start_matches('#'));
+    let root = document().document_element().filter(|_| fragment.is_empty());
+    let own = |name: &str| root.as_ref().and_then(|root| root.get_attribute(name));
+    match (own("data-code"), own("data-lang")) {
+        (Some(code), Some(lang)) => (["lang=", &lang, "&", query].concat(), code),
+        _ => (query.to_owned(), fragment.to_owned()),
+    }
 }
 
 /// Decodes `%E4` and `+` of a query.

@@ -8,6 +8,7 @@ use super::shared::Shared;
 use crate::sim::catalog::Name;
 use crate::sim::edits::Edit;
 use crate::sim::link_code::Decoded;
+use crate::sim::questions::Question;
 use crate::sim::search::Goal;
 use crate::sim::{Act, Fault, Host, Loss, Scenario, Side, Trace, Verdict, simulate};
 use crate::tcp::{CallError, Stack, State, calls};
@@ -134,6 +135,11 @@ impl Tab {
     #[must_use]
     pub fn from_id(id: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|tab| tab.id() == id)
+    }
+
+    /// What a scenario of this name begins with: a question's with the question.
+    fn of(name: &str) -> Self {
+        if name.starts_with(Question::PREFIX) { Self::Questions } else { Self::Story }
     }
 }
 
@@ -308,6 +314,7 @@ impl Model {
         let trace = simulate(&scenario);
         let axis = TimeAxis::new(&scenario, &trace, Scale::Folded);
         let loss = scenario.network.loss.unwrap_or(Loss { percent: 20, seed: 1, from: Instant::START });
+        let tab = Tab::of(&scenario.name);
         let scenario = Shared::new(scenario);
         Self {
             playhead: axis.end(),
@@ -323,7 +330,7 @@ impl Model {
             lang,
             theme: Theme::default(),
             numbers: Numbers::default(),
-            tab: Tab::default(),
+            tab,
             notice: None,
             send_size: 100,
             loss,

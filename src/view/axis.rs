@@ -37,6 +37,16 @@ pub struct Fold {
     pub to: Instant,
 }
 
+impl Fold {
+    /// Rounded to tenths of a second, where that leaves anything.
+    #[must_use]
+    pub fn length(&self) -> Duration {
+        let length = self.to.since(self.from);
+        let rounded = Duration::from_millis((length.micros() + 50_000) / 100_000 * 100);
+        if rounded == Duration::ZERO { length } else { rounded }
+    }
+}
+
 /// Trace time against viewing time, by its corners.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TimeAxis {

@@ -8,8 +8,8 @@ use super::numbers::Numbering;
 use super::timeline::{HalfClosed, half_closed};
 use crate::sim::{Fate, Flight, Side, Trace};
 use crate::tcp::Kind;
+use crate::text::Lang;
 use crate::text::ui::words;
-use crate::time::Duration;
 
 /// Lanes closer than this leave no room for a label in one line.
 const TWO_LINES: f64 = 330.0;
@@ -66,7 +66,7 @@ impl Ladder {
                 again: flight.again,
                 from,
                 to,
-                name: self.name_of(flight),
+                name: name_of(flight, self.frame.lang),
                 numbers: numbers_of(&numbering, flight),
                 one_line: false,
                 label: None,
@@ -125,7 +125,7 @@ impl Ladder {
         let same = flights.iter().all(|index| trace.flights[*index].segment.len == one.segment.len);
         let name = match (one.segment.kind(), same) {
             (Kind::Data, false) => words(self.frame.lang).data.to_owned(),
-            _ => self.name_of(one),
+            _ => name_of(one, self.frame.lang),
         };
         let arrow = &mut self.arrows[*first];
         arrow.name = [&flights.len().to_string(), " × ", &name].concat();
@@ -150,22 +150,6 @@ impl Ladder {
             Fate::Lost(at, _) => (from.0 + across * 0.55, self.y(at)),
         };
         (from, to)
-    }
-
-    fn name_of(&self, flight: &Flight) -> String {
-        let words = words(self.frame.lang);
-        let segment = &flight.segment;
-        let mut name = match segment.kind() {
-            Kind::Data => format!("{} {} B", words.data, segment.len),
-            Kind::Fin if segment.len > 0 => format!("{segment} +{} B", segment.len),
-            Kind::Syn | Kind::SynAck | Kind::Fin | Kind::Rst | Kind::Ack => segment.to_string(),
-        };
-        if flight.again {
-            name.push_str(" ↻");
-        } else if flight.copy_of.is_some() {
-            name.push_str(" ×2");
-        }
-        name
     }
 
     // ---- names and numbers ----
@@ -347,9 +331,7 @@ impl Ladder {
 
     fn fold_marks(&self, space: &mut Space) -> Vec<FoldMark> {
         let mark = |fold: &super::axis::Fold| {
-            let length = fold.to.since(fold.from);
-            let rounded = Duration::from_millis((length.micros() + 50_000) / 100_000 * 100);
-            let text = if rounded == Duration::ZERO { length } else { rounded }.to_string();
+            let text = fold.length().to_string();
             let mut mark = FoldMark {
                 y: (self.y(fold.from) + self.y(fold.to)) / 2.0,
                 text: ["⋮ ", &text, " ⋮"].concat(),
@@ -430,7 +412,25 @@ fn along(arrow: &Arrow) -> Point {
     (dx / length, dy / length)
 }
 
-fn numbers_of(numbering: &Numbering, flight: &Flight) -> String {
+/// `FIN, ACK`, `data 120 B ↻`: what a segment is called along its arrow.
+pub(super) fn name_of(flight: &Flight, lang: Lang) -> String {
+    let words = words(lang);
+    let segment = &flight.segment;
+    let mut name = match segment.kind() {
+        Kind::Data => format!("{} {} B", words.data, segment.len),
+        Kind::Fin if segment.len > 0 => format!("{segment} +{} B", segment.len),
+        Kind::Syn | Kind::SynAck | Kind::Fin | Kind::Rst | Kind::Ack => segment.to_string(),
+    };
+    if flight.again {
+        name.push_str(" ↻");
+    } else if flight.copy_of.is_some() {
+        name.push_str(" ×2");
+    }
+    name
+}
+
+/// `seq=u ack=v`.
+pub(super) fn numbers_of(numbering: &Numbering, flight: &Flight) -> String {
     let (seq, ack) = numbering.of(flight);
     match ack {
         Some(ack) => format!("seq={seq} ack={ack}"),

@@ -26,7 +26,7 @@ const NARROW: Places =
     Places { timer: 4.0, delayed_ack: 8.0, descriptor: 12.0, blocked: 15.5, unread: 19.0, words: 24.0 };
 
 /// The timers that are drawn. The user timeout is none of them: it runs beside all the others.
-const DRAWN: [Timer; 5] =
+pub(super) const DRAWN: [Timer; 5] =
     [Timer::Retransmission, Timer::ZeroWindowProbe, Timer::DelayedAck, Timer::FinWait2, Timer::TimeWait];
 
 /// One run of a timer.
@@ -159,7 +159,7 @@ impl Ladder {
 }
 
 /// From when to when a side's program has a descriptor for the connection.
-fn descriptors(trace: &Trace, side: Side) -> Vec<(Instant, Option<Instant>)> {
+pub(super) fn descriptors(trace: &Trace, side: Side) -> Vec<(Instant, Option<Instant>)> {
     let mut all = Vec::new();
     // A scenario may begin with the connection open.
     let there = !matches!(trace.start[side as usize].state, State::Closed | State::Listen);
@@ -187,7 +187,7 @@ fn descriptors(trace: &Trace, side: Side) -> Vec<(Instant, Option<Instant>)> {
 }
 
 /// When octets lay in a side's receive buffer, and how many at most.
-fn unread(trace: &Trace, side: Side) -> Vec<(u32, Instant, Option<Instant>)> {
+pub(super) fn unread(trace: &Trace, side: Side) -> Vec<(u32, Instant, Option<Instant>)> {
     let mut all = Vec::new();
     let mut lies: Option<(u32, Instant)> = None;
     let starts = std::iter::once((Instant::START, &trace.start));

@@ -16,6 +16,7 @@ pub mod sockets;
 pub mod svg;
 pub mod text_ladder;
 pub mod timeline;
+pub mod transcript;
 
 pub use axis::{Scale, TimeAxis};
 pub use ladder::{Frame, Ladder, fit_zoom};

@@ -121,7 +121,8 @@ pub fn pill(arrow: &Arrow, narrow: bool) -> String {
 /// How far above and below its own place a part may be drawn.
 const REACH: f64 = 24.0;
 
-const DEFINITIONS: &str = r#"<defs><clipPath id="right-half"><rect x="0" y="-40" width="40" height="80"/></clipPath><clipPath id="left-half"><rect x="-40" y="-40" width="40" height="80"/></clipPath><pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect class="fin-wait-1" width="6" height="6"/><rect class="fin-wait-2" width="3" height="6"/></pattern></defs>"#;
+/// What the parts refer to by its id.
+pub const DEFINITIONS: &str = r#"<defs><clipPath id="right-half"><rect x="0" y="-40" width="40" height="80"/></clipPath><clipPath id="left-half"><rect x="-40" y="-40" width="40" height="80"/></clipPath><pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect class="fin-wait-1" width="6" height="6"/><rect class="fin-wait-2" width="3" height="6"/></pattern></defs>"#;
 
 fn moved(x: f64, y: f64) -> String {
     ["translate(", &px(x), " ", &px(y), ")"].concat()

@@ -17,11 +17,13 @@ usage:
   waves list                       the scenarios
   waves run NAME [OPTION…]         what happens in one of them, as a ladder
   waves run --recording FILE       a recording of two real kernels beside the simulation
+  waves transcript NAME [OPTION…]  the same in words, --lang en or zh
   waves check --cases PATH…        cases that others wrote down, from files and folders
   waves check --recordings PATH…   recordings of real kernels, replayed and compared
   waves conformance CASES RECORDINGS[,RECORDINGS…] GRID FIGURE=COUNT…
                                    what the page of proofs says, as JSON
-  waves help [run|check]           this text, or more about one command
+  waves help [run|transcript|check]
+                                   this text, or more about one command
 
 exit code: 0 well, 1 a difference or a failure, 2 wrong usage
 ";
@@ -73,10 +75,12 @@ fn command(arguments: &[&str]) -> Result<Report, Trouble> {
     match arguments {
         ["list"] => Ok(well(run::list())),
         ["help", "run"] | ["run", "--help" | "-h"] => Ok(well(run::HELP.to_owned())),
+        ["help", "transcript"] | ["transcript", "--help" | "-h"] => Ok(well(run::TRANSCRIPT_HELP.to_owned())),
         ["help", "check"] | ["check", "--help" | "-h"] => Ok(well(check::HELP.to_owned())),
         ["help", other, ..] => Err(Usage(format!("there is no more to say about {other}; see waves help"))),
         ["help" | "--help" | "-h", ..] => Ok(well(HELP.to_owned())),
         ["run", rest @ ..] => run::run(rest),
+        ["transcript", rest @ ..] => run::transcript(rest),
         ["check", rest @ ..] => check::check(rest),
         ["conformance", cases, recordings, grid, figures @ ..] => {
             conformance([cases, recordings, grid], figures)
@@ -86,7 +90,7 @@ fn command(arguments: &[&str]) -> Result<Report, Trouble> {
         [] => Err(Usage("a command is missing; see waves help".to_owned())),
         [other, ..] => Err(Usage(format!(
             "there is no command {other}{}; see waves help",
-            near(other, &["list", "run", "check", "conformance", "help"])
+            near(other, &["list", "run", "transcript", "check", "conformance", "help"])
         ))),
     }
 }

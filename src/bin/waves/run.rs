@@ -9,7 +9,9 @@ use four_waves::sim::{Loss, Roughness, Scenario, Side, Trace, simulate, simulate
 use four_waves::tcp::Stack;
 use four_waves::text::{Lang, catalog};
 use four_waves::time::{Duration, Instant};
+use four_waves::view::Numbers;
 use four_waves::view::text_ladder::{recorded_ladder, side_by_side, simulated_ladder, text_ladder};
+use four_waves::view::transcript::transcript as told;
 use std::fmt::{Display, Write as _};
 
 pub const HELP: &str = "\
@@ -29,6 +31,15 @@ options of run NAME:
                      the network gets a delay that suits them
   --client-stack STACK, --server-stack STACK
                      of one side
+";
+
+pub const TRANSCRIPT_HELP: &str = "\
+waves transcript NAME [OPTION…]  what happens in a scenario, in words
+waves transcript LINK [OPTION…]  the same for the text behind # in a link of the page
+
+options:
+  --lang LANG        en (default) or zh
+  and those of run NAME but --json; see waves help run
 ";
 
 pub fn list() -> String {
@@ -55,6 +66,7 @@ struct Options<'a> {
     delay: Option<Duration>,
     /// Client's, server's.
     stacks: [Option<Stack>; 2],
+    lang: Option<Lang>,
 }
 
 pub fn run(arguments: &[&str]) -> Result<Report, Trouble> {
@@ -63,10 +75,10 @@ pub fn run(arguments: &[&str]) -> Result<Report, Trouble> {
         let alone = arguments.iter().filter(|a| **a != path && !a.starts_with("--recording")).count() == 0;
         return if alone { beside(path) } else { Err(Usage("--recording FILE stands alone".to_owned())) };
     }
-    let Some(name) = options.name else {
-        return Err(Usage("run needs the name of a scenario; see waves list".to_owned()));
-    };
-    let scenario = chosen(name, &options)?;
+    if options.lang.is_some() {
+        return Err(Usage("--lang is for waves transcript: a ladder has hardly a word".to_owned()));
+    }
+    let scenario = chosen("run", &options)?;
     let trace = simulate(&scenario);
     if options.json {
         let json = serde_json::to_string_pretty(&trace).map_err(|error| Failed(error.to_string()))?;
@@ -76,8 +88,19 @@ pub fn run(arguments: &[&str]) -> Result<Report, Trouble> {
     }
 }
 
+/// A scenario's run in words.
+pub fn transcript(arguments: &[&str]) -> Result<Report, Trouble> {
+    let options = options(arguments)?;
+    if options.json || options.recording.is_some() {
+        return Err(Usage("transcript takes neither --json nor --recording; waves run does".to_owned()));
+    }
+    let scenario = chosen("transcript", &options)?;
+    let lang = options.lang.unwrap_or_default();
+    Ok(well(told(&scenario, &simulate(&scenario), Numbers::Letters, lang).text()))
+}
+
 fn options<'a>(arguments: &[&'a str]) -> Result<Options<'a>, Trouble> {
-    const KNOWN: [&str; 11] = [
+    const KNOWN: [&str; 12] = [
         "--json",
         "--opening",
         "--loss",
@@ -89,6 +112,7 @@ fn options<'a>(arguments: &[&'a str]) -> Result<Options<'a>, Trouble> {
         "--client-stack",
         "--server-stack",
         "--recording",
+        "--lang",
     ];
     let mut options = Options::default();
     let mut rest = arguments.iter().copied();
@@ -112,6 +136,7 @@ fn options<'a>(arguments: &[&'a str]) -> Result<Options<'a>, Trouble> {
             "--client-stack" => options.stacks[0] = Some(stack(option, value()?)?),
             "--server-stack" => options.stacks[1] = Some(stack(option, value()?)?),
             "--recording" => options.recording = Some(value()?),
+            "--lang" => options.lang = Some(language(option, value()?)?),
             "--json" | "--opening" if inline.is_some() => {
                 return Err(Usage(format!("{option} takes no value")));
             }
@@ -128,6 +153,12 @@ fn options<'a>(arguments: &[&'a str]) -> Result<Options<'a>, Trouble> {
         }
     }
     Ok(options)
+}
+
+fn language(option: &str, value: &str) -> Result<Lang, Trouble> {
+    let known = Lang::ALL.map(Lang::code);
+    let unknown = || Usage(format!("{option}: there is no language {value}; known are {}", known.join(", ")));
+    Lang::ALL.into_iter().find(|lang| lang.code() == value).ok_or_else(unknown)
 }
 
 fn stack(option: &str, value: &str) -> Result<Stack, Trouble> {
@@ -167,7 +198,10 @@ fn seconds(option: &str, value: &str, least_millis: u64, most: u64) -> Result<Du
     })
 }
 
-fn chosen(name: &str, options: &Options) -> Result<Scenario, Trouble> {
+fn chosen(command: &str, options: &Options) -> Result<Scenario, Trouble> {
+    let Some(name) = options.name else {
+        return Err(Usage(format!("{command} needs the name of a scenario; see waves list")));
+    };
     let mut scenario = named(name, options.opening)?;
     for (side, stack) in Side::BOTH.into_iter().zip(options.stacks) {
         scenario.host_mut(side).stack = stack.unwrap_or(scenario.host(side).stack);
@@ -207,10 +241,10 @@ fn beside(path: &str) -> Result<Report, Trouble> {
     let trace = simulate_with(&recording.scenario, Roughness::USUAL);
     let comparison = compare(&recording, &trace);
     let well = comparison.same_states() && comparison.same_segments();
-    Ok(Report { text: told(&recording, &trace, &comparison), well })
+    Ok(Report { text: beside_text(&recording, &trace, &comparison), well })
 }
 
-fn told(recording: &Recording, trace: &Trace, comparison: &Comparison) -> String {
+fn beside_text(recording: &Recording, trace: &Trace, comparison: &Comparison) -> String {
     let stacks = Side::BOTH.map(|side| recording.scenario.host(side).stack.id());
     let simulated = format!("simulated: {}", stacks[0]);
     let kernel = if recording.kernel.is_empty() { "a kernel" } else { &recording.kernel };

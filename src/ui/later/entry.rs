@@ -1,12 +1,12 @@
 //! The ways into the second file.
 
 use super::{
-    Panel, changes, compare, diagram, inspector, keys, programs, questions, recordings, segments, sockets,
-    surgery,
+    Panel, changes, compare, diagram, inspector, keys, programs, questions, segments, sockets, surgery,
 };
-use crate::sim::Scenario;
 use crate::sim::link_code::{self, Decoded};
+use crate::sim::questions::Question;
 use crate::text::Lang;
+use crate::text::questions::labels;
 use crate::text::ui::bad_link;
 use crate::time::Instant;
 use crate::ui::crowd;
@@ -48,12 +48,11 @@ pub fn changed(id: &str, value: &str, model: &Model) -> Option<Action> {
 /// What a link's code says.
 pub fn decoded(code: &str, lang: Lang) -> Decoded {
     let Decoded { scenario, problem } = link_code::decode(code);
-    Decoded { scenario, problem: problem.map(|reason| bad_link(lang, &reason)) }
-}
-
-/// The scenario in a recording's text, or why there is none.
-pub fn opened(text: &str) -> Result<Scenario, String> {
-    recordings::scenario_in(text)
+    let problem = problem.map(|reason| match scenario.name == Question::PREFIX {
+        true => labels(lang).unknown.to_owned(),
+        false => bad_link(lang, &reason),
+    });
+    Decoded { scenario, problem }
 }
 
 /// The moment in which the two futures that are shown part.

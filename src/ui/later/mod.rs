@@ -11,6 +11,7 @@ mod diagram;
 mod entry;
 mod inspector;
 mod keys;
+mod outside;
 mod pile;
 mod programs;
 mod questions;
@@ -23,8 +24,7 @@ use super::door;
 use super::el::{el, said};
 use super::model::{Action, Model, Setting};
 use super::origin::{Said, origin};
-use crate::sim::Scenario;
-use crate::sim::link_code::{self, Decoded};
+use crate::sim::link_code::Decoded;
 use crate::tcp::Rule;
 use crate::text::ui::words;
 use crate::text::{Lang, rules, story};
@@ -32,6 +32,7 @@ use crate::time::Instant;
 use std::hint::black_box;
 use std::sync::atomic::{AtomicBool, Ordering};
 use wasm_bindgen::prelude::*;
+use web_sys::File;
 use yew::prelude::*;
 
 /// Panels, by what they show.
@@ -60,13 +61,16 @@ struct Later {
     command: fn(&[&str], &Model) -> Option<Action>,
     changed: fn(&str, &str, &Model) -> Option<Action>,
     why: story::Why,
-    encoded: fn(&Scenario) -> String,
+    link: fn(&Model) -> String,
+    copy: fn(&Model, Callback<Action>),
+    write_address: fn(&Model),
     decoded: fn(&str, Lang) -> Decoded,
-    opened: fn(&str) -> Result<Scenario, String>,
+    open: fn(&File, Callback<Action>, Lang),
     parts: fn(&Model) -> Option<Instant>,
     focus: fn(&[&str], &Model) -> Option<String>,
     refusal: fn(&str, &Model) -> Option<String>,
     origin: fn(&Model, Setting) -> Option<Said>,
+    title: fn(&str, Lang) -> &'static str,
 }
 
 /// The one thing that refers to it: the split finds this static by its name.
@@ -75,13 +79,16 @@ static LATER: Later = Later {
     command: entry::command,
     changed: entry::changed,
     why: rules::why,
-    encoded: link_code::encode,
+    link: outside::link,
+    copy: outside::copy,
+    write_address: outside::write_address,
     decoded: entry::decoded,
-    opened: entry::opened,
+    open: outside::open,
     parts: entry::parts,
     focus: entry::focus,
     refusal: surgery::refusal,
     origin,
+    title: questions::title,
 };
 
 static HAS_COME: AtomicBool = AtomicBool::new(false);
@@ -123,23 +130,34 @@ pub fn why(rule: Rule, lang: Lang) -> &'static str {
     later().map_or("", |later| (later.why)(rule, lang))
 }
 
-/// A scenario as a link's code; `None`: the second file is not there. So it is with what follows.
-pub fn encoded(scenario: &Scenario) -> Option<String> {
-    Some((later()?.encoded)(scenario))
+/// A link that holds the whole scenario; `None`: the second file is not there. So it is with what
+/// follows.
+pub fn link(model: &Model) -> Option<String> {
+    Some((later()?.link)(model))
+}
+
+/// Copies it, and says whether it worked.
+pub fn copy(model: &Model, act: Callback<Action>) -> Option<()> {
+    (later()?.copy)(model, act);
+    Some(())
+}
+
+/// Puts the scenario into the address bar.
+pub fn write_address(model: &Model) {
+    if let Some(later) = later() {
+        (later.write_address)(model);
+    }
+}
+
+/// Opens a file that a person chose or dropped.
+pub fn open(file: &File, act: Callback<Action>, lang: Lang) -> Option<()> {
+    (later()?.open)(file, act, lang);
+    Some(())
 }
 
 /// What a link's code says; its problem is a sentence.
 pub fn decoded(code: &str, lang: Lang) -> Option<Decoded> {
     Some((later()?.decoded)(code, lang))
-}
-
-/// The scenario in a recording's text.
-///
-/// # Errors
-/// Why there is none; `None`: the second file is not there.
-pub fn opened(text: &str) -> Result<Scenario, Option<String>> {
-    let later = later().ok_or(None)?;
-    (later.opened)(text).map_err(Some)
 }
 
 /// Where a setting's value comes from; only the way to the table, until the file is there.
@@ -154,6 +172,11 @@ pub fn origin_of(model: &Model, setting: Setting) -> Option<Said> {
     };
     let words = words(model.lang);
     Some(Said { href: [words.how_true_page, row].concat(), words: words.how_true.to_owned(), sign: "i" })
+}
+
+/// The question that a scenario of this name answers; nothing where it answers none.
+pub fn title(name: &str, lang: Lang) -> &'static str {
+    later().map_or("", |later| (later.title)(name, lang))
 }
 
 /// Why a key does nothing now; `None`: it does, or the second file is not there.

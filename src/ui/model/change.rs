@@ -1,7 +1,7 @@
 //! What changes the scenario: each change is a new future, and the one that was left stays in the
 //! history.
 
-use super::{Model, Other, Setting};
+use super::{Model, Other, Setting, Tab};
 use crate::sim::{Act, Fault, Flight, Loss, Scenario, Side, Trace, Verdict, simulate};
 use crate::tcp::Stack;
 use crate::time::{Duration, Instant};
@@ -11,6 +11,10 @@ use crate::view::{Scale, TimeAxis};
 impl Model {
     /// Another scenario from its start. The one that was left can be had back.
     pub(super) fn load(&mut self, scenario: Scenario) {
+        // Whoever looks at something else already goes on doing so.
+        if Tab::of(&scenario.name) != Tab::Story {
+            self.tab = Tab::of(&scenario.name);
+        }
         self.visit(scenario);
         self.other = None;
         self.measure();

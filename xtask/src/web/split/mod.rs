@@ -22,7 +22,8 @@ const SELDOM: &str = "SELDOM_SAID";
 /// What the second file's name ends in.
 const LATER: &str = "_later.wasm";
 
-/// Splits dist/'s wasm, which the linker made as that file, and names the second file in index.html.
+/// Splits dist/'s wasm, which the linker made as that file, and names the second file in each of the
+/// app's pages.
 /// `optimise` rewrites a wasm in place: before the cut, when it still sees both sides of every call.
 pub fn split(dist: &Path, linked: &Path, optimise: impl Fn(&Path) -> Res) -> Res {
     let bytes = |file: &Path| fs::read(file).map_err(|e| format!("{}: {e}", file.display()));
@@ -41,9 +42,25 @@ pub fn split(dist: &Path, linked: &Path, optimise: impl Fn(&Path) -> Res) -> Res
         |name: &str, bytes: &[u8]| fs::write(dist.join(name), bytes).map_err(|e| format!("{name}: {e}"));
     write(&first, &wasm)?;
     write(&second, &later)?;
-    let index = read(&dist.join("index.html"))?;
-    let (before, after) = index.split_once("data-wasm=").ok_or("index.html names no wasm")?;
-    write("index.html", format!("{before}data-later=\"./{second}\" data-wasm={after}").as_bytes())
+    for name in pages(dist)? {
+        let page = read(&dist.join(&name))?;
+        // Pages of text have no app.
+        let Some((before, after)) = page.split_once("data-wasm=") else {
+            if name == "index.html" {
+                return Err("index.html names no wasm".to_owned());
+            }
+            continue;
+        };
+        write(&name, format!("{before}data-later=\"./{second}\" data-wasm={after}").as_bytes())?;
+    }
+    Ok(())
+}
+
+/// The pages in dist/, by name.
+fn pages(dist: &Path) -> Res<Vec<String>> {
+    let files = fs::read_dir(dist).map_err(|e| format!("{}: {e}", dist.display()))?;
+    let names = files.flatten().filter_map(|entry| entry.file_name().into_string().ok());
+    Ok(names.filter(|name| name.ends_with(".html")).collect())
 }
 
 #[cfg(test)]

@@ -1,0 +1,187 @@
+//! Claims about a trace: events that words say happen, so that words can wait for them and tests can
+//! hold them. A claim names an event, never a time, and stays true when a person changes the network.
+
+use super::scenario::Side;
+use super::trace::{Cause, Errno, Moment, Outcome, Trace};
+use crate::tcp::{Kind, Rule, State, Timer, TimerChange};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Claim {
+    /// The side comes into this state.
+    Enters(Side, State),
+    /// It sends such a segment, for the first time or again.
+    Sends(Side, Kind),
+    SendsAgain(Side, Kind),
+    /// A segment that it sent is lost.
+    Loses(Side, Kind),
+    /// A segment from its peer arrives.
+    Gets(Side, Kind),
+    /// A second copy of a segment arrives, made by the network.
+    GetsCopy(Side),
+    /// It changes its state, sends, or ignores, by this rule.
+    Follows(Side, Rule),
+    /// 2·MSL or another timer begins anew.
+    Restarts(Side, Timer),
+    Fires(Side, Timer),
+    /// A read returns the end of data.
+    ReadsEnd(Side),
+    /// A call takes or reads so many octets.
+    Octets(Side, u32),
+    /// A call succeeds that opens, listens, or closes.
+    Succeeds(Side),
+    /// A call fails.
+    Fails(Side, Errno),
+    /// The trace ends, and the side is in this state.
+    Stays(Side, State),
+    /// The trace ends, and the side has never been in this state.
+    Never(Side, State),
+    /// Nor sent such a segment.
+    NeverSends(Side, Kind),
+}
+
+impl Claim {
+    /// The first moment, from number `from` on, in which it comes true.
+    #[must_use]
+    pub fn moment(self, trace: &Trace, from: usize) -> Option<usize> {
+        let last = trace.moments.len().checked_sub(1)?;
+        let at_the_end = match self {
+            Self::Stays(side, state) => Some(trace.moments[last].after[side as usize].state == state),
+            Self::Never(side, state) => Some(!trace.states(side).contains(&state)),
+            Self::NeverSends(side, kind) => {
+                let mut sent = trace.flights.iter().filter(|flight| flight.from == side);
+                Some(sent.all(|flight| flight.segment.kind() != kind))
+            }
+            _ => None,
+        };
+        if let Some(holds) = at_the_end {
+            return (holds && last >= from).then_some(last);
+        }
+        let later = trace.moments.iter().enumerate().skip(from);
+        let mut found = later.filter(|(index, moment)| self.is_true_in(trace, *index, moment));
+        found.next().map(|(index, _)| index)
+    }
+
+    fn is_true_in(self, trace: &Trace, index: usize, moment: &Moment) -> bool {
+        let here = |side: Side| moment.side == side;
+        let sent = |kind: Kind, again: bool| {
+            let flights = moment.sent.iter().map(|flight| &trace.flights[*flight]);
+            flights.filter(|flight| flight.again || !again).any(|flight| flight.segment.kind() == kind)
+        };
+        let about = match moment.cause {
+            Cause::Arrival(flight) | Cause::Loss(flight) => Some(&trace.flights[flight]),
+            Cause::Call(_) | Cause::Timer(_) => None,
+        };
+        let arrival = matches!(moment.cause, Cause::Arrival(_));
+        match self {
+            Self::Enters(side, state) => here(side) && moment.changes.iter().any(|change| change.to == state),
+            Self::Sends(side, kind) => here(side) && sent(kind, false),
+            Self::SendsAgain(side, kind) => here(side) && sent(kind, true),
+            Self::Loses(side, kind) => {
+                !arrival && about.is_some_and(|lost| lost.from == side && lost.segment.kind() == kind)
+            }
+            Self::Gets(side, kind) => {
+                here(side) && arrival && about.is_some_and(|come| come.segment.kind() == kind)
+            }
+            Self::GetsCopy(side) => here(side) && arrival && about.is_some_and(|come| come.copy_of.is_some()),
+            Self::Follows(side, rule) => {
+                let sent = moment.sent.iter().any(|flight| trace.flights[*flight].rule == rule);
+                let changed = moment.changes.iter().any(|change| change.rule == rule);
+                here(side) && (sent || changed || moment.ignored == Some(rule))
+            }
+            Self::Restarts(side, timer) => {
+                let anew = |(which, change): &(Timer, TimerChange)| {
+                    *which == timer && matches!(change, TimerChange::Restarted(_))
+                };
+                here(side) && moment.timers.iter().any(anew)
+            }
+            Self::Fires(side, timer) => here(side) && moment.cause == Cause::Timer(timer),
+            Self::ReadsEnd(side) => {
+                returns(trace, index, side, &|outcome| matches!(outcome, Outcome::EndOfData(_)))
+            }
+            Self::Octets(side, octets) => returns(
+                trace,
+                index,
+                side,
+                &|outcome| matches!(outcome, Outcome::Octets(n) | Outcome::EndOfData(n) if n == octets),
+            ),
+            Self::Succeeds(side) => returns(trace, index, side, &|outcome| outcome == Outcome::Done),
+            Self::Fails(side, errno) => {
+                returns(trace, index, side, &|outcome| outcome == Outcome::Failed(errno))
+            }
+            Self::Stays(..) | Self::Never(..) | Self::NeverSends(..) => {
+                unreachable!("it is about the end, not about a moment")
+            }
+        }
+    }
+}
+
+/// Does a call of that side return so in this moment, or at its time without a moment of its own?
+fn returns(trace: &Trace, index: usize, side: Side, fits: &dyn Fn(Outcome) -> bool) -> bool {
+    let at = trace.moments[index].at;
+    let last = trace.moments.get(index + 1).is_none_or(|next| next.at > at);
+    let calls = trace.calls.iter().enumerate().filter(|(_, call)| call.side == side);
+    let back = |(number, returned): (usize, (crate::time::Instant, Outcome))| {
+        let moment = &trace.moments[index];
+        let own = moment.cause == Cause::Call(number) || moment.returned.contains(&number);
+        // What a call that waits for nothing returns belongs to the last moment before it.
+        let until = trace.moments.get(index + 1).map(|next| next.at);
+        let between = last && returned.0 >= at && until.is_none_or(|until| returned.0 < until);
+        (own || between) && fits(returned.1)
+    };
+    calls.filter_map(|(number, call)| Some((number, call.returned?))).any(back)
+}
+
+/// Where each of these comes true, one after the other; one that does not is passed over.
+#[must_use]
+pub fn moments(claims: &[Claim], trace: &Trace) -> Vec<Option<usize>> {
+    let mut from = 0;
+    let mut before = None;
+    let mut found = Vec::new();
+    for claim in claims {
+        // The same event twice means two of them.
+        let start = if before == Some(claim) { from + 1 } else { from };
+        let moment = claim.moment(trace, start);
+        if let Some(moment) = moment {
+            (from, before) = (moment, Some(claim));
+        }
+        found.push(moment);
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sim::catalog::Name;
+    use crate::sim::simulate;
+    use Claim::{Enters, Fires, Gets, Loses, ReadsEnd, Restarts, SendsAgain, Stays};
+    use Side::{Client, Server};
+
+    #[test]
+    fn events_are_found_in_their_order_or_not_at_all() {
+        let trace = simulate(&Name::LastAckLost.scenario(false));
+        let claims = [
+            Enters(Client, State::TimeWait),
+            Loses(Client, Kind::Ack),
+            Fires(Server, Timer::Retransmission),
+            SendsAgain(Server, Kind::Fin),
+            Restarts(Client, Timer::TimeWait),
+            Stays(Server, State::Closed),
+        ];
+        let found = moments(&claims, &trace);
+        assert!(found.iter().all(Option::is_some), "{found:?}");
+        assert!(found.is_sorted());
+        // Nothing is reset there, and the client never waits for the server's close.
+        for absent in [Gets(Server, Kind::Rst), Enters(Client, State::CloseWait), ReadsEnd(Client)] {
+            assert_eq!(absent.moment(&trace, 0), None, "{absent:?}");
+        }
+    }
+
+    #[test]
+    fn the_same_event_twice_means_two_of_them() {
+        let trace = simulate(&Name::LastAckLost.scenario(false));
+        let fin = Gets(Client, Kind::Fin);
+        let found = moments(&[fin, fin, fin], &trace);
+        assert!(found[0] < found[1] && found[2].is_none(), "{found:?}");
+    }
+}

@@ -1,0 +1,388 @@
+//! Which segments a close takes, what they say, and what becomes of those that are lost.
+
+use super::{Break, Words, look};
+use crate::sim::Side::{Client, Server};
+use crate::sim::claim::Claim::{
+    Enters, Fires, Follows, Gets, Loses, NeverSends, ReadsEnd, Sends, SendsAgain, Stays,
+};
+use crate::tcp::Stack::{FreeBsd, Linux, Rfc793, Rfc9293, Textbook, Windows};
+use crate::tcp::{Kind, Rule, State, Timer};
+use crate::text::both;
+
+pub const FOUR_SEGMENTS: Words = Words {
+    title: both(
+        "Why does closing take four segments and opening three – and why does my capture show three?",
+        "为什么关闭要四个报文段、建立只要三个？为什么我抓包只看到三个？",
+    ),
+    looks: &[
+        look(
+            Sends(Server, Kind::SynAck),
+            "Opening: one segment carries the server's SYN and its ACK of the client's. A listener is ready, so \
+             nothing has to wait.",
+            "建立连接：服务器的 SYN 和对客户端 SYN 的确认放在同一个报文段里。监听的一方早已就绪，不需要等待什么。",
+        ),
+        look(
+            Enters(Client, State::FinWait1),
+            "The client's close() sends its FIN. It says only that the client has no more to send.",
+            "客户端调用 close()，发出 FIN。它只表示客户端不再有数据要发送。",
+        ),
+        look(
+            Enters(Server, State::CloseWait),
+            "The server's kernel acknowledges at once. Its own FIN has to wait: only the program knows whether \
+             there is more to send.",
+            "服务器的内核马上确认。自己的 FIN 却必须等：还有没有数据要发，只有应用程序知道。",
+        ),
+        look(
+            Enters(Server, State::LastAck),
+            "The server's program calls close(), and only now its FIN leaves: a segment of its own, because the \
+             ACK has long gone.",
+            "服务器的应用程序调用 close()，FIN 这时才发出。确认早已发走，所以 FIN 只能单独成为一个报文段。",
+        ),
+        look(
+            Enters(Client, State::TimeWait),
+            "The client acknowledges it: segment four.",
+            "客户端对它作出确认：第四个报文段。",
+        ),
+    ],
+    breaks: &[Break {
+        changes: "sp=a,e,x",
+        label: both("Let the server close as soon as read() returns 0.", "让服务器一读到 0 就关闭。"),
+        then: &[
+            look(
+                NeverSends(Server, Kind::Ack),
+                "ACK and FIN now share one segment, for the program was as quick as the kernel. That is the capture \
+             with three.",
+                "应用程序和内核一样快，ACK 和 FIN 便合在一个报文段里。抓包只有三个，就是这种情形。",
+            ),
+            look(
+                Stays(Server, State::Closed),
+                "Nothing is missing: both directions are closed, and both FINs are acknowledged.",
+                "什么都没有缺：两个方向都已关闭，两个 FIN 都得到了确认。",
+            ),
+        ],
+    }],
+    answer: both(
+        "A listener can answer a SYN with its own SYN in the same segment. A FIN ends one direction only: the kernel \
+         acknowledges it at once, but the other FIN leaves when the other program closes. If the program does so \
+         before the ACK has left, both share a segment, and a close of three segments is just as right as one of four.",
+        "监听的一方可以在同一个报文段里确认对方的 SYN 并发出自己的 SYN。FIN 只结束一个方向：内核马上确认，\
+         另一个 FIN 却要等另一方的应用程序关闭时才发出。如果应用程序赶在 ACK 发走之前关闭，两者就合在一个报文段里；\
+         三个报文段的关闭和四个的一样正确。",
+    ),
+    read: both("RFC 9293 §3.5, RFC 9293 §3.6", "RFC 9293 §3.5、RFC 9293 §3.6"),
+    refutes: Some(both(
+        "“A close always has four segments.” Four is what it takes when the second program closes later; three are \
+         ordinary, and two FINs that cross are four again in another order.",
+        "“关闭一定是四个报文段。”只有另一方稍后才关闭时才是四个；三个也很常见；两个 FIN 交错时又是四个，但次序不同。",
+    )),
+    stacks: &[Textbook, Linux],
+};
+
+pub const NUMBERS: Words = Words {
+    title: both(
+        "Which seq and which ack – and why does a FIN take a number?",
+        "seq 和 ack 各是多少？FIN 为什么要占一个序号？",
+    ),
+    looks: &[
+        look(
+            Sends(Client, Kind::Fin),
+            "The client's FIN has seq=u: the number after the last byte that it sent. It carries no data.",
+            "客户端的 FIN：seq=u，即已发送数据最后一个字节的序号加 1。它不携带数据。",
+        ),
+        look(
+            Enters(Server, State::CloseWait),
+            "The ACK says u+1, the number that the server expects next. So the FIN has taken number u, without any data.",
+            "确认号是 u+1，即服务器期望的下一个序号。可见 FIN 虽不带数据，却占用了序号 u。",
+        ),
+        look(
+            Sends(Server, Kind::Data),
+            "Half-closed, the server still sends. Its bytes are numbered on from v; ack stays u+1.",
+            "半关闭期间服务器还在发送。它的字节从 v 接着编号；ack 仍是 u+1。",
+        ),
+        look(
+            Enters(Server, State::LastAck),
+            "Therefore its FIN has seq=w, not v: w lies behind what was sent in between.",
+            "因此它的 FIN 是 seq=w，而不是 v：w 排在这期间发出的数据之后。",
+        ),
+        look(
+            Enters(Client, State::TimeWait),
+            "The last ACK says w+1 and has seq=u+1, for the client's own FIN took u. An ACK alone takes no number.",
+            "最后的确认：ack=w+1；seq=u+1，因为客户端自己的 FIN 占用了 u。单独的 ACK 不占用序号。",
+        ),
+    ],
+    breaks: &[Break {
+        changes: "f=cF1L",
+        label: both("Lose the client's FIN.", "让客户端的 FIN 丢失。"),
+        then: &[
+            look(
+                SendsAgain(Client, Kind::Fin),
+                "The same FIN goes again with the same seq=u. Its number shows that it is the old one, not a second.",
+                "同一个 FIN 再次发出，seq 还是 u。序号说明它就是原来的那一个，而不是另一个。",
+            ),
+            look(
+                Enters(Server, State::CloseWait),
+                "Only the FIN's arrival can bring the ACK u+1. That is what its number is for.",
+                "只有 FIN 到达，才会有 u+1 这个确认。它的序号正是为此而设。",
+            ),
+        ],
+    }],
+    answer: both(
+        "A segment's seq is the number of its first byte, its ack the next number that the sender expects. SYN and FIN count \
+         as one byte each, so that they can be acknowledged without doubt, sent again when lost, and kept behind the \
+         data before them. What takes no number, an ACK alone, is neither acknowledged nor sent again.",
+        "报文段的 seq 是第一个字节的序号，ack 是发送方期望收到的下一个序号。SYN 和 FIN 各算一个字节，\
+         这样它们才能得到明确的确认，丢失后能够重传，并且排在前面的数据之后。不占用序号的东西，也就是单独的 ACK，\
+         既没有人确认，也不会重传。",
+    ),
+    read: both("RFC 9293 §3.4, RFC 9293 §3.3.1", "RFC 9293 §3.4、RFC 9293 §3.3.1"),
+    refutes: Some(both(
+        "“Every segment makes seq grow by one.” An ACK alone takes no number: the next segment of its sender has the \
+         same seq.",
+        "“每个报文段都让序号加 1。”单独的 ACK 不占用序号：同一方的下一个报文段 seq 不变。",
+    )),
+    stacks: &[Textbook, Rfc9293, Linux, FreeBsd, Windows],
+};
+
+pub const WHICH_LOST: Words = Words {
+    title: both(
+        "What if segment 1, 2 or 3 of the close is lost?",
+        "关闭时第 1、第 2 或第 3 个报文段丢失了会怎样？",
+    ),
+    looks: &[
+        look(
+            Loses(Client, Kind::Fin),
+            "Segment 1, the client's FIN, is lost. Nobody tells the client; the server knows of nothing.",
+            "第 1 个报文段，也就是客户端的 FIN 丢失。没有谁告诉客户端，服务器也一无所知。",
+        ),
+        look(
+            Fires(Client, Timer::Retransmission),
+            "No ACK came within the RTO: the same FIN goes again, and the RTO doubles.",
+            "RTO 之内没有收到确认：同一个 FIN 重传，RTO 加倍。",
+        ),
+        look(
+            Enters(Server, State::CloseWait),
+            "It arrives, and the close goes on as if nothing had happened.",
+            "它到达了，关闭照常继续，仿佛什么都没有发生。",
+        ),
+    ],
+    breaks: &[
+        Break {
+            changes: "f=sA1L",
+            label: both(
+                "Lose segment 2 instead, the server's ACK.",
+                "改为让第 2 个报文段，即服务器的 ACK 丢失。",
+            ),
+            then: &[
+                look(
+                    Loses(Server, Kind::Ack),
+                    "An ACK alone is never sent again. The client stays in FIN-WAIT-1.",
+                    "单独的 ACK 从不重传。客户端停在 FIN-WAIT-1。",
+                ),
+                look(
+                    Enters(Client, State::TimeWait),
+                    "Whatever comes next makes up for it: the server's FIN carries the same ack, or the client's \
+                     FIN comes again and is acknowledged again.",
+                    "后来的报文段会弥补它：服务器的 FIN 带着同样的 ack；或者客户端重传 FIN，再得到一次确认。",
+                ),
+            ],
+        },
+        Break {
+            changes: "f=sF1L",
+            label: both(
+                "Lose segment 3 instead, the server's FIN.",
+                "改为让第 3 个报文段，即服务器的 FIN 丢失。",
+            ),
+            then: &[
+                look(
+                    Loses(Server, Kind::Fin),
+                    "The server waits in LAST-ACK, the client in FIN-WAIT-2, which knows no timer of the RFC.",
+                    "服务器在 LAST-ACK 等待，客户端在 FIN-WAIT-2 等待，RFC 没有给后者规定计时器。",
+                ),
+                look(
+                    SendsAgain(Server, Kind::Fin),
+                    "The server's RTO fires, and its FIN goes again. Each side cares for its own FIN.",
+                    "服务器的 RTO 到期，FIN 重传。每一方都为自己的 FIN 负责。",
+                ),
+            ],
+        },
+    ],
+    answer: both(
+        "A lost FIN is sent again by its sender when the RTO is over, with the same seq. A lost ACK is not sent again \
+         by itself: either a later segment carries the same ack, or the FIN that it was for comes again and asks for \
+         it. What happens with segment 4 is the reason for TIME-WAIT.",
+        "FIN 丢失，由发送方在 RTO 到期后以同样的 seq 重传。ACK 丢失并不会自行重传：要么后面的报文段带有同样的 ack，\
+         要么它所确认的 FIN 重传过来，再要一次确认。第 4 个报文段丢失会怎样，正是 TIME-WAIT 存在的理由。",
+    ),
+    read: both("RFC 9293 §3.8.1, RFC 6298 §5", "RFC 9293 §3.8.1、RFC 6298 §5"),
+    refutes: Some(both(
+        "“The ACK has a timer as well.” Only what takes sequence numbers is timed and sent again: data, SYN and FIN.",
+        "“ACK 也有重传计时器。”只有占用序号的内容才会计时和重传：数据、SYN 和 FIN。",
+    )),
+    stacks: &[Textbook, Rfc9293, Linux, FreeBsd, Windows],
+};
+
+pub const CLOSE_OR_SHUTDOWN: Words = Words {
+    title: both("close() or shutdown(SHUT_WR)?", "该用 close() 还是 shutdown(SHUT_WR)？"),
+    looks: &[
+        look(
+            Enters(Client, State::FinWait1),
+            "shutdown(SHUT_WR) sends the FIN and leaves the socket open: the client can still read.",
+            "shutdown(SHUT_WR) 发出 FIN，套接字仍然打开：客户端还可以读。",
+        ),
+        look(
+            Sends(Server, Kind::Data),
+            "From CLOSE-WAIT the server sends its answer. Nothing hurries it.",
+            "服务器在 CLOSE-WAIT 中发出回复，没有什么在催促它。",
+        ),
+        look(
+            Enters(Client, State::TimeWait),
+            "The client has taken the data, and then the server's FIN.",
+            "客户端先收下数据，然后收到服务器的 FIN。",
+        ),
+        look(
+            ReadsEnd(Client),
+            "read() returns 0: the client knows that the server has closed, too, and that it has everything.",
+            "read() 返回 0：客户端由此知道服务器也已关闭，数据已经收全。",
+        ),
+    ],
+    breaks: &[Break {
+        changes: "cp=c,z1000,x",
+        label: both("Let the client call close() instead.", "让客户端改为调用 close()。"),
+        then: &[
+            look(
+                Follows(Client, Rule::DataAfterClose),
+                "The answer arrives, and nobody is there to read it: the client's kernel sends RST.",
+                "回复到了，却没有人来读：客户端的内核发出 RST。",
+            ),
+            look(
+                Follows(Server, Rule::Reset),
+                "The server's connection is gone. Its next write fails, although it did nothing wrong.",
+                "服务器的连接没有了。它下一次写就会失败，尽管它什么也没做错。",
+            ),
+        ],
+    }],
+    answer: both(
+        "shutdown(SHUT_WR) ends one direction: it sends the FIN, and reading goes on until the peer's FIN. close() \
+         gives the socket back: if data still comes, most systems answer with RST. Who wants the whole answer calls \
+         shutdown(SHUT_WR), reads until 0, and then close(). And if another process holds the same socket, close() \
+         sends nothing at all, whereas shutdown() acts at once.",
+        "shutdown(SHUT_WR) 只结束一个方向：发出 FIN，读则继续，直到对方的 FIN 到来。close() 是把套接字交还给系统：\
+         此后若还有数据到来，多数系统回以 RST。想收全回复，就先 shutdown(SHUT_WR)，一直读到 0，再 close()。\
+         另外，如果别的进程也持有这个套接字，close() 什么都不会发送，shutdown() 则立即生效。",
+    ),
+    read: both("RFC 9293 §3.6, RFC 9293 §3.6.1", "RFC 9293 §3.6、RFC 9293 §3.6.1"),
+    refutes: Some(both(
+        "“close() waits until the peer has everything.” It returns at once; the kernel goes on alone, and nobody is \
+         left to learn of a failure.",
+        "“close() 会等对方收完数据。”它立即返回；余下的由内核独自完成，出了错也没有人得知。",
+    )),
+    stacks: &[Linux],
+};
+
+pub const CLOSING: Words = Words {
+    title: both("Both sides close at once: what is CLOSING?", "双方同时关闭：CLOSING 是什么状态？"),
+    looks: &[
+        look(
+            Sends(Server, Kind::Fin),
+            "Both programs call close() before either FIN has arrived: the two FINs cross on the way.",
+            "两边的应用程序都在对方的 FIN 到达之前调用了 close()：两个 FIN 在途中交错。",
+        ),
+        look(
+            Enters(Server, State::Closing),
+            "A FIN comes while the server's own is not acknowledged yet. That is CLOSING: everything is said, one \
+             ACK is missing.",
+            "FIN 到来时，服务器自己的 FIN 还没有得到确认。这就是 CLOSING：话都说完了，只差一个 ACK。",
+        ),
+        look(
+            Enters(Client, State::Closing),
+            "The client is in the same case. Neither was ever in CLOSE-WAIT or LAST-ACK.",
+            "客户端的情形相同。双方都不经过 CLOSE-WAIT 和 LAST-ACK。",
+        ),
+        look(
+            Enters(Server, State::TimeWait),
+            "The missing ACKs arrive, and both sides wait 2·MSL: each has sent an ACK that may be lost.",
+            "缺少的 ACK 到达，双方都等待 2·MSL：每一方都发出过一个可能丢失的 ACK。",
+        ),
+    ],
+    breaks: &[Break {
+        changes: "f=sF1H3000",
+        label: both("Hold the server's FIN back for a while.", "让服务器的 FIN 晚一些到达。"),
+        then: &[
+            look(
+                Enters(Client, State::FinWait2),
+                "The ACK overtakes the FIN, so the client takes the ordinary way through FIN-WAIT-2.",
+                "ACK 赶在 FIN 之前到达，于是客户端走的是经过 FIN-WAIT-2 的通常路线。",
+            ),
+            look(
+                Enters(Client, State::TimeWait),
+                "Still both sides end in TIME-WAIT, for both closed on their own account.",
+                "双方最后仍然都进入 TIME-WAIT，因为两边都是主动关闭。",
+            ),
+        ],
+    }],
+    answer: both(
+        "If both close before either has seen the other's FIN, both are active closers. Each receives a FIN while its \
+         own is not acknowledged, goes to CLOSING, and with the ACK to TIME-WAIT. A close has taken four segments \
+         then as well, and both ends wait.",
+        "如果双方都在看到对方的 FIN 之前关闭，双方就都是主动关闭。每一方都在自己的 FIN 得到确认之前收到 FIN，\
+         于是进入 CLOSING，等 ACK 到来再进入 TIME-WAIT。这样关闭同样用了四个报文段，而两端都要等待。",
+    ),
+    read: both("RFC 9293 §3.6", "RFC 9293 §3.6"),
+    refutes: Some(both(
+        "“From FIN-WAIT-1 a FIN leads to TIME-WAIT.” Only if it acknowledges our own FIN, too; otherwise to CLOSING.",
+        "“在 FIN-WAIT-1 收到 FIN 就进入 TIME-WAIT。”只有它同时确认了自己的 FIN 才是如此；否则进入 CLOSING。",
+    )),
+    stacks: &[Textbook, Rfc9293, Rfc793, Linux, FreeBsd, Windows],
+};
+
+pub const FIN_OVERTAKES: Words = Words {
+    title: both("What if a FIN overtakes data?", "FIN 赶在数据之前到达会怎样？"),
+    looks: &[
+        look(
+            Gets(Server, Kind::Fin),
+            "The FIN arrives first. Its seq shows that bytes before it are missing, so the server acknowledges what \
+             it has and stays ESTABLISHED.",
+            "FIN 先到。它的 seq 说明前面还缺数据，于是服务器只确认已有的部分，仍处于 ESTABLISHED。",
+        ),
+        look(
+            Enters(Server, State::CloseWait),
+            "The data fills the gap: first the bytes are delivered, then the FIN counts. One ACK covers both.",
+            "数据补上了缺口：先交付数据，然后 FIN 才算数。一个 ACK 同时确认两者。",
+        ),
+        look(
+            ReadsEnd(Server),
+            "The program reads the bytes, and only after the last of them the end of data.",
+            "应用程序先读到数据，读完最后一个字节才读到数据结束。",
+        ),
+    ],
+    breaks: &[Break {
+        changes: "f=cD1L",
+        label: both("Lose the data altogether.", "让数据干脆丢失。"),
+        then: &[
+            look(
+                Fires(Client, Timer::Retransmission),
+                "The client is long in FIN-WAIT-1, and still sends the data again: closing means no more calls of \
+                 send(), not that what was sent is given up.",
+                "客户端早已进入 FIN-WAIT-1，仍然重传数据：关闭表示不再调用 send()，并不放弃已经发送的数据。",
+            ),
+            look(
+                Enters(Server, State::CloseWait),
+                "Only with the bytes in front of it the FIN counts.",
+                "前面的字节都到齐，FIN 才算数。",
+            ),
+        ],
+    }],
+    answer: both(
+        "Nothing is lost. A FIN has a sequence number behind the last byte, and a receiver takes numbers in order: a \
+         FIN beyond a gap is kept, or comes again, and counts when everything before it is there. That is why the \
+         end of data is as reliable as the data.",
+        "什么都不会丢。FIN 的序号排在最后一个字节之后，接收方按序号依次处理：越过缺口的 FIN 先保存起来，\
+         或者等它重传，等前面的数据到齐才生效。所以“数据结束”和数据本身一样可靠。",
+    ),
+    read: both("RFC 9293 §3.10.7.4, RFC 9293 §3.4", "RFC 9293 §3.10.7.4、RFC 9293 §3.4"),
+    refutes: Some(both(
+        "“A FIN that arrives early cuts the data off.” It changes no state until the gap before it is filled.",
+        "“FIN 提前到达会截断数据。”在前面的缺口补上之前，它不引起任何状态变化。",
+    )),
+    stacks: &[Textbook, Rfc9293, Linux, FreeBsd, Windows],
+};

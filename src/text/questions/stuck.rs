@@ -1,0 +1,161 @@
+//! Connections that stay where they are: CLOSE-WAIT, FIN-WAIT-2, half-open ones.
+
+use super::{Break, Words, look};
+use crate::sim::Side::{Client, Server};
+use crate::sim::claim::Claim::{Enters, Follows, Loses, ReadsEnd, SendsAgain, Stays};
+use crate::tcp::Stack::{FreeBsd, Linux, Textbook, Windows};
+use crate::tcp::{Kind, Rule, State};
+use crate::text::both;
+
+pub const CLOSE_WAIT: Words = Words {
+    title: both("Why is my server full of CLOSE-WAIT?", "服务器上为什么堆满了 CLOSE-WAIT？"),
+    looks: &[
+        look(
+            Enters(Server, State::CloseWait),
+            "The client's FIN arrives. The kernel acknowledges it at once: its part is done, and so is the client's.",
+            "客户端的 FIN 到达。内核马上确认：内核尽了责，客户端也尽了责。",
+        ),
+        look(
+            ReadsEnd(Server),
+            "read() returns 0: the program is told that no more will come. This is the moment to call close().",
+            "read() 返回 0：应用程序得知不会再有数据。此刻就该调用 close()。",
+        ),
+        look(
+            Stays(Server, State::CloseWait),
+            "It never does. No timer ends CLOSE-WAIT: the socket and its descriptor stay as long as the process.",
+            "它始终没有调用。没有任何计时器会结束 CLOSE-WAIT：套接字和描述符会一直占用到进程结束。",
+        ),
+    ],
+    breaks: &[Break {
+        changes: "sp=a,e,x",
+        label: both("Mend it: close after read() has returned 0.", "修好它：read() 返回 0 之后就 close()。"),
+        then: &[
+            look(
+                Enters(Server, State::LastAck),
+                "The FIN leaves, and CLOSE-WAIT is over.",
+                "FIN 发出，CLOSE-WAIT 结束。",
+            ),
+            look(Stays(Server, State::Closed), "Nothing is left at the server.", "服务器上什么也没有留下。"),
+        ],
+    }],
+    answer: both(
+        "The server's own program does not call close() after read() has returned 0. It is no fault of the network, \
+         the client, or a kernel setting. Look for an error path that leaves without close(), a pool that keeps dead \
+         connections, a thread that is stuck before it gets there, or a child process that has inherited the \
+         descriptor. When descriptors run out, accept() fails with EMFILE and the server is deaf.",
+        "是服务器自己的应用程序在 read() 返回 0 之后没有调用 close()。不怪网络，不怪客户端，也不是内核参数的问题。\
+         查一查：有没有哪条出错路径漏掉了 close()，有没有连接池留着已死的连接，有没有线程卡在半路，\
+         有没有子进程继承了描述符。描述符用完之后，accept() 返回 EMFILE，服务器就再也接不了新连接。",
+    ),
+    read: both("RFC 9293 §3.6, RFC 9293 §3.3.2", "RFC 9293 §3.6、RFC 9293 §3.3.2"),
+    refutes: Some(both(
+        "“CLOSE-WAIT means that the second ACK was not sent.” The kernel always sends it; that is how CLOSE-WAIT \
+         begins. What is missing is the close() of the program, and with it the FIN.",
+        "“CLOSE-WAIT 是因为服务端没有发出第二次的 ACK。”内核总会发出它，CLOSE-WAIT 正是这样开始的。\
+         缺的是应用程序的 close()，因而也就缺了 FIN。",
+    )),
+    stacks: &[Textbook, Linux, FreeBsd, Windows],
+};
+
+pub const FIN_WAIT_2: Words = Words {
+    title: both("Stuck in FIN-WAIT-2: for how long?", "停在 FIN-WAIT-2：会停多久？"),
+    looks: &[
+        look(
+            Enters(Client, State::FinWait2),
+            "The client's FIN is acknowledged. From here only the server's FIN leads on, and the RFC sets no limit.",
+            "客户端的 FIN 得到了确认。从这里只有服务器的 FIN 能往下走，而 RFC 没有规定期限。",
+        ),
+        look(
+            Follows(Client, Rule::FinWait2Over),
+            "The program called close(), so nobody can read any more: the system counts 60 s (tcp_fin_timeout) and \
+             forgets the connection. No segment is sent.",
+            "应用程序调用的是 close()，已经没有人会读：系统计时 60 s（tcp_fin_timeout），然后忘掉这个连接，不发送任何报文段。",
+        ),
+        look(
+            Stays(Server, State::CloseWait),
+            "The server knows nothing of it and stays in CLOSE-WAIT.",
+            "服务器对此一无所知，停在 CLOSE-WAIT。",
+        ),
+    ],
+    breaks: &[Break {
+        changes: "cp=c,z1000,h,e,x",
+        label: both(
+            "Let the client call shutdown(SHUT_WR) and read on.",
+            "让客户端改用 shutdown(SHUT_WR)，并继续读。",
+        ),
+        then: &[look(
+            Stays(Client, State::FinWait2),
+            "Now somebody waits for data, so no timer runs: FIN-WAIT-2 lasts as long as the server keeps silent.",
+            "这时有人在等数据，所以没有计时器：服务器沉默多久，FIN-WAIT-2 就持续多久。",
+        )],
+    }],
+    answer: both(
+        "By the RFC for ever. Systems limit it where no program holds the socket any more: 60 s on Linux \
+         (tcp_fin_timeout) and FreeBSD. After shutdown() alone there is no limit. tcp_fin_timeout shortens \
+         FIN-WAIT-2 only: TIME-WAIT on Linux is 60 s, fixed in the source.",
+        "按 RFC 是无限期。没有应用程序持有套接字时，系统才加以限制：Linux（tcp_fin_timeout）和 FreeBSD 都是 60 s。\
+         如果只调用了 shutdown()，就没有期限。tcp_fin_timeout 只缩短 FIN-WAIT-2：Linux 的 TIME-WAIT 固定为 60 s，写死在源码里。",
+    ),
+    read: both("RFC 9293 §3.6, RFC 9293 §3.3.2", "RFC 9293 §3.6、RFC 9293 §3.3.2"),
+    refutes: Some(both(
+        "“tcp_fin_timeout shortens TIME-WAIT.” It does not: it limits FIN-WAIT-2 of sockets that no program holds.",
+        "“调小 tcp_fin_timeout 能缩短 TIME-WAIT。”不能：它限制的是没有应用程序持有的套接字的 FIN-WAIT-2。",
+    )),
+    stacks: &[Linux, FreeBsd],
+};
+
+pub const CABLE_CUT: Words = Words {
+    title: both(
+        "What if the peer crashes or the cable is cut in the middle of a close?",
+        "关闭到一半，对方崩溃或网线断了会怎样？",
+    ),
+    looks: &[
+        look(
+            Loses(Client, Kind::Fin),
+            "The cable is cut, and the client's FIN goes nowhere.",
+            "线路断了，客户端的 FIN 没有送到任何地方。",
+        ),
+        look(
+            SendsAgain(Client, Kind::Fin),
+            "No ACK comes, so the FIN goes again and again, each time after twice as long.",
+            "没有确认，FIN 便一次次重传，每次间隔加倍。",
+        ),
+        look(
+            Follows(Client, Rule::GiveUp),
+            "At last the client gives up by itself. No answer will ever tell it what became of the server.",
+            "最后客户端自行放弃。服务器怎么样了，永远不会有回答来告诉它。",
+        ),
+        look(
+            Stays(Server, State::Established),
+            "The server has heard nothing and is ESTABLISHED still: a half-open connection, for it sends nothing \
+             that could fail.",
+            "服务器什么也没听到，仍是 ESTABLISHED：这就是半开连接；它什么都不发送，也就不会出错。",
+        ),
+    ],
+    breaks: &[Break {
+        changes: "x=500,12000",
+        label: both("Let the cable be mended in time.", "让线路及时修好。"),
+        then: &[
+            look(
+                Enters(Server, State::CloseWait),
+                "The next copy of the FIN gets through, and the close goes on. A cut is no more than a loss.",
+                "下一个重传的 FIN 送达，关闭继续进行。断线无非就是丢失。",
+            ),
+            look(Stays(Server, State::Closed), "Both ends finish in order.", "两端都正常结束。"),
+        ],
+    }],
+    answer: both(
+        "TCP cannot tell a crash from a slow network: it sends the FIN again, with growing pauses, and gives up after \
+         some minutes. The end that waits for data and sends nothing never notices: that takes keep-alive or a \
+         timeout of the program. A host that has restarted answers with RST, which ends the other side at once.",
+        "TCP 分不清对方是崩溃了，还是网络太慢：它以越来越长的间隔重传 FIN，几分钟后放弃。\
+         只等数据、什么也不发送的一端永远不会察觉：这要靠保活（keep-alive）或应用程序自己的超时。\
+         对方主机若已重新启动，就会回以 RST，这一端随即结束。",
+    ),
+    read: both("RFC 9293 §3.8.3, RFC 9293 §3.5.1", "RFC 9293 §3.8.3、RFC 9293 §3.5.1"),
+    refutes: Some(both(
+        "“TCP notices when the cable is cut.” It notices nothing: it only misses an answer, and only if it asked.",
+        "“网线断了 TCP 会知道。”它什么也不知道：它只会发现没有回答，而且前提是它发送过什么。",
+    )),
+    stacks: &[Textbook, Linux],
+};
