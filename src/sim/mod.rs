@@ -267,11 +267,8 @@ impl<'a> World<'a> {
 
     /// A new connection's program takes the place of the old one's.
     fn succeed(&mut self, side: Side) {
-        let program = &mut self.programs[side as usize];
-        match self.successors {
-            None => program.opens_anew(),
-            Some(programs) => *program = Program::opening(programs[side as usize]),
-        }
+        let steps = self.successors.map(|programs| programs[side as usize]);
+        self.programs[side as usize].opens_anew(steps);
     }
 
     fn record(&mut self, side: Side, cause: Cause, outputs: Vec<Output>) {
@@ -458,26 +455,21 @@ impl<'a> World<'a> {
 
     fn person(&mut self, side: Side, act: Act) {
         let which = side as usize;
-        let anew = match act {
-            Act::Connect => self.may_reuse(side),
-            Act::Listen if self.may_listen_beside(side) => {
-                self.listener_waits[which] = true;
-                let index = self.begin_call(side, Called::Person(act));
-                self.trace.calls[index].returned = Some((self.now, Outcome::Done));
-                return self.record(side, Cause::Call(index), Vec::new());
-            }
-            _ => false,
-        };
         if matches!(act, Act::Connect | Act::Listen) && self.ends[which].state() == State::Closed {
             self.fresh_end(side);
             self.succeed(side);
         }
         let index = self.begin_call(side, Called::Person(act));
-        let outputs = if anew {
-            self.succeed(side);
-            self.ends[which].open_over_time_wait(self.now)
-        } else {
-            self.ends[which].handle(self.now, Event::Call(call_of(act)))
+        let outputs = match act {
+            Act::Listen if self.may_listen_beside(side) => {
+                self.listener_waits[which] = true;
+                Vec::new()
+            }
+            Act::Connect if self.may_reuse(side) => {
+                self.succeed(side);
+                self.ends[which].open_over_time_wait(self.now)
+            }
+            _ => self.ends[which].handle(self.now, Event::Call(call_of(act))),
         };
         let notices = self.follow(side, Cause::Call(index), outputs);
         let outcome = self.programs[which].person(act, &notices, self.ends[which].state());
@@ -498,10 +490,8 @@ impl<'a> World<'a> {
     /// `tcp_twsk_unique`; `tcp_tw_reuse_delay`).
     fn may_reuse(&self, side: Side) -> bool {
         let end = &self.ends[side as usize];
-        let since = end.timer(Timer::TimeWait).map(|due| due.since(Instant::START + end.config().msl * 2));
-        self.scenario.host(side).tw_reuse
-            && end.state() == State::TimeWait
-            && since.is_some_and(|since| self.now >= Instant::START + since + REUSE_DELAY)
+        let due = end.timer(Timer::TimeWait).filter(|_| self.scenario.host(side).tw_reuse);
+        due.is_some_and(|due| self.now + end.config().msl * 2 >= due + REUSE_DELAY)
     }
 
     /// A new connection after one that is over: its initial number comes from the clock that ticks

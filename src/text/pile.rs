@@ -11,8 +11,7 @@ pub const INTRODUCTION: Both = both(
     "Each connection runs the programs of this page from a port of its own; the ladder is the first of them.",
     "每个连接各用一个端口，运行本页的程序；时序图画的是其中第一个。",
 );
-/// Instead of a list of states.
-pub const NONE: Both = both("No connection now.", "现在没有连接。");
+pub const STATE: Both = both("State", "状态");
 pub const PORTS: Both = both("Client's ports", "客户端的端口");
 pub const DESCRIPTORS: Both = both("Server's descriptors", "服务器的描述符");
 pub const CURVE: Both = both("Open connections over time", "连接数随时间的变化");
@@ -262,9 +261,7 @@ mod tests {
         assert_eq!(used(28_200, Some(28_232), Lang::En), "28\u{a0}200 of 28\u{a0}232 in use");
         assert_eq!(used(4, None, Lang::Zh), "已用 4，不限");
         for lang in Lang::ALL {
-            for hint in
-                [INTRODUCTION, NONE, PORT_HINT, LIMIT_HINT, RESTART_HINT, TW_REUSE_HINT, REUSE_ADDR_HINT]
-            {
+            for hint in [INTRODUCTION, PORT_HINT, LIMIT_HINT, RESTART_HINT, TW_REUSE_HINT, REUSE_ADDR_HINT] {
                 assert_eq!(fault_in(hint.in_lang(lang), lang), None, "{}", hint.in_lang(lang));
             }
         }

@@ -32,6 +32,15 @@ pub fn layers(count: &Count, side: Side, top: u32) -> Vec<Layer> {
     there.filter(|(_, count)| *count > 0).map(layer).collect()
 }
 
+/// The states in which either host ever has a connection.
+#[must_use]
+pub fn states(series: &[(Instant, Count)]) -> Vec<State> {
+    let ever = |state: &State| {
+        series.iter().any(|(_, count)| Side::BOTH.iter().any(|side| count.of(*side, *state) > 0))
+    };
+    State::ALL.into_iter().filter(ever).collect()
+}
+
 /// So many of so many, in per cent.
 #[must_use]
 pub fn share(count: u32, of: u32) -> f64 {
@@ -100,6 +109,9 @@ mod tests {
             }
         }
         assert_eq!(layers(&Count::default(), Side::Client, 1), []);
+        use State::{Established, FinWait1, LastAck, SynReceived, SynSent, TimeWait};
+        let ever = [SynSent, SynReceived, Established, FinWait1, LastAck, TimeWait];
+        assert_eq!(states(&pile.series(MOMENTS)), ever);
     }
 
     #[test]

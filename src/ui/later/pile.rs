@@ -8,10 +8,11 @@ use super::super::shared::Shared;
 use crate::sim::Scenario;
 use crate::sim::Side;
 use crate::sim::crowd::{Count, Crowd, Pile, pile};
+use crate::tcp::State;
 use crate::text::pile as says;
 use crate::text::ui::words;
 use crate::text::{Both, Lang, vocabulary};
-use crate::view::pile::{Curve, HEIGHT, MOMENTS, WIDTH, curve, layers, share, x};
+use crate::view::pile::{Curve, HEIGHT, MOMENTS, WIDTH, curve, layers, share, states, x};
 use crate::view::px;
 use crate::view::svg::state_class;
 use std::cell::RefCell;
@@ -23,7 +24,6 @@ pub fn panel(model: &Model) -> Html {
     let Some(kept) = kept(&model.scenario) else { return Html::default() };
     let (lang, at) = (model.lang, model.playhead.min(kept.pile.crowd.end()));
     let count = kept.pile.at(at);
-    let piles = Side::BOTH.map(|side| host(side, &count, &kept.curve, lang));
     let refusals = says::refusals(&kept.pile, &count, at, lang);
     let refusals = refusals.iter().map(|sentence| said("li", &[], sentence)).collect();
     let crowd = &kept.pile.crowd;
@@ -31,7 +31,7 @@ pub fn panel(model: &Model) -> Html {
         said("h3", &[], says::TITLE.in_lang(lang)),
         said("p", &[("class", "about")], says::INTRODUCTION.in_lang(lang)),
         said("p", &[("class", "tried")], &says::tried(&count, at, lang)),
-        el("div", &[("class", "hosts")], piles.into()),
+        hosts(&kept, &count, lang),
         budget(says::PORTS, count.ports, Some(crowd.ports), lang),
         budget(says::DESCRIPTORS, count.descriptors, crowd.descriptors, lang),
         el("ul", &[("class", "refusals")], refusals),
@@ -47,6 +47,7 @@ struct Kept {
     scenario: Shared<Scenario>,
     pile: Pile,
     curve: Curve,
+    states: Vec<State>,
 }
 
 thread_local! {
@@ -58,8 +59,9 @@ fn kept(scenario: &Shared<Scenario>) -> Option<Rc<Kept>> {
     KEPT.with_borrow_mut(|kept| {
         if kept.as_ref().is_none_or(|kept| kept.scenario != *scenario) {
             *kept = pile(scenario).map(|pile| {
-                let curve = curve(&pile, &pile.series(MOMENTS));
-                Rc::new(Kept { scenario: scenario.clone(), pile, curve })
+                let series = pile.series(MOMENTS);
+                let (curve, states) = (curve(&pile, &series), states(&series));
+                Rc::new(Kept { scenario: scenario.clone(), pile, curve, states })
             });
         }
         kept.clone()
@@ -68,39 +70,41 @@ fn kept(scenario: &Shared<Scenario>) -> Option<Rc<Kept>> {
 
 // ---- the piles ----
 
-fn host(side: Side, count: &Count, curve: &Curve, lang: Lang) -> Html {
-    let layers = layers(count, side, curve.top);
-    let stack = layers.iter().map(|layer| {
-        let style = ["height:", &layer.height, "%"].concat();
-        el("i", &[("class", state_class(layer.state)), ("style", &style)], Vec::new())
-    });
-    let rows = layers.iter().map(|layer| {
-        let gloss = vocabulary::gloss(layer.state, lang);
-        let parts = vec![
-            said("b", &[("class", state_class(layer.state))], layer.state.name()),
-            said("span", &[], &says::grouped(layer.count)),
-        ];
-        el("li", &[("title", gloss)], parts)
-    });
-    let rows = if layers.is_empty() {
-        said("p", &[("class", "about")], says::NONE.in_lang(lang))
-    } else {
-        el("ul", &[], rows.collect())
+/// A pile at each side, and the numbers between them.
+fn hosts(kept: &Kept, count: &Count, lang: Lang) -> Html {
+    let stack = |side: Side| {
+        let layers = layers(count, side, kept.curve.top);
+        let layers = layers.iter().map(|layer| {
+            let style = ["height:", &layer.height, "%"].concat();
+            el("i", &[("class", state_class(layer.state)), ("style", &style)], Vec::new())
+        });
+        el("div", &[("class", "stack"), ("aria-hidden", "true")], layers.collect())
     };
-    let listens =
-        (side == Side::Server && count.listens).then(|| said("p", &[("class", "listens")], "LISTEN"));
-    let parts = vec![
-        el("div", &[("class", "stack"), ("aria-hidden", "true")], stack.collect()),
-        el(
-            "div",
-            &[("class", "counts")],
-            [Some(said("h4", &[], vocabulary::side_name(side, lang))), listens, Some(rows)]
-                .into_iter()
-                .flatten()
-                .collect(),
-        ),
-    ];
-    el("div", &[("class", "host")], parts)
+    let [client, server] = Side::BOTH.map(|side| vocabulary::side_name(side, lang));
+    let head = [says::STATE.in_lang(lang), client, server];
+    let head = head.map(|name| said("th", &[("scope", "col")], name));
+    let mut rows: Vec<Html> = kept.states.iter().map(|state| row(*state, count, lang)).collect();
+    rows.push(row(State::Listen, count, lang));
+    let table = vec![el("thead", &[], vec![el("tr", &[], head.into())]), el("tbody", &[], rows)];
+    let parts = vec![stack(Side::Client), el("table", &[], table), stack(Side::Server)];
+    el("div", &[("class", "hosts")], parts)
+}
+
+fn row(state: State, count: &Count, lang: Lang) -> Html {
+    // One listener stands for all; it is no connection.
+    let number = |side: Side| match state {
+        State::Listen => u32::from(side == Side::Server && count.listens),
+        _ => count.of(side, state),
+    };
+    let mut cells = vec![said(
+        "th",
+        &[("scope", "row"), ("class", state_class(state)), ("title", vocabulary::gloss(state, lang))],
+        state.name(),
+    )];
+    cells.extend(Side::BOTH.map(number).map(|number| {
+        said("td", &[("class", if number == 0 { "none" } else { "" })], &says::grouped(number))
+    }));
+    el("tr", &[], cells)
 }
 
 fn budget(name: Both, used: u32, all: Option<u32>, lang: Lang) -> Html {
