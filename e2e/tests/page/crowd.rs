@@ -4,7 +4,7 @@ use four_waves::sim::Scenario;
 use four_waves::sim::crowd::pile;
 use four_waves::time::Duration;
 
-const CODE: &str = "1;my-crowd;o;d=20;g=1;ck=linux;sk=linux;cp=c,s100,r500,x;sp=a,r100,s500,e,x;u=2,120000";
+const CODE: &str = "1;my-crowd;o;d=20;g=1;ck=linux;cp=c,s100,r500,x;sk=linux;sp=a,r100,s500,e,x;u=2,120000";
 
 /// The numbers of the panel that belong to that scenario at its end.
 async fn assert_counts(page: &e2e::Browser, scenario: &Scenario) -> Result {
@@ -32,7 +32,7 @@ async fn the_crowd_is_counted_at_the_playhead_and_can_be_changed() {
         page.seek(30.0).await?;
         let early = page.text(".pile").await?;
         assert!(!early.contains("EADDRNOTAVAIL") && early.contains("TIME-WAIT"), "{early}");
-        page.press("end").await?;
+        page.scrub(1_000).await?;
         // Fewer connections, and back.
         let mut slow = plain.clone();
         slow.crowd.as_mut().expect("it has a crowd").every = Duration::from_millis(10);
