@@ -6,6 +6,7 @@ pub mod claim;
 pub mod compare;
 pub mod crowd;
 pub mod edits;
+mod incarnation;
 pub mod link;
 pub mod link_code;
 pub mod program;
@@ -25,11 +26,11 @@ pub use trace::{
 };
 
 use crate::tcp::{
-    AckDelay, Call, Connection, Event, Notice, Output, Rule, Segment, SeqNum, State, Timer, TimerChange,
+    AckDelay, Call, Connection, Event, Notice, Output, Rule, Segment, SeqNum, Timer, TimerChange,
 };
 use crate::time::{Duration, Instant};
 use link::{Counter, judge};
-use program::{Program, Want, call_of};
+use program::{Program, Want};
 use std::collections::VecDeque;
 
 /// So long a 4-tuple is in TIME-WAIT before `tcp_tw_reuse` gives it to a new connection
@@ -247,33 +248,6 @@ impl<'a> World<'a> {
         notices
     }
 
-    /// The listener that stands beside an old connection gets its place as soon as that is over, or
-    /// the SYN that ends its TIME-WAIT.
-    fn let_listener_in(&mut self, side: Side, outputs: &mut Vec<Output>) {
-        let end = &mut self.ends[side as usize];
-        let always = self.successors.is_some() && side == Side::Server;
-        if !self.listener_waits[side as usize] && !always {
-            return;
-        }
-        let taken = |output: &Output| matches!(output, Output::Transition { from: State::TimeWait, .. });
-        match end.state() {
-            State::Closed => outputs.extend(end.handle(self.now, Event::Call(Call::OpenPassive))),
-            State::SynReceived if outputs.iter().any(taken) => {}
-            _ => return,
-        }
-        self.listener_waits[side as usize] = false;
-        self.succeed(side);
-    }
-
-    /// A new connection's program takes the place of the old one's.
-    fn succeed(&mut self, side: Side) {
-        let program = &mut self.programs[side as usize];
-        match self.successors {
-            None => program.opens_anew(),
-            Some(programs) => *program = Program::opening(programs[side as usize]),
-        }
-    }
-
     fn record(&mut self, side: Side, cause: Cause, outputs: Vec<Output>) {
         let index = self.trace.moments.len();
         self.trace.moments.push(Moment {
@@ -454,62 +428,6 @@ impl<'a> World<'a> {
         if let Some(moment) = self.trace.moments.last_mut().filter(|m| m.at == now && m.side == side) {
             moment.returned.push(index);
         }
-    }
-
-    fn person(&mut self, side: Side, act: Act) {
-        let which = side as usize;
-        let anew = match act {
-            Act::Connect => self.may_reuse(side),
-            Act::Listen if self.may_listen_beside(side) => {
-                self.listener_waits[which] = true;
-                let index = self.begin_call(side, Called::Person(act));
-                self.trace.calls[index].returned = Some((self.now, Outcome::Done));
-                return self.record(side, Cause::Call(index), Vec::new());
-            }
-            _ => false,
-        };
-        if matches!(act, Act::Connect | Act::Listen) && self.ends[which].state() == State::Closed {
-            self.fresh_end(side);
-            self.succeed(side);
-        }
-        let index = self.begin_call(side, Called::Person(act));
-        let outputs = if anew {
-            self.succeed(side);
-            self.ends[which].open_over_time_wait(self.now)
-        } else {
-            self.ends[which].handle(self.now, Event::Call(call_of(act)))
-        };
-        let notices = self.follow(side, Cause::Call(index), outputs);
-        let outcome = self.programs[which].person(act, &notices, self.ends[which].state());
-        self.trace.calls[index].returned = Some((self.now, outcome));
-    }
-
-    /// With SO_REUSEADDR a port takes a listener although connections of it are not over (Linux,
-    /// `inet_csk_bind_conflict`: only another listener is in the way). A host has one program here,
-    /// so it must have given the old connection back.
-    fn may_listen_beside(&self, side: Side) -> bool {
-        let state = self.ends[side as usize].state();
-        let old = !matches!(state, State::Closed | State::Listen | State::SynSent | State::SynReceived);
-        let given_back = state == State::TimeWait || self.programs[side as usize].is_over();
-        old && given_back && self.scenario.host(side).reuse_addr && !self.listener_waits[side as usize]
-    }
-
-    /// With `tcp_tw_reuse` connect() takes a 4-tuple that has been in TIME-WAIT for a second (Linux,
-    /// `tcp_twsk_unique`; `tcp_tw_reuse_delay`).
-    fn may_reuse(&self, side: Side) -> bool {
-        let end = &self.ends[side as usize];
-        let since = end.timer(Timer::TimeWait).map(|due| due.since(Instant::START + end.config().msl * 2));
-        self.scenario.host(side).tw_reuse
-            && end.state() == State::TimeWait
-            && since.is_some_and(|since| self.now >= Instant::START + since + REUSE_DELAY)
-    }
-
-    /// A new connection after one that is over: its initial number comes from the clock that ticks
-    /// every 4 µs (RFC 9293 section 3.4.1).
-    fn fresh_end(&mut self, side: Side) {
-        let host = self.scenario.host(side);
-        let ticks = u32::try_from(self.now.micros() / 4 % (1 << 32)).expect("it is below 2^32");
-        self.ends[side as usize] = Connection::new(host.config(), host.isn + ticks);
     }
 }
 

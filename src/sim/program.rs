@@ -50,15 +50,6 @@ impl Program {
         }
     }
 
-    /// A program whose connect() or accept() has begun with the connection itself.
-    #[must_use]
-    pub fn opening(steps: &[Step]) -> Self {
-        let mut program = Self::new(steps);
-        program.next = opening_steps(steps);
-        program.blocked = program.next.checked_sub(1).map(|opening| (steps[opening], 0));
-        program
-    }
-
     /// Skips what leads to the connection: the scenario begins ESTABLISHED.
     pub fn skip_opening(&mut self) {
         self.next = opening_steps(&self.steps);
@@ -96,11 +87,15 @@ impl Program {
         }
     }
 
-    /// A person opens a new connection after one that is over. A program that has run to its end
-    /// does not run again: what takes its place reads and never closes.
-    pub fn opens_anew(&mut self) {
-        if self.over || self.next >= self.steps.len() {
-            *self = Self::new(&[Step::ReadToEof, Step::Keep]);
+    /// A new connection opens after one that is over, by a call that has begun. A program that has run
+    /// to its end does not run again: what takes its place, where nothing else is given, reads and
+    /// never closes.
+    pub fn opens_anew(&mut self, steps: Option<&[Step]>) {
+        let ended = self.over || self.next >= self.steps.len();
+        if let Some(steps) = steps.or(ended.then_some(&[Step::ReadToEof, Step::Keep])) {
+            *self = Self::new(steps);
+            self.next = opening_steps(steps);
+            self.blocked = self.next.checked_sub(1).map(|opening| (steps[opening], 0));
         }
         (self.connected, self.end_of_data, self.error) = (false, false, None);
     }

@@ -77,7 +77,7 @@ rules! {
     SynAgain = "RFC 9293 §3.10.7.4, 4th", "SYN in SYN-RECEIVED: back to LISTEN";
     SynFinDropped = "no RFC; a habit of systems", "SYN and FIN together: dropped";
     NewIncarnation = "RFC 6191 §2", "SYN in TIME-WAIT opens a new connection";
-    TimeWaitReused = "no RFC; a habit of systems", "tcp_tw_reuse: a new connection ends TIME-WAIT";
+    TimeWaitReused = "no RFC; a habit of systems", "tcp_tw_reuse ends TIME-WAIT";
     OldSynDropped = "RFC 6191 §2", "SYN in TIME-WAIT that may be old: dropped";
     NoAckBit = "RFC 9293 §3.10.7.4, 5th", "no ACK bit: dropped";
     AckOfSyn = "RFC 9293 §3.10.7.4, 5th", "ACK of our SYN: ESTABLISHED";

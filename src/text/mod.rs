@@ -16,6 +16,7 @@ pub mod glossary;
 pub mod inspect;
 pub mod keys;
 pub mod lesson;
+pub mod pile;
 pub mod programs;
 pub mod questions;
 pub mod rules;

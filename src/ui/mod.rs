@@ -2,6 +2,7 @@
 
 pub mod address;
 pub mod command;
+pub mod crowd;
 pub mod exercise;
 pub mod fields;
 pub mod history;

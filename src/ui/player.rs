@@ -52,6 +52,8 @@ struct State {
     /// Viewing times of events, rising.
     stops: Vec<f64>,
     reduced: bool,
+    /// More than the one connection is shown: it changes all the time.
+    crowd: bool,
     /// `Model::moved` as last followed.
     followed: Option<u32>,
     playing: bool,
@@ -142,6 +144,7 @@ impl Player {
                 state.axis = Some(model.axis.clone());
                 state.trace = Some(model.trace.clone());
                 state.reduced = model.reduced_motion;
+                state.crowd = model.scenario.crowd.is_some();
                 state.followed = Some(model.moved);
                 state.playing = model.playing;
                 state.rate = SPEEDS[model.speed];
@@ -176,13 +179,14 @@ impl Player {
         let wait = (event - view) / state.rate;
         // A timer that fires a moment early would miss its event.
         // Without a countdown the clock is exact at every event, and nobody needs it between.
-        let counting = state.figure.as_ref().is_some_and(|figure| {
-            figure
-                .ladder
-                .brackets
-                .iter()
-                .any(|bracket| bracket.seen.from <= view && view <= bracket.seen.until)
-        });
+        let counting = state.crowd
+            || state.figure.as_ref().is_some_and(|figure| {
+                figure
+                    .ladder
+                    .brackets
+                    .iter()
+                    .any(|bracket| bracket.seen.from <= view && view <= bracket.seen.until)
+            });
         let least = if after_event { CLOSE_MS } else { 15.0 };
         // Equal steps to the event, so that a countdown's last digits are seen, too.
         let steps = if counting { (wait / DIGITS_MS).ceil().max(1.0) } else { 1.0 };
@@ -194,7 +198,7 @@ impl Player {
     }
 
     fn woken(&self, root: Element, progress: Rc<dyn Fn(Progress)>) {
-        let (at, over, event) = {
+        let (at, over, event, crowd) = {
             let mut state = self.0.borrow_mut();
             if !state.playing {
                 return;
@@ -206,13 +210,14 @@ impl Player {
             state.since = door::now();
             let event = state.stops.partition_point(|stop| *stop <= before)
                 < state.stops.partition_point(|stop| *stop <= view);
-            (state.axis.as_ref().map(|axis| axis.time(view)), view >= end, event)
+            (state.axis.as_ref().map(|axis| axis.time(view)), view >= end, event, state.crowd)
         };
         // The page measures before anything is written: afterwards it would have to lay itself out for it.
         if over {
             progress(Progress::End);
         } else {
-            if let (Some(at), true) = (at, event) {
+            // What counts the crowd has no events of its own.
+            if let (Some(at), true) = (at, event || crowd) {
                 progress(Progress::At(at));
             }
             self.sleep(root.clone(), progress, event);

@@ -70,6 +70,13 @@ impl TimeAxis {
         for (_, trace) in futures {
             all = merged(all, events(trace), |one, other| one <= other);
         }
+        // A crowd is watched beyond the connection that is drawn.
+        for crowd in futures.iter().filter_map(|(scenario, _)| scenario.crowd.as_ref()) {
+            let end = (crowd.end(), crowd.end());
+            if all.last() < Some(&end) {
+                all.push(end);
+            }
+        }
         let mut axis = Self { corners: vec![(Instant::START, 0.0)], folds: Vec::new() };
         let mut air_until = Instant::START;
         let mut here = Instant::START;
@@ -234,6 +241,25 @@ mod tests {
             for seconds in 0..axis.end().micros() / 1_000_000 {
                 let seen = axis.view(Instant::from_millis(seconds * 1_000));
                 assert!((seen - per_second * seconds as f64).abs() < 0.01, "{} at {seconds} s", name.id());
+            }
+        }
+    }
+
+    #[test]
+    fn a_crowd_is_watched_to_its_end() {
+        use crate::sim::crowd::Crowd;
+        let mut scenario = Name::ThreeSegments.scenario(true);
+        let trace = simulate(&scenario);
+        let alone = TimeAxis::new(&scenario, &trace, Scale::Folded);
+        for (seconds, longer) in [(120, true), (5, false)] {
+            scenario.crowd = Some(Crowd::new(1, Duration::from_secs(seconds)));
+            let axis = TimeAxis::new(&scenario, &trace, Scale::Folded);
+            assert!(axis.end() >= Instant::START + Duration::from_secs(seconds));
+            assert_eq!(axis.end() > alone.end(), longer, "{seconds} s");
+            // What comes after the connection is folded, and no flight is.
+            assert_eq!(axis.folds.iter().any(|fold| fold.from >= trace.end), longer);
+            for (flight, fold) in trace.flights.iter().flat_map(|f| axis.folds.iter().map(move |o| (f, o))) {
+                assert!(flight.until() <= fold.from || flight.sent >= fold.to);
             }
         }
     }

@@ -10,6 +10,7 @@ pub mod ladder;
 pub mod lanes;
 pub mod marks;
 pub mod numbers;
+pub mod pile;
 pub mod segments;
 pub mod sockets;
 pub mod svg;

@@ -11,6 +11,7 @@ use crate::text::questions::labels;
 use crate::text::ui::bad_link;
 use crate::text::{Lang, catalog};
 use crate::time::Instant;
+use crate::ui::crowd;
 use crate::ui::model::{Action, Model};
 use crate::ui::programs as edits;
 use yew::prelude::*;
@@ -44,11 +45,14 @@ pub fn command(words: &[&str], model: &Model) -> Option<Action> {
         .or_else(|| surgery::command(words, model))
         .or_else(|| diagram::command(words, model))
         .or_else(|| exercise::command(words, model))
+        .or_else(|| crowd::command(words, model))
 }
 
 /// What a field's change means, for those that are none of [`crate::ui::fields`].
 pub fn changed(id: &str, value: &str, model: &Model) -> Option<Action> {
-    edits::changed(id, value, model).or_else(|| exercise::changed(id, value, model))
+    edits::changed(id, value, model)
+        .or_else(|| exercise::changed(id, value, model))
+        .or_else(|| crowd::changed(id, value, model))
 }
 
 /// What a link's code says.

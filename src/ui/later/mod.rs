@@ -13,6 +13,7 @@ mod exercise;
 mod inspector;
 mod keys;
 mod outside;
+mod pile;
 mod programs;
 mod questions;
 mod recordings;

@@ -1,5 +1,6 @@
 //! The questions that people have: the list of them, or the one that is here with its steps.
 
+use super::pile::{self, with_pile};
 use crate::sim::claim::{Claim, Found, found};
 use crate::sim::link_code::encode;
 use crate::sim::questions::Question;
@@ -35,6 +36,7 @@ fn one(question: Question, model: &Model) -> Vec<Html> {
     let mut parts = vec![said("h3", &[("class", "sr-only")], question.title(lang))];
     parts.push(said("h4", &[], says.look_here));
     parts.push(steps(words.looks, model, false));
+    parts.push(pile::panel(model));
     parts.push(said("h4", &[], says.break_it));
     parts.extend(breaks(question, words, model));
     parts.push(said("h4", &[], says.answer));
@@ -58,7 +60,7 @@ fn one(question: Question, model: &Model) -> Vec<Html> {
 /// happen in this run says so; what is `to_come` only after something is broken stands there plainly.
 fn steps(looks: &[Look], model: &Model, to_come: bool) -> Html {
     let claims: Vec<Claim> = looks.iter().map(|look| look.at).collect();
-    let mut all = found(&claims, &model.trace, None);
+    let mut all = with_pile(model, |pile| found(&claims, &model.trace, pile));
     if to_come && all.contains(&None) {
         // What is to come is so as a whole or not yet.
         all.fill(None);

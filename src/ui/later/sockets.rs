@@ -16,7 +16,8 @@ pub fn panel(model: &Model) -> Html {
     let explained = columns.iter().flat_map(|(name, about)| [said("dt", &[], name), said("dd", &[], about)]);
     let about = vec![said("summary", &[], COLUMNS_TITLE.in_lang(lang)), el("dl", &[], explained.collect())];
     parts.push(el("details", &[], about));
-    el("div", &[("class", "sockets")], parts)
+    let sockets = el("div", &[("class", "sockets")], parts);
+    el("div", &[], vec![super::pile::panel(model), sockets])
 }
 
 fn host(side: Side, columns: &[(&'static str, &'static str); 6], model: &Model) -> Html {
