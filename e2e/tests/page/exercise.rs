@@ -202,7 +202,7 @@ async fn it_is_there_for_everyone() {
             for lang in ["en", "zh"] {
                 page.visit(&site.url(&format!("?scenario=last-ack-lost&exercise=2&lang={lang}"))).await?;
                 page.until(HERE, SOON).await?;
-                let mut found = violations(page, &axe).await?;
+                let mut found = violations(page, axe).await?;
                 let view = "(() => { const r = document.getElementById('asked').getBoundingClientRect();
                     return r.top >= 0 && r.bottom <= innerHeight })()";
                 page.until(view, SOON).await?;
@@ -216,13 +216,13 @@ async fn it_is_there_for_everyone() {
                         .await?;
                     page.until("document.querySelector('.verdict')", SOON).await?;
                     if found.is_empty() {
-                        found.extend(violations(page, &axe).await?);
+                        found.extend(violations(page, axe).await?);
                     }
                     page.press("exercise on").await?;
                     page.until("!document.querySelector('.verdict')", SOON).await?;
                 }
                 page.until("document.getElementById('result')", SOON).await?;
-                found.extend(violations(page, &axe).await?);
+                found.extend(violations(page, axe).await?);
                 assert!(found.is_empty(), "{name} {lang}: {found:#?}");
             }
             page.no_errors().await
