@@ -275,29 +275,6 @@ pub enum Action {
     Retry,
 }
 
-impl Action {
-    /// Makes another future of the one that is shown.
-    const fn changes(&self) -> bool {
-        matches!(
-            self,
-            Self::Act(..)
-                | Self::Fate(..)
-                | Self::Decide(..)
-                | Self::Switch(_)
-                | Self::Remove(_)
-                | Self::Set(..)
-                | Self::LossSwitch(_)
-                | Self::Stack(..)
-                | Self::Undo
-                | Self::Redo
-                | Self::Future(_)
-                | Self::Compare(Some(_))
-                | Self::Reshape(_)
-                | Self::Draft(..)
-        )
-    }
-}
-
 #[derive(Clone, Debug, PartialEq)]
 pub struct Model {
     pub scenario: Shared<Scenario>,

@@ -1,13 +1,36 @@
 //! What changes the scenario: each change is a new future, and the one that was left stays in the
 //! history.
 
-use super::{Model, Other, Setting, Tab};
+use super::{Action, Model, Other, Setting, Tab};
 use crate::sim::{Act, Fault, Flight, Loss, Scenario, Side, Trace, Verdict, simulate};
 use crate::tcp::Stack;
 use crate::time::{Duration, Instant};
 use crate::ui::exercise::Exercise;
 use crate::ui::shared::Shared;
 use crate::view::{Numbers, Scale, TimeAxis};
+
+impl Action {
+    /// Makes another future of the one that is shown.
+    pub(super) const fn changes(&self) -> bool {
+        matches!(
+            self,
+            Self::Act(..)
+                | Self::Fate(..)
+                | Self::Decide(..)
+                | Self::Switch(_)
+                | Self::Remove(_)
+                | Self::Set(..)
+                | Self::LossSwitch(_)
+                | Self::Stack(..)
+                | Self::Undo
+                | Self::Redo
+                | Self::Future(_)
+                | Self::Compare(Some(_))
+                | Self::Reshape(_)
+                | Self::Draft(..)
+        )
+    }
+}
 
 impl Model {
     /// Another scenario from its start. The one that was left can be had back.
