@@ -22,4 +22,5 @@ mod remembering;
 mod smoke;
 mod sockets;
 mod surgery;
+mod transcript;
 mod truth;
