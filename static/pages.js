@@ -79,6 +79,15 @@
       if (frame.contentWindow === source) frame.height = Math.ceil(data.height);
     }
   });
+  // Paper has no clicks: answers are printed with their questions.
+  const shown = [];
+  addEventListener("beforeprint", () => {
+    for (const answer of document.querySelectorAll(".check:not([open])")) {
+      answer.open = true;
+      shown.push(answer);
+    }
+  });
+  addEventListener("afterprint", () => shown.splice(0).forEach((answer) => (answer.open = false)));
   // Some browsers give a tapped button no focus.
   addEventListener("click", (event) => event.target.closest?.("td button")?.focus());
 })();

@@ -144,6 +144,17 @@ impl Browser {
         self.cdp("Emulation.setEmulatedMedia", json!({ "features": features })).await.map(drop)
     }
 
+    /// As on paper, from now on.
+    pub async fn paper(&self) -> Result {
+        self.cdp("Emulation.setEmulatedMedia", json!({ "media": "print" })).await.map(drop)
+    }
+
+    /// With the few colours that a person's system insists on, from now on.
+    pub async fn forced_colours(&self) -> Result {
+        let features = json!([{ "name": "forced-colors", "value": "active" }]);
+        self.cdp("Emulation.setEmulatedMedia", json!({ "features": features })).await.map(drop)
+    }
+
     /// The processor this many times slower; 1 is its own speed.
     pub async fn slow_cpu(&self, times: f64) -> Result {
         self.cdp("Emulation.setCPUThrottlingRate", json!({ "rate": times })).await.map(drop)

@@ -10,6 +10,8 @@ shot OUT.png [options]
   --size WxH          the page's area, 1280x900 unless told
   --scale N           device pixels per CSS pixel, 1 unless told
   --dark, --reduced-motion, --mobile
+  --paper             as it is printed
+  --forced-colours    with the colours of a system that insists on its own
   --languages LIST    navigator.languages, \"en-US,en\" unless told
   --full              the whole page, not only what is in view
   --page FILE         another page of the site: truth.html
@@ -24,6 +26,8 @@ struct Shot {
     out: PathBuf,
     options: Options,
     full: bool,
+    paper: bool,
+    forced: bool,
     page: String,
     query: String,
     wait: f64,
@@ -39,6 +43,8 @@ fn parse() -> std::result::Result<Shot, String> {
         out: PathBuf::new(),
         options: Options::default(),
         full: false,
+        paper: false,
+        forced: false,
         page: String::new(),
         query: String::new(),
         wait: 0.0,
@@ -62,6 +68,8 @@ fn parse() -> std::result::Result<Shot, String> {
             "--mobile" => shot.options.mobile = true,
             "--languages" => shot.options.languages = value()?,
             "--arg" => shot.options.args.push(value()?),
+            "--paper" => shot.paper = true,
+            "--forced-colours" => shot.forced = true,
             "--full" => shot.full = true,
             "--page" => shot.page = value()?,
             "--query" => shot.query = format!("?{}", value()?.trim_start_matches('?')),
@@ -87,6 +95,12 @@ async fn take(shot: Shot) -> Result {
         eprintln!("shot: {e}");
     }
     tokio::time::sleep(Duration::from_secs_f64(shot.wait)).await;
+    if shot.paper {
+        browser.paper().await?;
+    }
+    if shot.forced {
+        browser.forced_colours().await?;
+    }
     for script in &shot.js {
         if let Err(e) = browser.js(script).await {
             eprintln!("shot: --js: {e}");

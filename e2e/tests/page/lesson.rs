@@ -1,7 +1,6 @@
 //! The lesson: its ladders stand still, play in place, read as text, and print.
 use super::access::violations;
 use e2e::{Browser, Options, Result, SOON, Site, axe_core, run};
-use serde_json::json;
 use std::time::Duration;
 use thirtyfour::prelude::*;
 
@@ -140,7 +139,12 @@ async fn it_is_printed_black_on_white_with_every_picture_whole() {
             async |page| {
                 for file in PAGES {
                     page.visit(&site.url(file)).await?;
-                    page.cdp("Emulation.setEmulatedMedia", json!({ "media": "print" })).await?;
+                    page.paper().await?;
+                    page.js("window.dispatchEvent(new Event('beforeprint'))").await?;
+                    let answers = page.number("document.querySelectorAll('.check').length").await?;
+                    assert_eq!(page.number(&seen(".check p")).await?, answers, "answers, too");
+                    page.js("window.dispatchEvent(new Event('afterprint'))").await?;
+                    assert_eq!(page.number(&seen(".check p")).await?, 0.0);
                     let figures = page.number("document.querySelectorAll('.still').length").await?;
                     assert_eq!(page.number(&seen(".still svg.broad")).await?, figures);
                     for gone in ["svg.slim", ".play", "button", "header", "nav", "footer", "iframe"] {

@@ -25,4 +25,5 @@ mod remembering;
 mod smoke;
 mod sockets;
 mod surgery;
+mod transcript;
 mod truth;

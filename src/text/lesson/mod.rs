@@ -85,3 +85,6 @@ pub const SECTIONS: [&Section; 11] = [
     &close_wait::WHOSE_BUG,
     &close_wait::WHAT_TO_DO,
 ];
+
+#[cfg(test)]
+mod tests;
