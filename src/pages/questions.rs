@@ -62,9 +62,9 @@ fn links(html: &mut Html, questions: &[Question], here: Option<Question>, lang: 
 /// What the app's page lacks.
 pub(super) fn page(site: &Site, question: Question, lang: Lang) -> Result<Page, String> {
     let mut html = Html::with_terms(Terms::new(lang));
-    text(&mut html, question, lang);
+    text(&mut html, site, question, lang);
     let code = encode(&question.scenario());
-    let head = head(site, question, lang);
+    let head = head(question, lang);
     let root = format!(
         "<html lang=\"{}\" data-theme=\"system\" data-lang=\"{}\" data-code=\"{code}\">",
         lang.html(),
@@ -89,7 +89,7 @@ fn replaced(text: &str, from: &str, to: &str, what: &str) -> Option<String> {
     Some([&text[..begin], what, &text[end..]].concat())
 }
 
-fn head(site: &Site, question: Question, lang: Lang) -> String {
+fn head(question: Question, lang: Lang) -> String {
     let mut html = Html::default();
     let title = format!("{} · {}", question.title(lang), ui::words(lang).title);
     html.said("title", &[], &title);
@@ -99,16 +99,17 @@ fn head(site: &Site, question: Question, lang: Lang) -> String {
         let other = page_of(question, each);
         html.void("link", &[("rel", "alternate"), ("hreflang", each.html()), ("href", &other)]);
     }
-    if let Some(style) = site.styles.last() {
-        html.void("link", &[("rel", "stylesheet"), ("href", style)]);
-    }
     html.markup()
 }
 
-fn text(html: &mut Html, question: Question, lang: Lang) {
+fn text(html: &mut Html, site: &Site, question: Question, lang: Lang) {
     let (says, words) = (labels(lang), question.words());
     let scenario = question.scenario();
     html.el("div", &[("class", "document")], |html| {
+        // In here, so that it goes with the text when the app takes its place.
+        if let Some(style) = site.styles.last() {
+            html.void("link", &[("rel", "stylesheet"), ("href", style)]);
+        }
         html.el("main", &[], |html| {
             html.said("h1", &[], question.title(lang));
             ladder::definitions(html);
