@@ -41,6 +41,44 @@
   for (const back of ["pointerover", "focusin"]) {
     addEventListener(back, (event) => event.target.closest?.("td.hushed")?.classList.remove("hushed"));
   }
+  // A ladder's link puts the app in the still picture's place, as high as the app says it is.
+  const play = (link) => {
+    const figure = link.closest(".still");
+    const place = new URL(link.href);
+    for (const [key, value] of [["embed", "1"], ["autoplay", "1"], ["theme", root.dataset.theme]]) {
+      place.searchParams.set(key, value);
+    }
+    const frame = document.createElement("iframe");
+    frame.src = place.href;
+    frame.title = figure.querySelector("figcaption").textContent;
+    frame.height = 620;
+    figure.prepend(frame);
+    figure.classList.add("playing");
+    const again = figure.querySelector(".again");
+    again.hidden = false;
+    again.focus({ preventScroll: true });
+  };
+  const still = (again) => {
+    const figure = again.closest(".still");
+    figure.querySelector("iframe")?.remove();
+    figure.classList.remove("playing");
+    again.hidden = true;
+    figure.querySelector(".play").focus({ preventScroll: true });
+  };
+  addEventListener("click", (event) => {
+    const [link, again] = [".still .play", ".still .again"].map((of) => event.target.closest?.(of));
+    if (again) still(again);
+    // Another tab is still another tab.
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    play(link);
+  });
+  addEventListener("message", ({ source, data }) => {
+    if (data?.type !== "four-waves:height" || !(data.height > 0)) return;
+    for (const frame of document.querySelectorAll(".still iframe")) {
+      if (frame.contentWindow === source) frame.height = Math.ceil(data.height);
+    }
+  });
   // Some browsers give a tapped button no focus.
   addEventListener("click", (event) => event.target.closest?.("td button")?.focus());
 })();

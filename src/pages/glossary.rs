@@ -34,6 +34,7 @@ fn text(html: &mut Html, lang: Lang) {
 }
 
 fn entry(html: &mut Html, entry: &Entry, lang: Lang) {
+    html.begin_terms(Some(entry.id));
     html.el("div", &[("id", entry.id)], |html| {
         html.el("dt", &[], |html| {
             html.text(entry.term);

@@ -1,24 +1,50 @@
 //! Markup under construction. Every text and every value goes through one escape, so that none can
 //! become markup.
 
+use super::terms::Terms;
 use crate::text::sections::{Piece, pieces};
 
 /// What stands between a tag's name and its end.
 pub(super) type Attributes<'a> = &'a [(&'a str, &'a str)];
 
 #[derive(Default)]
-pub(super) struct Html(String);
+pub(super) struct Html {
+    text: String,
+    /// Become links where they stand in running text.
+    terms: Option<Terms>,
+    /// How many of [`TERMLESS`] are open.
+    termless: usize,
+}
+
+/// In these a term is no link: some are links already, others are headings, names or buttons.
+const TERMLESS: [&str; 11] =
+    ["a", "button", "h1", "h2", "h3", "summary", "dt", "th", "figcaption", "code", "pre"];
 
 impl Html {
+    /// With links from running text to the glossary.
+    pub fn with_terms(terms: Terms) -> Self {
+        Self { terms: Some(terms), ..Self::default() }
+    }
+
+    /// Here each term becomes a link again, once, but for that one.
+    pub fn begin_terms(&mut self, own: Option<&'static str>) {
+        if let Some(terms) = &mut self.terms {
+            terms.begin(own);
+        }
+    }
+
     /// An element with what `inside` writes.
     pub fn el(&mut self, tag: &str, attributes: Attributes, inside: impl FnOnce(&mut Self)) {
         self.open(tag, attributes);
+        let termless = usize::from(TERMLESS.contains(&tag));
+        self.termless += termless;
         inside(self);
-        self.0.push_str("</");
-        self.0.push_str(tag);
-        self.0.push('>');
+        self.termless -= termless;
+        self.text.push_str("</");
+        self.text.push_str(tag);
+        self.text.push('>');
         if BLOCKS.contains(&tag) {
-            self.0.push('\n');
+            self.text.push('\n');
         }
     }
 
@@ -30,59 +56,83 @@ impl Html {
     /// An element that has no end.
     pub fn void(&mut self, tag: &str, attributes: Attributes) {
         self.open(tag, attributes);
-        self.0.push('\n');
+        self.text.push('\n');
     }
 
     pub fn text(&mut self, text: &str) {
         for sign in text.chars() {
             match sign {
-                '&' => self.0.push_str("&amp;"),
-                '<' => self.0.push_str("&lt;"),
-                '>' => self.0.push_str("&gt;"),
-                '"' => self.0.push_str("&quot;"),
-                sign => self.0.push(sign),
+                '&' => self.text.push_str("&amp;"),
+                '<' => self.text.push_str("&lt;"),
+                '>' => self.text.push_str("&gt;"),
+                '"' => self.text.push_str("&quot;"),
+                sign => self.text.push(sign),
             }
         }
     }
 
-    /// A text in which each `RFC 9293 §3.4` or `RFC 9293` is a link to it.
+    /// Running text: each `RFC 9293 §3.4` or `RFC 9293` in it is a link to that, each term one to the
+    /// glossary, and what stands between backticks is code.
     pub fn linked(&mut self, text: &str) {
+        for (index, part) in text.split('`').enumerate() {
+            if index % 2 == 1 {
+                self.said("code", &[], part);
+            } else {
+                self.cited(part);
+            }
+        }
+    }
+
+    fn cited(&mut self, text: &str) {
         for piece in pieces(text) {
             match piece {
-                Piece::Plain(words) => self.text(words),
+                Piece::Plain(words) => self.explained(words),
                 Piece::Section { words, address } => self.said("a", &[("href", &address)], words),
             }
         }
     }
 
+    fn explained(&mut self, text: &str) {
+        let mut rest = text;
+        while let Some(terms) = self.terms.as_mut().filter(|_| self.termless == 0)
+            && let Some(term) = terms.next_in(rest)
+        {
+            let (before, behind) = (&rest[..term.at.start], &rest[term.at.end..]);
+            self.text(before);
+            self.said("a", &[("class", "term"), ("href", &term.link)], &rest[term.at]);
+            rest = behind;
+        }
+        self.text(rest);
+    }
+
     /// A picture as [`crate::view::svg`] has drawn it, which escapes its texts itself.
     pub fn drawn(&mut self, svg: &str) {
-        self.0.push_str(svg);
+        self.text.push_str(svg);
     }
 
     /// What has been written.
     pub fn markup(self) -> String {
-        self.0
+        self.text
     }
 
     /// The whole document.
     pub fn document(self) -> String {
-        format!("<!doctype html>\n{}", self.0)
+        format!("<!doctype html>\n{}", self.text)
     }
 
     fn open(&mut self, tag: &str, attributes: Attributes) {
-        self.0.push('<');
-        self.0.push_str(tag);
+        self.text.push('<');
+        self.text.push_str(tag);
         for (name, value) in attributes {
-            self.0.push(' ');
-            self.0.push_str(name);
+            self.text.push(' ');
+            self.text.push_str(name);
             if !value.is_empty() {
-                self.0.push_str("=\"");
+                self.text.push_str("=\"");
                 self.text(value);
-                self.0.push('"');
+                self.text.push('"');
             }
         }
-        self.0.push('>');
+        self.text.push('>');
     }
 }
 

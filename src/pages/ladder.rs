@@ -1,8 +1,6 @@
 //! A scenario's finished ladder in a page: a picture that needs no script, twice as SVG for broad and
 //! for narrow screens, the same as text, and the way to the app, which plays it.
 
-#![allow(dead_code, reason = "the pages that have one come next")]
-
 use super::html::Html;
 use super::shell::app;
 use crate::sim::{Scenario, Side, Trace, link_code, simulate};
@@ -64,7 +62,7 @@ pub(super) fn figure(html: &mut Html, still: &Still, lang: Lang) {
 
 /// The whole of it as the app draws it when all is over, without what only moves or is clicked on.
 #[must_use]
-pub fn drawn(scenario: &Scenario, trace: &Trace, width: f64, numbers: Numbers, lang: Lang) -> String {
+pub(super) fn drawn(scenario: &Scenario, trace: &Trace, width: f64, numbers: Numbers, lang: Lang) -> String {
     let frame = Frame { width, numbers, lang, scale: Scale::Folded, zoom: 1.0 };
     let mut ladder = Ladder::new(scenario, trace, frame);
     if ladder.height > HIGHEST {

@@ -5,10 +5,12 @@ mod conformance;
 mod glossary;
 mod html;
 mod ladder;
+mod lesson;
 mod missing;
 mod questions;
 mod shell;
 mod table;
+mod terms;
 mod truth;
 
 #[cfg(test)]
@@ -42,7 +44,7 @@ pub fn pages(site: &Site) -> Result<Vec<Page>, String> {
     let mut all = vec![missing::page(site)];
     for lang in Lang::ALL {
         all.extend([truth::page(site, lang), conformance::page(site, lang), glossary::page(site, lang)]);
-        all.push(questions::list(site, lang));
+        all.extend([lesson::page(site, lang), questions::list(site, lang)]);
         for question in Question::ALL {
             all.push(questions::page(site, *question, lang)?);
         }

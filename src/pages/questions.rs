@@ -5,6 +5,7 @@
 use super::html::Html;
 use super::ladder::{self, Still};
 use super::shell::{Shell, app, section};
+use super::terms::Terms;
 use super::{Page, Site};
 use crate::sim::link_code::encode;
 use crate::sim::questions::Question;
@@ -45,7 +46,7 @@ pub(super) fn list_of(html: &mut Html, lang: Lang) {
     links(html, Question::ALL, None, lang);
 }
 
-const GROUP_IDS: [&str; GROUPS.len()] = ["segments", "time-wait", "stuck", "resets"];
+const GROUP_IDS: [&str; GROUPS.len()] = ["segments", "time-wait", "many", "stuck", "resets"];
 
 fn links(html: &mut Html, questions: &[Question], here: Option<Question>, lang: Lang) {
     html.el("ul", &[("class", "asked")], |html| {
@@ -60,7 +61,7 @@ fn links(html: &mut Html, questions: &[Question], here: Option<Question>, lang: 
 /// # Errors
 /// What the app's page lacks.
 pub(super) fn page(site: &Site, question: Question, lang: Lang) -> Result<Page, String> {
-    let mut html = Html::default();
+    let mut html = Html::with_terms(Terms::new(lang));
     text(&mut html, question, lang);
     let code = encode(&question.scenario());
     let head = head(site, question, lang);
@@ -126,12 +127,12 @@ fn text(html: &mut Html, question: Question, lang: Lang) {
                 steps(html, broken.then, lang);
             }
             html.said("h2", &[], says.answer);
-            html.said("p", &[("class", "wide")], words.answer.in_lang(lang));
+            html.el("p", &[("class", "wide")], |html| html.linked(words.answer.in_lang(lang)));
             if let Some(mistake) = words.refutes {
                 html.el("p", &[("class", "wide")], |html| {
                     html.said("b", &[], says.mistake);
                     html.text(" ");
-                    html.text(mistake.in_lang(lang));
+                    html.linked(mistake.in_lang(lang));
                 });
             }
             html.el("p", &[("class", "wide")], |html| {
@@ -158,7 +159,7 @@ fn text(html: &mut Html, question: Question, lang: Lang) {
 fn steps(html: &mut Html, looks: &[questions::Look], lang: Lang) {
     html.el("ol", &[("class", "wide")], |html| {
         for look in looks {
-            html.said("li", &[], look.words.in_lang(lang));
+            html.el("li", &[], |html| html.linked(look.words.in_lang(lang)));
         }
     });
 }

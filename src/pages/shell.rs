@@ -2,21 +2,22 @@
 
 use super::Site;
 use super::html::Html;
+use super::terms::Terms;
 use crate::text::truth::words;
-use crate::text::{Both, Lang, ui};
+use crate::text::{Both, Lang, glossary, lesson, questions, ui};
 
 pub(super) struct Shell {
     pub title: Both,
     pub description: Both,
     /// The page's file in each language.
-    pub name: fn(Lang) -> &'static str,
+    pub name: Place,
     /// Where a reader came from, and the words of the link there.
     pub back: (fn(Lang) -> String, Both),
 }
 
 impl Shell {
     pub fn document(&self, site: &Site, lang: Lang, text: impl FnOnce(&mut Html)) -> String {
-        let mut html = Html::default();
+        let mut html = Html::with_terms(Terms::new(lang));
         html.el("html", &[("lang", lang.html()), ("data-theme", "system")], |html| {
             html.el("head", &[], |html| self.head(html, site, lang));
             html.el("body", &[("class", "document")], |html| {
@@ -62,6 +63,13 @@ impl Shell {
             html.said("a", &[("href", &app(lang, ""))], ui::words(lang).title);
             html.said("span", &[], ui::words(lang).subtitle);
         });
+        html.el("nav", &[("class", "pages"), ("aria-label", words::PAGES.in_lang(lang))], |html| {
+            for (page, title) in PAGES {
+                let page = page(lang);
+                let here = if page == (self.name)(lang) { "page" } else { "false" };
+                html.said("a", &[("href", page), ("aria-current", here)], title.in_lang(lang));
+            }
+        });
         html.el("p", &[("class", "tools")], |html| {
             self.back(html, lang);
             let link = [
@@ -75,6 +83,17 @@ impl Shell {
     }
 }
 
+/// A page's file in each language.
+type Place = fn(Lang) -> &'static str;
+
+/// What every page leads to: the file in each language, and its name.
+const PAGES: [(Place, Both); 4] = [
+    (|lang| lesson::PAGE.in_lang(lang), lesson::LINK),
+    (|lang| questions::PAGE.in_lang(lang), questions::TITLE),
+    (|lang| glossary::PAGE.in_lang(lang), glossary::TITLE),
+    (|lang| ui::words(lang).how_true_page, words::TITLE),
+];
+
 /// The app in the page's language; whatever stands behind `#`.
 pub(super) fn app(lang: Lang, link: &str) -> String {
     let hash = if link.is_empty() { "" } else { "#" };
@@ -83,6 +102,7 @@ pub(super) fn app(lang: Lang, link: &str) -> String {
 
 pub(super) fn section(html: &mut Html, id: &str, title: Both, lang: Lang, inside: impl FnOnce(&mut Html)) {
     let heading = format!("{id}-heading");
+    html.begin_terms(None);
     html.el("section", &[("id", id), ("aria-labelledby", &heading)], |html| {
         html.said("h2", &[("id", &heading)], title.in_lang(lang));
         inside(html);

@@ -5,13 +5,14 @@ use crate::sim::link_code;
 use crate::sim::questions::Question;
 use crate::tcp::{Rule, Setting, Stack};
 use crate::text::glossary::GROUPS;
+use crate::text::lesson::{Part, SECTIONS};
 use crate::text::truth::decisions::DECISIONS;
 use crate::text::ui::words;
 use std::collections::BTreeSet;
 
-const KNOWN_RFCS: [&str; 14] = [
-    "793", "1337", "2018", "2525", "3168", "5681", "5961", "6191", "6298", "6928", "7323", "7413", "8985",
-    "9293",
+const KNOWN_RFCS: [&str; 16] = [
+    "791", "793", "1337", "2018", "2525", "3168", "5681", "5961", "6056", "6191", "6298", "6928", "7323",
+    "7413", "8985", "9293",
 ];
 
 fn site() -> Site {
@@ -46,6 +47,7 @@ fn tags(html: &str) -> Vec<(String, Vec<(String, String)>)> {
             assert_eq!(open.pop().as_deref(), Some(name), "the element that is open ends first");
             continue;
         }
+        // In pictures an element may end where it begins.
         let (name, mut attributes) = tag.split_once(' ').unwrap_or((tag, ""));
         let mut list = Vec::new();
         while !attributes.is_empty() {
@@ -83,7 +85,7 @@ fn values_of(html: &str, name: &str) -> Vec<String> {
 #[test]
 fn pages_are_well_formed_and_every_id_is_there_once() {
     let names: BTreeSet<String> = all().into_iter().map(|page| page.name).collect();
-    let known = ["truth", "conformance", "glossary", "questions"].into_iter();
+    let known = ["truth", "conformance", "glossary", "lesson", "questions"].into_iter();
     let known = known.chain(Question::ALL.iter().map(|question| question.id()));
     let expected = known.flat_map(|name| ["html", "zh.html"].map(|end| format!("{name}.{end}")));
     assert_eq!(names, expected.chain(["404.html".to_owned()]).collect());
@@ -92,6 +94,10 @@ fn pages_are_well_formed_and_every_id_is_there_once() {
         let different: BTreeSet<&String> = ids.iter().collect();
         assert_eq!(ids.len(), different.len(), "{}", page.name);
         assert!(!page.html.contains("style=") && !page.html.contains("onclick"), "nothing inline");
+        assert_eq!(ids.iter().filter(|id| *id == "hatch").count(), usize::from(page.html.contains("<svg")));
+        for described in values_of(&page.html, "aria-labelledby") {
+            assert!(ids.contains(&described), "{} has no #{described}", page.name);
+        }
     }
     for (page, lang) in truth() {
         let ids = values_of(&page.html, "id");
@@ -139,6 +145,8 @@ fn every_link_leads_somewhere() {
         .chain(all.iter().map(|page| &*page.name))
         .chain(site.styles.iter().map(String::as_str))
         .collect();
+    let entries = GROUPS.iter().flat_map(|(_, _, entries)| *entries);
+    let terms: Vec<&str> = entries.clone().map(|entry| entry.id).collect();
     for page in &all {
         let lang = if page.name.contains(".zh.") { Lang::Zh } else { Lang::En };
         let ids = values_of(&page.html, "id");
@@ -146,6 +154,11 @@ fn every_link_leads_somewhere() {
         for link in values_of(&page.html, "href") {
             if let Some(id) = link.strip_prefix('#') {
                 assert!(ids.iter().any(|known| known == id), "{} has no #{id}", page.name);
+            } else if let Some((glossary, id)) =
+                link.split_once(".html#").filter(|_| link.starts_with("gloss"))
+            {
+                let here = glossary == if lang == Lang::En { "glossary" } else { "glossary.zh" };
+                assert!(here && terms.contains(&id), "{} links to {link}", page.name);
             } else if let Some(app) = link.strip_prefix("./?") {
                 let (query, code) = app.split_once('#').unwrap_or((app, ""));
                 let both = page.name == "404.html";
@@ -163,11 +176,16 @@ fn every_link_leads_somewhere() {
             }
         }
         let shown = DECISIONS.iter().map(|decision| decision.shows.len()).sum::<usize>();
-        let terms = GROUPS.iter().flat_map(|(_, _, entries)| *entries);
-        let told = terms.filter(|entry| entry.shown_by.is_some()).count();
+        let told = entries.clone().filter(|entry| entry.shown_by.is_some()).count();
+        let taught = SECTIONS.iter().flat_map(|section| section.parts).map(|part| match part {
+            Part::Ladder(_) => 1,
+            Part::Try(scenarios) => scenarios.len(),
+            _ => 0,
+        });
         let expected = match page.name.split('.').next() {
             Some("truth") => shown,
             Some("glossary") => told,
+            Some("lesson") => taught.sum(),
             // Each break, and the ladder itself.
             Some(name) => Question::from_id(name).map_or(0, |asked| asked.words().breaks.len() + 1),
             None => 0,
@@ -200,5 +218,40 @@ fn the_app_finds_its_cells() {
         for row in ["msl", "rto_initial"] {
             assert!(page.html.contains(&format!("<tr id=\"{row}\">")));
         }
+    }
+}
+
+/// Terms lead to the glossary once in each section, and never from a heading, a name or another link.
+#[test]
+fn terms_lead_to_the_glossary() {
+    for page in all() {
+        let mut open: Vec<String> = Vec::new();
+        let mut links = BTreeSet::new();
+        let mut count = 0;
+        for tag in page.html.split('<').skip(1).map(|rest| rest.split('>').next().unwrap()) {
+            if let Some(name) = tag.strip_prefix('/') {
+                assert_eq!(open.pop().as_deref(), Some(name));
+                continue;
+            }
+            let name = tag.split(' ').next().unwrap();
+            if name == "section" || tag.starts_with("div id=") {
+                links.clear();
+            }
+            if tag.contains("class=\"term\"") {
+                let around = ["a", "button", "h1", "h2", "h3", "summary", "dt", "th", "figcaption", "code"];
+                assert!(!open.iter().any(|tag| around.contains(&&**tag)), "{}: {tag} in {open:?}", page.name);
+                assert!(links.insert(tag), "{}: {tag} twice in a section", page.name);
+                count += 1;
+            }
+            if !(["meta", "link", "input"].contains(&name) || tag.ends_with('/') || tag.starts_with('!')) {
+                open.push(name.to_owned());
+            }
+        }
+        let least = match page.name.split('.').next() {
+            Some("conformance" | "questions" | "404") => 0,
+            Some(name) if name.starts_with("q-") => 3,
+            _ => 20,
+        };
+        assert!(count >= least, "{}: {count}", page.name);
     }
 }

@@ -1,9 +1,12 @@
-//! Claims about a trace: events that words say happen, so that words can wait for them and tests can
-//! hold them. A claim names an event, never a time, and stays true when a person changes the network.
+//! Claims about a trace, and about its crowd: events that words say happen, so that words can wait for
+//! them and tests can hold them. A claim names an event, never a time, and stays true when a person
+//! changes the network.
 
-use super::scenario::Side;
-use super::trace::{Cause, Errno, Moment, Outcome, Trace};
+use super::crowd::Pile;
+use super::scenario::{Act, Side};
+use super::trace::{Called, Cause, Errno, Moment, Outcome, Trace};
 use crate::tcp::{Kind, Rule, State, Timer, TimerChange};
+use crate::time::Instant;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Claim {
@@ -27,8 +30,8 @@ pub enum Claim {
     ReadsEnd(Side),
     /// A call takes or reads so many octets.
     Octets(Side, u32),
-    /// A call succeeds that opens, listens, or closes.
-    Succeeds(Side),
+    /// Somebody opens or listens anew, and it works.
+    Opens(Side),
     /// A call fails.
     Fails(Side, Errno),
     /// The trace ends, and the side is in this state.
@@ -37,10 +40,65 @@ pub enum Claim {
     Never(Side, State),
     /// Nor sent such a segment.
     NeverSends(Side, Kind),
+    Crowd(Crowded),
+}
+
+/// What happens to many.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Crowded {
+    /// A connect() finds no free port.
+    NoPort,
+    /// Every connect() finds one, to the end.
+    AlwaysAPort,
+    /// An accept() finds no free descriptor.
+    NoDescriptor,
+    AlwaysADescriptor,
+    /// The new process cannot bind the port, and can.
+    BindFails,
+    BindWorks,
+    /// At the end so many per cent of all ends on that side, or more, are in this state.
+    Pile(Side, State, u32),
+}
+
+/// Where a claim has come true.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Found {
+    pub at: Instant,
+    /// The trace's moment, where it is one of the drawn connection.
+    pub moment: Option<usize>,
+}
+
+impl Crowded {
+    /// When it first comes true, from `from` on.
+    #[must_use]
+    pub fn at(self, pile: &Pile, from: Instant) -> Option<Instant> {
+        let end = pile.crowd.end();
+        let first = |all: &[Instant]| all.iter().copied().find(|at| *at >= from);
+        let never = |all: &[Instant]| all.is_empty().then_some(end);
+        let bind = |failed: bool| {
+            let mut binds =
+                pile.binds.iter().filter(|bind| bind.failed.is_some() == failed && bind.at >= from);
+            binds.next().map(|bind| bind.at)
+        };
+        match self {
+            Self::NoPort => first(&pile.no_port),
+            Self::AlwaysAPort => never(&pile.no_port),
+            Self::NoDescriptor => first(&pile.no_descriptor),
+            Self::AlwaysADescriptor => never(&pile.no_descriptor),
+            Self::BindFails => bind(true),
+            Self::BindWorks => bind(false),
+            Self::Pile(side, state, share) => {
+                let count = pile.at(end);
+                let (here, all) = (u64::from(count.of(side, state)), u64::from(count.all(side)));
+                (here > 0 && here * 100 >= all * u64::from(share)).then_some(end)
+            }
+        }
+    }
 }
 
 impl Claim {
-    /// The first moment, from number `from` on, in which it comes true.
+    /// The first moment, from number `from` on, in which it comes true; the last one where it is about
+    /// the end.
     #[must_use]
     pub fn moment(self, trace: &Trace, from: usize) -> Option<usize> {
         let last = trace.moments.len().checked_sub(1)?;
@@ -54,7 +112,7 @@ impl Claim {
             _ => None,
         };
         if let Some(holds) = at_the_end {
-            return (holds && last >= from).then_some(last);
+            return holds.then_some(last);
         }
         let later = trace.moments.iter().enumerate().skip(from);
         let mut found = later.filter(|(index, moment)| self.is_true_in(trace, *index, moment));
@@ -104,12 +162,22 @@ impl Claim {
                 side,
                 &|outcome| matches!(outcome, Outcome::Octets(n) | Outcome::EndOfData(n) if n == octets),
             ),
-            Self::Succeeds(side) => returns(trace, index, side, &|outcome| outcome == Outcome::Done),
+            Self::Opens(side) => {
+                let anew = |call: &usize| {
+                    matches!(trace.calls[*call].what, Called::Person(Act::Listen | Act::Connect))
+                };
+                let call = match moment.cause {
+                    Cause::Call(call) => Some(call).filter(anew),
+                    Cause::Arrival(_) | Cause::Loss(_) | Cause::Timer(_) => None,
+                };
+                let worked = |call: usize| matches!(trace.calls[call].returned, Some((_, Outcome::Done)));
+                here(side) && call.is_some_and(worked)
+            }
             Self::Fails(side, errno) => {
                 returns(trace, index, side, &|outcome| outcome == Outcome::Failed(errno))
             }
-            Self::Stays(..) | Self::Never(..) | Self::NeverSends(..) => {
-                unreachable!("it is about the end, not about a moment")
+            Self::Stays(..) | Self::Never(..) | Self::NeverSends(..) | Self::Crowd(_) => {
+                unreachable!("it is about the end or the crowd, not about a moment")
             }
         }
     }
@@ -133,20 +201,33 @@ fn returns(trace: &Trace, index: usize, side: Side, fits: &dyn Fn(Outcome) -> bo
 
 /// Where each of these comes true, one after the other; one that does not is passed over.
 #[must_use]
-pub fn moments(claims: &[Claim], trace: &Trace) -> Vec<Option<usize>> {
+pub fn found(claims: &[Claim], trace: &Trace, pile: Option<&Pile>) -> Vec<Option<Found>> {
     let mut from = 0;
+    let mut since = Instant::START;
     let mut before = None;
-    let mut found = Vec::new();
+    let mut all = Vec::new();
     for claim in claims {
         // The same event twice means two of them.
         let start = if before == Some(claim) { from + 1 } else { from };
-        let moment = claim.moment(trace, start);
-        if let Some(moment) = moment {
-            (from, before) = (moment, Some(claim));
+        let found = match claim {
+            Claim::Crowd(crowded) => {
+                let at = pile.and_then(|pile| crowded.at(pile, since));
+                at.map(|at| Found { at, moment: None })
+            }
+            claim => {
+                // The crowd's events and the trace's have one order.
+                let later = trace.moments.partition_point(|moment| moment.at < since);
+                let moment = claim.moment(trace, start.max(later));
+                moment.map(|moment| Found { at: trace.moments[moment].at.max(since), moment: Some(moment) })
+            }
+        };
+        if let Some(found) = found {
+            from = found.moment.unwrap_or(from);
+            (since, before) = (found.at, Some(claim));
         }
-        found.push(moment);
+        all.push(found);
     }
-    found
+    all
 }
 
 #[cfg(test)]
@@ -168,9 +249,9 @@ mod tests {
             Restarts(Client, Timer::TimeWait),
             Stays(Server, State::Closed),
         ];
-        let found = moments(&claims, &trace);
+        let found = found(&claims, &trace, None);
         assert!(found.iter().all(Option::is_some), "{found:?}");
-        assert!(found.is_sorted());
+        assert!(found.iter().map(|found| found.map(|found| found.moment)).is_sorted());
         // Nothing is reset there, and the client never waits for the server's close.
         for absent in [Gets(Server, Kind::Rst), Enters(Client, State::CloseWait), ReadsEnd(Client)] {
             assert_eq!(absent.moment(&trace, 0), None, "{absent:?}");
@@ -181,7 +262,8 @@ mod tests {
     fn the_same_event_twice_means_two_of_them() {
         let trace = simulate(&Name::LastAckLost.scenario(false));
         let fin = Gets(Client, Kind::Fin);
-        let found = moments(&[fin, fin, fin], &trace);
-        assert!(found[0] < found[1] && found[2].is_none(), "{found:?}");
+        let found = found(&[fin, fin, fin], &trace, None);
+        let moments: Vec<_> = found.iter().map(|found| found.map(|found| found.moment)).collect();
+        assert!(moments[0] < moments[1] && moments[2].is_none(), "{moments:?}");
     }
 }

@@ -130,6 +130,17 @@ pub fn decode(text: &str) -> Decoded {
     Decoded { scenario, problem }
 }
 
+/// The scenario with further parts of a link; what cannot be read is passed over.
+#[must_use]
+pub fn changed(mut scenario: Scenario, parts: &str) -> Scenario {
+    for part in parts.split(';') {
+        if let Some((key, value)) = part.split_once('=') {
+            let _ = set(&mut scenario, key, value);
+        }
+    }
+    scenario
+}
+
 /// What a link's name alone stands for.
 fn plain(name: &str, opening: bool) -> Scenario {
     if let Some(question) = Question::from_id(name) {

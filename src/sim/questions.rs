@@ -47,10 +47,16 @@ questions! {
     WhoWaits = "who-waits", "1;server-closes-first", false;
     LastAck = "last-ack", "1;last-ack-lost", false;
     TwoMsl = "2msl", "1;last-ack-lost;cm=4000;f=cA1L,sF2H2500", false;
+    OldDuplicate = "old-duplicate", "1;four-way-close;b=2000000,2000000;f=cW1D9600;cp=c,z1000,s100,z2000,x;sp=a,e,x;i=s8000a,c8000c,c11000s100,c13500x,s16000x", false;
+    SynInTimeWait = "syn-in-time-wait", "1;four-way-close;o;d=100;g=30;ck=linux;sk=linux;cp=c,e,x;sp=a,z1000,x;st=a;i=s3000a,c5000c", true;
     StrayReset = "stray-rst", "1;four-way-close;cp=c,r100,z1000,x;sp=a,s100,e,z1000,x;f=sD1D9000", false;
+    Ports = "ports", "1;four-way-close;o;d=5;g=1;ck=linux;sk=linux;cp=c,s100,r100,x;sp=a,r100,s100,e,x;u=2,80000", true;
+    ManyTimeWaits = "many-time-waits", "1;four-way-close;o;d=5;g=1;ck=linux;sk=linux;cp=c,s100,e,x;sp=a,r100,s100,x;u=2,80000", true;
+    AddressInUse = "address-in-use", "1;four-way-close;o;d=100;g=30;ck=linux;sk=linux;cp=c,e,x;sp=a,z1000,x;i=s15000a,s70000a;u=100,90000,r15000,a5000", true;
 
-    CloseWait = "close-wait", "1;server-never-closes", false;
+    CloseWait = "close-wait", "1;server-never-closes;o;u=50,90000,n1024", true;
     FinWait2 = "fin-wait-2", "1;server-never-closes;d=100;g=30;ck=linux;sk=linux", false;
+    HalfOpen = "half-open", "1;server-never-closes;o;d=100;g=30;ck=linux;sk=linux;st=a;i=s2000a,c70000c", true;
     CableCut = "cable-cut", "1;four-way-close;x=500,3600000", false;
 
     ResetNotFin = "rst-not-fin", "1;four-way-close;d=100;g=30;ck=linux;sk=linux;cp=c,z500,s100,e,x;sp=a,z2000,x", false;
@@ -70,7 +76,7 @@ impl Question {
     /// The scenario that answers it.
     #[must_use]
     pub fn scenario(self) -> Scenario {
-        self.read(self.code())
+        Scenario { name: self.id().to_owned(), ..link_code::decode(self.code()).scenario }
     }
 
     /// The same on that stack at both ends, in a network of its pace.
@@ -82,13 +88,7 @@ impl Question {
     /// What becomes of it when somebody intervenes as `changes` says, in the words of a link.
     #[must_use]
     pub fn broken(self, changes: &str, stack: Stack) -> Scenario {
-        moved(self.read(&[self.code(), ";", changes].concat()), stack)
-    }
-
-    fn read(self, code: &str) -> Scenario {
-        let mut scenario = link_code::decode(code).scenario;
-        scenario.name = self.id().to_owned();
-        scenario
+        link_code::changed(self.on(stack), changes)
     }
 }
 

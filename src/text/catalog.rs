@@ -20,16 +20,19 @@ pub const fn title(name: Name) -> Both {
     }
 }
 
+/// What to look at in the scenario that the page begins with.
+pub const FIRST: Both = both(
+    "Each direction closes by itself: a FIN and the ACK of it, twice. Watch the time between the second \
+     segment and the third, when the server has heard that the client is done but is not done itself.",
+    "两个方向各自关闭：一个 FIN 加一个 ACK，一共两回。留意第二个和第三个报文段之间的时间：\
+     服务器已经知道客户端发完了，自己却还没有发完。",
+);
+
 /// What to look at, in two sentences.
 #[must_use]
 pub const fn introduction(name: Name) -> Both {
     match name {
-        Name::FourWayClose => both(
-            "Each direction closes by itself: a FIN and the ACK of it, twice. Watch the time between the second \
-             segment and the third, when the server has heard that the client is done but is not done itself.",
-            "两个方向各自关闭：一个 FIN 加一个 ACK，一共两回。留意第二个和第三个报文段之间的时间：\
-             服务器已经知道客户端发完了，自己却还没有发完。",
-        ),
+        Name::FourWayClose => FIRST,
         Name::ThreeSegments => both(
             "The server's program calls close() as soon as read() returns 0. So its FIN and the ACK of the client's \
              FIN travel in one segment, and the client skips the wait in FIN-WAIT-2.",

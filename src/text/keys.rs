@@ -75,6 +75,7 @@ pub fn meaning(command: &str) -> Option<Both> {
         "tab programs" => both("programs", "程序"),
         "tab changes" => both("changes", "改动"),
         "tab questions" => both("questions", "问题"),
+        "tab transcript" => both("the run in words", "文字版"),
         "tab keys" => both("this map", "本快捷键表"),
         _ => return None,
     })

@@ -14,6 +14,7 @@ pub mod edits;
 pub mod glossary;
 pub mod inspect;
 pub mod keys;
+pub mod lesson;
 pub mod pile;
 pub mod programs;
 pub mod questions;

@@ -6,9 +6,7 @@ use crate::sim::{Scenario, Side};
 use crate::tcp::State;
 use crate::time::{Duration, Instant};
 
-pub const TITLE: Both = both("Transcript", "文字记录");
-/// Copies it.
-pub const COPY: Both = both("Copy as text", "复制为文本");
+pub const TITLE: Both = both("Transcript of the run", "全过程的文字记录");
 
 /// The network and the timers that everything later depends on.
 #[must_use]

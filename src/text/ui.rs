@@ -112,6 +112,7 @@ pub struct Words {
     pub hint_lose: &'static str,
     pub story: &'static str,
     pub questions: &'static str,
+    pub transcript: &'static str,
     /// A panel's file could not be fetched.
     pub not_loaded: &'static str,
     /// As what writes and reads links is in there.
@@ -230,6 +231,7 @@ const EN: Words = Words {
     hint_lose: "Click a segment in flight, or focus it and press Delete: it is lost.",
     story: "Story",
     questions: "Questions",
+    transcript: "Text",
     not_loaded: "This part of the page could not be loaded. Are you offline?",
     no_links: "Links can be neither written nor read now: part of the page could not be loaded. Are you offline?",
     try_again: "Try again",
@@ -337,6 +339,7 @@ const ZH: Words = Words {
     hint_lose: "点击传输途中的报文段，或选中它按 Delete：它就丢了。",
     story: "经过",
     questions: "问题",
+    transcript: "文字版",
     not_loaded: "页面的这一部分未能加载。网络是否已断开？",
     no_links: "现在不能生成或读取链接：页面的一部分未能加载。网络是否已断开？",
     try_again: "重试",

@@ -20,7 +20,7 @@ use crate::sim::catalog::Name;
 use crate::sim::link_code::Decoded;
 use crate::sim::{Scenario, Trace};
 use crate::text::ui::{Words, words};
-use crate::text::{Lang, catalog, glossary};
+use crate::text::{Both, Lang, catalog, glossary, lesson};
 use crate::view::Numbers;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -189,9 +189,15 @@ pub fn App() -> Html {
 fn page(model: &Model, written: &Written, stage: Html, act: &Callback<Action>) -> Html {
     let words = words(model.lang);
     let middle = el("div", &[("class", "middle")], vec![stage, settings(model)]);
-    let to = [("href", glossary::PAGE.in_lang(model.lang))];
-    let glossary = said("a", &to, glossary::TITLE.in_lang(model.lang));
-    let keys = vec![text(words.keys_hint), text(" "), glossary];
+    let link =
+        |to: Both, name: Both| said("a", &[("href", to.in_lang(model.lang))], name.in_lang(model.lang));
+    let keys = vec![
+        text(words.keys_hint),
+        text(" "),
+        link(lesson::PAGE, lesson::LINK),
+        text(" · "),
+        link(glossary::PAGE, glossary::TITLE),
+    ];
     let parts = [
         said("a", &[("class", "skip"), ("href", "#room")], words.skip_to_ladder),
         header(model),
@@ -285,7 +291,11 @@ fn scenarios(model: &Model, act: &Callback<Action>) -> Html {
     };
     let mut chips: Vec<Html> = Name::ALL.into_iter().map(chip).collect();
     chips.push(el("li", &[], vec![open_button(words, act, model.lang)]));
-    let look = chosen.map_or_else(|| asked(model), |name| catalog::introduction(name).in_lang(model.lang));
+    let look = match chosen {
+        None => asked(model),
+        Some(Name::FourWayClose) => catalog::FIRST.in_lang(model.lang),
+        Some(name) => later::introduction(name, model.lang),
+    };
     el(
         "nav",
         &[("class", "scenarios"), ("aria-label", words.scenarios)],
@@ -378,7 +388,7 @@ fn use_events(act: &Callback<Action>, held: &Rc<RefCell<Held>>, embed: bool) {
 #[derive(Default)]
 struct Followed {
     waits: bool,
-    marks: Option<(Lang, Theme, bool, bool)>,
+    marks: Option<(Lang, Theme, bool, bool, &'static str)>,
     address: Option<(Shared<Scenario>, Lang, Theme, Numbers)>,
     /// And whether a segment is looked at, which leaves the story less room.
     moment: Option<(Option<usize>, [bool; 2], Shared<Trace>)>,
@@ -391,10 +401,11 @@ impl Followed {
         if self.waits && !waited {
             later::with(act, |_| ());
         }
-        let marks = Some((model.lang, model.theme, model.embed, model.signs));
+        let asked = later::title(&model.scenario.name, model.lang);
+        let marks = Some((model.lang, model.theme, model.embed, model.signs, asked));
         if self.marks != marks {
             self.marks = marks;
-            mark(model);
+            mark(model, asked);
         }
         // Nobody's hand has been on it before something changes, and the second file writes links.
         if model.changed && !model.embed && later::has_come() {
@@ -417,12 +428,13 @@ impl Followed {
     }
 }
 
-fn mark(model: &Model) {
+fn mark(model: &Model, asked: &str) {
     let words = words(model.lang);
     door::mark_root("lang", model.lang.html());
     door::mark_root("data-theme", model.theme.id());
     door::mark_root("data-embed", if model.embed { "1" } else { "0" });
-    door::document().set_title(&[words.title, " · ", words.subtitle].concat());
+    let title = if asked.is_empty() { [words.title, words.subtitle] } else { [asked, words.title] };
+    door::document().set_title(&title.join(" · "));
     if !model.embed {
         door::remember("lang", model.lang.code());
         door::remember("theme", model.theme.id());

@@ -39,6 +39,7 @@ pub const SIGNS: &[Key] = &[
     ("5", "tab programs"),
     ("6", "tab changes"),
     ("7", "tab questions"),
+    ("8", "tab transcript"),
     ("?", "tab keys"),
 ];
 

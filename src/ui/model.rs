@@ -102,12 +102,14 @@ pub enum Tab {
     Programs,
     Changes,
     Questions,
+    /// The run in words.
+    Transcript,
     /// The key map.
     Keys,
 }
 
 impl Tab {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Story,
         Self::Segments,
         Self::States,
@@ -115,6 +117,7 @@ impl Tab {
         Self::Programs,
         Self::Changes,
         Self::Questions,
+        Self::Transcript,
         Self::Keys,
     ];
 
@@ -128,6 +131,7 @@ impl Tab {
             Self::Programs => "programs",
             Self::Changes => "changes",
             Self::Questions => "questions",
+            Self::Transcript => "transcript",
             Self::Keys => "keys",
         }
     }
@@ -477,8 +481,11 @@ impl Model {
     #[must_use]
     pub fn waits(&self) -> bool {
         let shown = self.tab != Tab::Story || self.selected.is_some() || self.other.is_some();
-        let plain = || Name::from_id(&self.scenario.name).map(|name| name.scenario(self.scenario.opening));
-        self.later.is_none() && (shown || self.changed || plain().as_ref() != Some(&*self.scenario))
+        let name = Name::from_id(&self.scenario.name);
+        // What to look at elsewhere is in there.
+        let look = !self.embed && name != Some(Name::FourWayClose);
+        let plain = || name.map(|name| name.scenario(self.scenario.opening));
+        self.later.is_none() && (shown || look || self.changed || plain().as_ref() != Some(&*self.scenario))
     }
 
     #[must_use]

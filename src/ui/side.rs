@@ -67,6 +67,7 @@ pub fn side_panel(model: &Model, written: &Written) -> Html {
         Tab::Programs => later::panel(Panel::Programs, model),
         Tab::Changes => later::panel(Panel::Changes, model),
         Tab::Questions => later::panel(Panel::Questions, model),
+        Tab::Transcript => later::panel(Panel::Transcript, model),
         Tab::Keys => later::panel(Panel::Keys, model),
         Tab::Segments => later::panel(Panel::Segments, model),
         Tab::Sockets => later::panel(Panel::Sockets, model),
@@ -80,6 +81,7 @@ pub fn side_panel(model: &Model, written: &Written) -> Html {
         Tab::Programs => words.programs,
         Tab::Changes => words.changes,
         Tab::Questions => words.questions,
+        Tab::Transcript => words.transcript,
         Tab::Keys => "?",
     };
     let tabs = Tab::ALL.into_iter().map(|which| tab(which, which.id(), name(which))).collect();

@@ -199,7 +199,17 @@ impl Hands {
 
     /// Everything that can be done to one segment, and to how it is looked at.
     async fn round(&mut self, browser: &Browser, flight: usize) -> Result {
-        let pages = ["story", "segments", "states", "sockets", "programs", "changes", "questions", "keys"];
+        let pages = [
+            "story",
+            "segments",
+            "states",
+            "sockets",
+            "programs",
+            "changes",
+            "questions",
+            "transcript",
+            "keys",
+        ];
         let row = format!("#panel [data-do='select {flight}']");
         browser.press("tab segments").await?;
         let place = 0.2 + 0.005 * flight as f64;

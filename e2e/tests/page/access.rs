@@ -95,7 +95,17 @@ async fn check_panels(page: &Browser, site: &Site, axe: &str, lang: &str) -> Res
         page.tab("changes").await?;
         page.press("switch fault 0").await?;
         page.until("document.querySelector('.edits .off')", SOON).await?;
-        for tab in ["segments", "states", "sockets", "programs", "changes", "questions", "keys", "story"] {
+        for tab in [
+            "segments",
+            "states",
+            "sockets",
+            "programs",
+            "changes",
+            "questions",
+            "transcript",
+            "keys",
+            "story",
+        ] {
             page.tab(tab).await?;
             if tab == "states" {
                 page.click("[data-do='goal state CLOSING']").await?;

@@ -2,21 +2,22 @@
 use e2e::{Browser, Options, Result, SOON, Site, run};
 use four_waves::sim::{Side, Step, simulate};
 
-const TABS: [&str; 7] = ["segments", "states", "sockets", "programs", "changes", "questions", "keys"];
+const TABS: [&str; 8] =
+    ["segments", "states", "sockets", "programs", "changes", "questions", "transcript", "keys"];
 
 fn phone() -> Options {
     Options { size: (360, 740), scale: 2.0, mobile: true, reduced_motion: true, ..Options::default() }
 }
 
 /// What a finger must hit and is too small for it, by its words: less than 24 pixels for anything, less
-/// than 44 for a button or field that stands by itself. Cells of the header's figure share its width,
+/// than 44 for a button or field that stands by itself. A name that leads to the glossary is text. Cells of the header's figure share its width,
 /// and each octet of a packet leads to a field that is larger (WCAG 2.2, 2.5.8: equivalent).
 const SMALL: &str = "
     const all = document.querySelectorAll('SCOPE :is(button, summary, input, select, textarea, a, [role=button])');
     return [...all].filter(e => e.checkVisibility() && !e.closest('.octets, .sr-only')).flatMap(e => {
         // A switch or a radio is as large as its label.
         const box = (e.matches('input') && e.closest('label') || e).getBoundingClientRect();
-        const least = e.matches('.cells *, svg *, summary') ? 24 : 44;
+        const least = e.matches('.cells *, svg *, summary, .term') ? 24 : 44;
         const wide = e.matches('.cells *, svg *') ? 12 : 24;
         return box.height < least - 0.5 || box.width < wide - 0.5
             ? [`${Math.round(box.width)}×${Math.round(box.height)} ${e.outerHTML.slice(0, 90)}`] : [];

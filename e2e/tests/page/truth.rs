@@ -3,6 +3,16 @@ use super::access::violations;
 use e2e::{Browser, Options, Result, SOON, Site, axe_core, run};
 use thirtyfour::Key;
 
+/// Those without pictures; the lesson has tests of its own.
+const FILES: [&str; 6] = [
+    "truth.html",
+    "truth.zh.html",
+    "conformance.html",
+    "conformance.zh.html",
+    "glossary.html",
+    "glossary.zh.html",
+];
+
 /// Is the source of that cell to be seen?
 fn shown(cell: &str) -> String {
     format!("document.getElementById('{cell}-source')?.checkVisibility()")
@@ -105,7 +115,7 @@ async fn a_phone_shows_one_stack_at_a_time() {
         page.until("document.getElementById('msl-freebsd').checkVisibility()", SOON).await?;
         page.click("#msl-freebsd button").await?;
         page.until(&shown("msl-freebsd"), SOON).await?;
-        for file in ["truth.html", "truth.zh.html", "conformance.html", "conformance.zh.html", "glossary.html", "glossary.zh.html"] {
+        for file in FILES {
             page.visit(&site.url(file)).await?;
             let wide = page.number("document.documentElement.scrollWidth").await?;
             assert!(wide <= 360.0, "{file} is {wide} px wide");
@@ -135,14 +145,7 @@ async fn axe_finds_nothing_on_the_pages_of_text() {
     for (size, mobile) in [((1280, 900), false), ((360, 740), true)] {
         run("axe-truth", Options { size, mobile, ..Options::default() }, async |page| {
             let mut found = Vec::new();
-            for file in [
-                "truth.html",
-                "truth.zh.html",
-                "conformance.html",
-                "conformance.zh.html",
-                "glossary.html",
-                "glossary.zh.html",
-            ] {
+            for file in FILES {
                 for theme in ["light", "dark"] {
                     page.visit(&site.url(&format!("{file}?theme={theme}#msl-windows"))).await?;
                     let list = violations(page, axe).await?;

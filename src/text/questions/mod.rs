@@ -1,6 +1,7 @@
 //! The questions that people really have: for each what to look at in its scenario, what to break,
 //! the answer, and the mistake that it clears up. Every step to look at waits for an event.
 
+mod many;
 mod resets;
 mod segments;
 mod stuck;
@@ -57,6 +58,12 @@ impl Question {
             Self::LastAck => &waiting::LAST_ACK,
             Self::TwoMsl => &waiting::TWO_MSL,
             Self::StrayReset => &waiting::STRAY_RESET,
+            Self::OldDuplicate => &many::OLD_DUPLICATE,
+            Self::SynInTimeWait => &many::SYN_IN_TIME_WAIT,
+            Self::Ports => &many::PORTS,
+            Self::ManyTimeWaits => &many::MANY_TIME_WAITS,
+            Self::AddressInUse => &many::ADDRESS_IN_USE,
+            Self::HalfOpen => &stuck::HALF_OPEN,
             Self::CloseWait => &stuck::CLOSE_WAIT,
             Self::FinWait2 => &stuck::FIN_WAIT_2,
             Self::CableCut => &stuck::CABLE_CUT,
@@ -143,7 +150,7 @@ pub const NOT_FOUND_ABOUT: Both = both(
 );
 
 /// The questions by what they are about.
-pub const GROUPS: [(Both, &[Question]); 4] = [
+pub const GROUPS: [(Both, &[Question]); 5] = [
     (
         both("The segments of a close", "关闭连接的报文段"),
         &[
@@ -157,11 +164,22 @@ pub const GROUPS: [(Both, &[Question]); 4] = [
     ),
     (
         both("TIME-WAIT", "TIME-WAIT（时间等待）"),
-        &[Question::WhoWaits, Question::LastAck, Question::TwoMsl, Question::StrayReset],
+        &[
+            Question::WhoWaits,
+            Question::LastAck,
+            Question::TwoMsl,
+            Question::OldDuplicate,
+            Question::SynInTimeWait,
+            Question::StrayReset,
+        ],
+    ),
+    (
+        both("Ports and many connections", "端口与大量连接"),
+        &[Question::Ports, Question::ManyTimeWaits, Question::AddressInUse],
     ),
     (
         both("Connections that get stuck", "停滞的连接"),
-        &[Question::CloseWait, Question::FinWait2, Question::CableCut],
+        &[Question::CloseWait, Question::FinWait2, Question::HalfOpen, Question::CableCut],
     ),
     (
         both("Resets", "复位连接（RST）"),
@@ -177,7 +195,8 @@ const fn look(at: Claim, en: &'static str, zh: &'static str) -> Look {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sim::claim::moments;
+    use crate::sim::claim::found;
+    use crate::sim::crowd::pile;
     use crate::sim::link_code::{decode, encode};
     use crate::sim::{Scenario, simulate};
     use crate::text::tests::fault_in;
@@ -185,7 +204,7 @@ mod tests {
     /// Which of these never comes.
     fn missing(looks: &[Look], scenario: &Scenario) -> Vec<Claim> {
         let claims: Vec<Claim> = looks.iter().map(|look| look.at).collect();
-        let found = moments(&claims, &simulate(scenario));
+        let found = found(&claims, &simulate(scenario), pile(scenario).as_ref());
         claims.iter().zip(found).filter(|(_, found)| found.is_none()).map(|(claim, _)| *claim).collect()
     }
 

@@ -1,8 +1,10 @@
 //! Connections that stay where they are: CLOSE-WAIT, FIN-WAIT-2, half-open ones.
 
 use super::{Break, Words, look};
+use crate::sim::Errno;
 use crate::sim::Side::{Client, Server};
-use crate::sim::claim::Claim::{Enters, Follows, Loses, ReadsEnd, SendsAgain, Stays};
+use crate::sim::claim::Claim::{Crowd, Enters, Fails, Follows, Loses, Opens, ReadsEnd, SendsAgain, Stays};
+use crate::sim::claim::Crowded::{AlwaysADescriptor, NoDescriptor};
 use crate::tcp::Stack::{FreeBsd, Linux, Textbook, Windows};
 use crate::tcp::{Kind, Rule, State};
 use crate::text::both;
@@ -21,6 +23,12 @@ pub const CLOSE_WAIT: Words = Words {
             "read() 返回 0：应用程序得知不会再有数据。此刻就该调用 close()。",
         ),
         look(
+            Crowd(NoDescriptor),
+            "With every client one more is left behind, until the limit of open descriptors is reached: accept() \
+             fails with EMFILE.",
+            "每来一个客户端就多留下一个，直到打开的描述符达到上限：accept() 失败，得到 EMFILE。",
+        ),
+        look(
             Stays(Server, State::CloseWait),
             "It never does. No timer ends CLOSE-WAIT: the socket and its descriptor stay as long as the process.",
             "它始终没有调用。没有任何计时器会结束 CLOSE-WAIT：套接字和描述符会一直占用到进程结束。",
@@ -36,6 +44,11 @@ pub const CLOSE_WAIT: Words = Words {
                 "FIN 发出，CLOSE-WAIT 结束。",
             ),
             look(Stays(Server, State::Closed), "Nothing is left at the server.", "服务器上什么也没有留下。"),
+            look(
+                Crowd(AlwaysADescriptor),
+                "Descriptors come back as fast as they go. No accept() fails.",
+                "描述符归还得和占用得一样快，没有 accept() 失败。",
+            ),
         ],
     }],
     answer: both(
@@ -102,6 +115,75 @@ pub const FIN_WAIT_2: Words = Words {
         "“调小 tcp_fin_timeout 能缩短 TIME-WAIT。”不能：它限制的是没有应用程序持有的套接字的 FIN-WAIT-2。",
     )),
     stacks: &[Linux, FreeBsd],
+};
+
+pub const HALF_OPEN: Words = Words {
+    title: both(
+        "One side CLOSED, the other CLOSE-WAIT, and a new SYN ignored: whose bug is it?",
+        "一边 CLOSED，另一边 CLOSE-WAIT，新的 SYN 没人理：是谁的错？",
+    ),
+    looks: &[
+        look(
+            Follows(Client, Rule::FinWait2Over),
+            "The server never closed, and the client's system has given FIN-WAIT-2 up. One end is CLOSED, the other \
+             in CLOSE-WAIT: half-open.",
+            "服务器始终没有关闭，客户端的系统放弃了 FIN-WAIT-2。一端 CLOSED，一端 CLOSE-WAIT：半开连接。",
+        ),
+        look(
+            Opens(Client),
+            "Later the client happens to use the same port again. Its SYN meets the old CLOSE-WAIT, not the listener.",
+            "后来客户端恰好又用到同一个端口。它的 SYN 碰上的是旧的 CLOSE-WAIT，而不是监听套接字。",
+        ),
+        look(
+            Follows(Server, Rule::SynChallenged),
+            "No SYN,ACK comes: CLOSE-WAIT answers with an ACK of the old connection, to see whether the client means it.",
+            "没有 SYN,ACK：CLOSE-WAIT 用旧连接的 ACK 回答，看客户端是不是当真。",
+        ),
+        look(
+            Follows(Server, Rule::Reset),
+            "The client knows nothing of it and resets it: only now the leaked connection is gone.",
+            "客户端对它一无所知，便复位它：泄漏的连接这才消失。",
+        ),
+        look(
+            SendsAgain(Client, Kind::Syn),
+            "The SYN that goes again after the RTO finds the listener.",
+            "RTO 之后重传的 SYN 才找到监听套接字。",
+        ),
+    ],
+    breaks: &[Break {
+        changes: "f=cR*L",
+        label: both("Let a firewall swallow the client's RST.", "让防火墙吞掉客户端的 RST。"),
+        then: &[
+            look(
+                Loses(Client, Kind::Rst),
+                "The firewall knows no connection for this RST and drops it.",
+                "防火墙不认得这个 RST 属于哪个连接，把它丢弃。",
+            ),
+            look(
+                SendsAgain(Client, Kind::Syn),
+                "Every further SYN gets the same useless ACK.",
+                "之后的每个 SYN 得到的都是同样无用的 ACK。",
+            ),
+            look(
+                Fails(Client, Errno::TimedOut),
+                "connect() fails with ETIMEDOUT: the leak in one program has made another one fail.",
+                "connect() 失败，得到 ETIMEDOUT：一个程序的泄漏连累了另一个程序。",
+            ),
+        ],
+    }],
+    answer: both(
+        "The server's program: it never called close(), so the pair of ports stays taken at its end. TCP does heal \
+         that, by challenge ACK and RST, one RTO late; where a firewall drops one of the two, connects from that port \
+         hang until they time out. Mend the missing close(); everything else is a symptom.",
+        "是服务器的应用程序：它没有调用 close()，这对端口在它那一端就一直占着。TCP 能用质询 ACK 和 RST 修复，\
+         只是晚一个 RTO；如果防火墙丢掉了其中一个，从这个端口发起的连接就会一直挂到超时。要改的是漏掉的 close()，其余都只是症状。",
+    ),
+    read: both("RFC 5961 §4, RFC 9293 §3.5.1", "RFC 5961 §4、RFC 9293 §3.5.1"),
+    refutes: Some(both(
+        "“The server drops SYNs, so it is overloaded.” It answers each one, but for the old connection.",
+        "“服务器丢了 SYN，所以是过载。”它每个都回答了，只不过是替旧连接回答的。",
+    )),
+    stacks: &[Linux],
 };
 
 pub const CABLE_CUT: Words = Words {

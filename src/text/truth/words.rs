@@ -12,6 +12,7 @@ pub const DESCRIPTION: Both = both(
 pub const BACK: Both = both("Back to the ladder", "返回时序图");
 pub const OTHER_LANGUAGE: Both = both("中文", "English");
 pub const SKIP: Both = both("Skip to the text", "跳到正文");
+pub const PAGES: Both = both("Pages", "页面");
 pub const CONTENTS: Both = both("On this page", "本页内容");
 
 pub const INTRODUCTION: [Both; 3] = [

@@ -1,6 +1,7 @@
 //! The state diagram: figure 5 of RFC 9293 in step with the playhead. Whoever chooses a state or an
 //! edge that this run never reaches is offered the shortest scenario that does.
 
+use super::terms;
 use crate::sim::search::{Found, Goal, shortest};
 use crate::sim::{Side, link_code};
 use crate::tcp::{EDGES, State};
@@ -163,12 +164,14 @@ fn chosen(model: &Model) -> Html {
     match model.goal {
         None => parts.push(said("p", &[("class", "hint")], text_of::CHOOSE.in_lang(lang))),
         Some(goal @ Goal::State(state)) => {
-            parts.push(said("h3", &[("class", state_class(state))], state.name()));
+            let name = terms::state(state.name(), state, lang);
+            parts.push(el("h3", &[("class", state_class(state))], vec![name]));
             parts.push(said("p", &[], text_of::meaning(state, lang)));
             parts.extend(when(model, goal, &diagram::visits(&model.trace, state)));
         }
         Some(goal @ Goal::Edge(from, to)) => {
-            parts.push(said("h3", &[], &[from.name(), " → ", to.name()].concat()));
+            let [from_name, to_name] = [from, to].map(|state| terms::state(state.name(), state, lang));
+            parts.push(el("h3", &[], vec![from_name, text(" → "), to_name]));
             parts.push(said("p", &[("class", "event")], &text_of::event((from, to), lang)));
             parts.extend(when(model, goal, &diagram::takings(&model.trace, (from, to))));
             parts.push(by_rules((from, to), lang));

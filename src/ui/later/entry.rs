@@ -2,12 +2,14 @@
 
 use super::{
     Panel, changes, compare, diagram, inspector, keys, programs, questions, segments, sockets, surgery,
+    transcript,
 };
+use crate::sim::catalog::Name;
 use crate::sim::link_code::{self, Decoded};
 use crate::sim::questions::Question;
-use crate::text::Lang;
 use crate::text::questions::labels;
 use crate::text::ui::bad_link;
+use crate::text::{Lang, catalog};
 use crate::time::Instant;
 use crate::ui::crowd;
 use crate::ui::model::{Action, Model};
@@ -26,6 +28,7 @@ pub fn panel(which: Panel, model: &Model) -> Html {
         Panel::Surgery => surgery::panel(model),
         Panel::Sockets => sockets::panel(model),
         Panel::Segments => segments::panel(model),
+        Panel::Transcript => transcript::panel(model),
     }
 }
 
@@ -33,6 +36,9 @@ pub fn panel(which: Panel, model: &Model) -> Html {
 pub fn command(words: &[&str], model: &Model) -> Option<Action> {
     if let ["open", code] = words {
         return Some(Action::Follow(Box::new(decoded(code, model.lang))));
+    }
+    if let ["at", micros] = words {
+        return Some(Action::Seek(Instant::from_micros(micros.parse().ok()?)));
     }
     edits::command(words, model)
         .or_else(|| surgery::command(words, model))
@@ -53,6 +59,11 @@ pub fn decoded(code: &str, lang: Lang) -> Decoded {
         false => bad_link(lang, &reason),
     });
     Decoded { scenario, problem }
+}
+
+/// What to look at in a scenario of the catalogue.
+pub fn introduction(name: Name, lang: Lang) -> &'static str {
+    catalog::introduction(name).in_lang(lang)
 }
 
 /// The moment in which the two futures that are shown part.

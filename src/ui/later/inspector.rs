@@ -5,7 +5,9 @@
 use super::super::door;
 use super::super::el::{el, keyed, said, text, truth, with};
 use super::super::model::Model;
+use super::terms::{self, term};
 use crate::sim::{Fate, Flight, Side};
+use crate::text::glossary::{entry_of_field, entry_of_kind, entry_of_variable};
 use crate::text::inspect::{self as say, check_name};
 use crate::text::ui::words;
 use crate::text::{Lang, rules, vocabulary};
@@ -77,7 +79,7 @@ fn heading(flight: &Flight, seen: &Inspection, lang: Lang) -> Html {
     };
     let flags = flight.segment.to_string();
     let parts = vec![
-        said("b", &[], &flags),
+        el("b", &[], vec![term(&flags, entry_of_kind(flight.segment.kind()), lang)]),
         text(" "),
         said("span", &[("class", "which")], &seen.which),
         text(" "),
@@ -171,7 +173,7 @@ fn about(seen: &Inspection, chosen: Option<Part>, lang: Lang) -> Html {
         None => vec![text(say::CHOOSE_FIELD.in_lang(lang))],
         Some(field) => {
             let mut parts = vec![
-                said("b", &[], field.part.name()),
+                el("b", &[], vec![term(field.part.name(), entry_of_field(field.part), lang)]),
                 text(" "),
                 said("span", &[("class", "value")], &field.value),
             ];
@@ -228,21 +230,22 @@ fn hex(octet: u8) -> String {
 // ---- numbers ----
 
 fn numbers(seen: &Inspection, lang: Lang) -> Html {
-    let cell = |tag: &'static str, value: &str| said(tag, &[], value);
     let [before, after] = &seen.sender;
     let mut head = vec![el("td", &[], vec![])];
     head.extend([say::BEFORE, say::AFTER].map(|words| said("th", &[("scope", "col")], words.in_lang(lang))));
-    let row = |name: &str, values: [&str; 2]| {
-        let mut cells = vec![said("th", &[("scope", "row")], name)];
-        cells.extend(values.map(|value| cell("td", value)));
-        let class = if values[0] == values[1] { "" } else { "moved" };
-        el("tr", &[("class", class)], cells)
+    let row = |name: Html, moved: bool, values: [Html; 2]| {
+        let mut cells = vec![el("th", &[("scope", "row")], vec![name])];
+        cells.extend(values.map(|value| el("td", &[], vec![value])));
+        el("tr", &[("class", if moved { "moved" } else { "" })], cells)
     };
     let mut rows = vec![el("tr", &[], head)];
-    rows.push(row(say::STATE.in_lang(lang), [before.state.name(), after.state.name()]));
+    let states = [before, after].map(|end| terms::state(end.state.name(), end.state, lang));
+    rows.push(row(text(say::STATE.in_lang(lang)), before.state != after.state, states));
     for (which, name) in Variables::NAMES.into_iter().enumerate() {
         let value = |variables: &'_ Variables| variables.numbers[which].clone().unwrap_or_else(|| "—".into());
-        rows.push(row(name, [&value(before), &value(after)]));
+        let values = [value(before), value(after)];
+        let name = term(name, entry_of_variable(which), lang);
+        rows.push(row(name, values[0] != values[1], values.map(|value| text(&value))));
     }
     let takes = match &seen.takes {
         None => say::TAKES_NONE.in_lang(lang).to_owned(),
@@ -269,7 +272,7 @@ fn arrival(arrival: &Arrival, lang: Lang) -> Html {
     let gloss = [" ", vocabulary::gloss(*state, lang)].concat();
     let arrives = vec![
         text(&[say::ARRIVES_IN.in_lang(lang), " "].concat()),
-        said("b", &[], state.name()),
+        el("b", &[], vec![terms::state(state.name(), *state, lang)]),
         said("span", &[("class", "gloss")], &gloss),
     ];
     let list = el("ol", &[("class", "checks")], checks.iter().map(|check| row(check, lang)).collect());

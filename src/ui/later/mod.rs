@@ -19,11 +19,14 @@ mod recordings;
 mod segments;
 mod sockets;
 mod surgery;
+mod terms;
+mod transcript;
 
 use super::door;
 use super::el::{el, said};
 use super::model::{Action, Model, Setting};
 use super::origin::{Said, origin};
+use crate::sim::catalog::Name;
 use crate::sim::link_code::Decoded;
 use crate::tcp::Rule;
 use crate::text::ui::words;
@@ -53,6 +56,8 @@ pub enum Panel {
     Sockets,
     /// All segments as a list.
     Segments,
+    /// The whole run in words.
+    Transcript,
 }
 
 /// What the second file can do.
@@ -71,6 +76,7 @@ struct Later {
     refusal: fn(&str, &Model) -> Option<String>,
     origin: fn(&Model, Setting) -> Option<Said>,
     title: fn(&str, Lang) -> &'static str,
+    introduction: fn(Name, Lang) -> &'static str,
 }
 
 /// The one thing that refers to it: the split finds this static by its name.
@@ -89,6 +95,7 @@ static LATER: Later = Later {
     refusal: surgery::refusal,
     origin,
     title: questions::title,
+    introduction: entry::introduction,
 };
 
 static HAS_COME: AtomicBool = AtomicBool::new(false);
@@ -177,6 +184,11 @@ pub fn origin_of(model: &Model, setting: Setting) -> Option<Said> {
 /// The question that a scenario of this name answers; nothing where it answers none.
 pub fn title(name: &str, lang: Lang) -> &'static str {
     later().map_or("", |later| (later.title)(name, lang))
+}
+
+/// What to look at in a scenario of the catalogue; nothing until the file is there.
+pub fn introduction(name: Name, lang: Lang) -> &'static str {
+    later().map_or("", |later| (later.introduction)(name, lang))
 }
 
 /// Why a key does nothing now; `None`: it does, or the second file is not there.

@@ -1,6 +1,6 @@
 //! The questions that people have: the list of them, or the one that is here with its steps.
 
-use crate::sim::claim::{Claim, moments};
+use crate::sim::claim::{Claim, Found, found};
 use crate::sim::link_code::encode;
 use crate::sim::questions::Question;
 use crate::sim::{Scenario, Side};
@@ -9,6 +9,7 @@ use crate::text::Lang;
 use crate::text::questions::{GROUPS, Look, Words, labels};
 use crate::text::sections::{Piece, pieces};
 use crate::text::ui::stack_name;
+use crate::time::Instant;
 use crate::ui::el::{el, keyed, said, text, truth};
 use crate::ui::model::Model;
 use yew::prelude::*;
@@ -57,20 +58,18 @@ fn one(question: Question, model: &Model) -> Vec<Html> {
 /// happen in this run says so; what is `to_come` only after something is broken stands there plainly.
 fn steps(looks: &[Look], model: &Model, to_come: bool) -> Html {
     let claims: Vec<Claim> = looks.iter().map(|look| look.at).collect();
-    let mut found = moments(&claims, &model.trace);
-    if to_come && found.contains(&None) {
+    let mut all = found(&claims, &model.trace, None);
+    if to_come && all.contains(&None) {
         // What is to come is so as a whole or not yet.
-        found.fill(None);
+        all.fill(None);
     }
-    let here = model.moment();
-    let reached =
-        |moment: &Option<usize>| moment.is_some_and(|moment| here.is_some_and(|here| moment <= here));
-    let last = found.iter().rposition(reached);
+    let reached = |found: &Option<Found>| found.is_some_and(|found| found.at <= model.playhead);
+    let last = all.iter().rposition(reached);
     let says = labels(model.lang);
-    let step = |(index, (look, moment)): (usize, (&Look, &Option<usize>))| {
-        let words = look.words.in_lang(model.lang);
-        let Some(moment) = moment else {
-            let mut parts = vec![said("span", &[("class", "sentence")], words)];
+    let step = |(index, (look, found)): (usize, (&Look, &Option<Found>))| {
+        let sentence = said("span", &[("class", "sentence")], look.words.in_lang(model.lang));
+        let Some(found) = found else {
+            let mut parts = vec![sentence];
             if !to_come {
                 parts.push(said("span", &[("class", "section")], says.not_here));
             }
@@ -78,21 +77,22 @@ fn steps(looks: &[Look], model: &Model, to_come: bool) -> Html {
             return keyed(index, "li", &[("class", class)], parts);
         };
         let now = last == Some(index);
-        let class = if now {
-            "here"
-        } else if reached(&Some(*moment)) {
-            ""
-        } else {
-            "later"
+        let class = match (now, found.at <= model.playhead) {
+            (true, _) => "here",
+            (false, true) => "",
+            (false, false) => "later",
         };
-        let command = ["moment ", &moment.to_string()].concat();
-        let at = model.trace.moments[*moment].at.to_string();
-        let parts =
-            vec![said("span", &[("class", "at")], &at), said("span", &[("class", "sentence")], words)];
+        let command = match found.moment {
+            Some(moment) if model.trace.moments[moment].at == found.at => {
+                ["moment ", &moment.to_string()].concat()
+            }
+            _ => ["at ", &found.at.since(Instant::START).micros().to_string()].concat(),
+        };
+        let parts = vec![said("span", &[("class", "at")], &found.at.to_string()), sentence];
         let button = el("button", &[("data-do", &command)], parts);
         keyed(index, "li", &[("class", class), ("aria-current", if now { "step" } else { "" })], vec![button])
     };
-    el("ol", &[("class", "looks")], looks.iter().zip(&found).enumerate().map(step).collect())
+    el("ol", &[("class", "looks")], looks.iter().zip(&all).enumerate().map(step).collect())
 }
 
 fn breaks(question: Question, words: &Words, model: &Model) -> Vec<Html> {

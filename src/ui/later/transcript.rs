@@ -1,0 +1,23 @@
+//! The whole run in words, for who reads rather than looks.
+
+use crate::text::transcript::TITLE;
+use crate::ui::el::said;
+use crate::ui::model::Model;
+use crate::view::transcript::transcript;
+use yew::prelude::*;
+
+/// A longer run is not written anew at every event.
+const LONG: usize = 300;
+
+pub fn panel(model: &Model) -> Html {
+    if model.playing && model.trace.moments.len() > LONG {
+        return said("p", &[("class", "waiting"), ("aria-busy", "true")], "…");
+    }
+    let text = transcript(&model.scenario, &model.trace, model.numbers, model.lang).text();
+    let name = TITLE.in_lang(model.lang);
+    said(
+        "pre",
+        &[("class", "transcript"), ("tabindex", "0"), ("role", "region"), ("aria-label", name)],
+        &text,
+    )
+}
