@@ -52,7 +52,7 @@ questions! {
     StrayReset = "stray-rst", "1;four-way-close;cp=c,r100,z1000,x;sp=a,s100,e,z1000,x;f=sD1D9000", false;
     Ports = "ports", "1;four-way-close;o;d=5;g=1;ck=linux;sk=linux;cp=c,s100,r100,x;sp=a,r100,s100,e,x;u=2,80000", true;
     ManyTimeWaits = "many-time-waits", "1;four-way-close;o;d=5;g=1;ck=linux;sk=linux;cp=c,s100,e,x;sp=a,r100,s100,x;u=2,80000", true;
-    AddressInUse = "address-in-use", "1;four-way-close;o;d=100;g=30;ck=linux;sk=linux;cp=c,e,x;sp=a,z1000,x;i=s15000a,s70000a;u=100,90000,r15000,a5000", true;
+    AddressInUse = "address-in-use", "1;four-way-close;o;d=100;g=30;ck=linux;sk=linux;cp=c,e,x;sp=a,z1000,x;i=s15000a,s80000a;u=100,90000,r15000,a5000", true;
 
     CloseWait = "close-wait", "1;server-never-closes;o;u=50,90000,n1024", true;
     FinWait2 = "fin-wait-2", "1;server-never-closes;d=100;g=30;ck=linux;sk=linux", false;

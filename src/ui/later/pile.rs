@@ -5,6 +5,7 @@ use super::super::crowd::Field;
 use super::super::el::{el, said, text, truth};
 use super::super::model::Model;
 use super::super::shared::Shared;
+use super::terms;
 use crate::sim::Scenario;
 use crate::sim::Side;
 use crate::sim::crowd::{Count, Crowd, Pile, pile};
@@ -102,11 +103,9 @@ fn row(state: State, count: &Count, lang: Lang) -> Html {
         State::Listen => u32::from(side == Side::Server && count.listens),
         _ => count.of(side, state),
     };
-    let mut cells = vec![said(
-        "th",
-        &[("scope", "row"), ("class", state_class(state)), ("title", vocabulary::gloss(state, lang))],
-        state.name(),
-    )];
+    let attributes =
+        [("scope", "row"), ("class", state_class(state)), ("title", vocabulary::gloss(state, lang))];
+    let mut cells = vec![el("th", &attributes, vec![terms::state(state.name(), state, lang)])];
     cells.extend(Side::BOTH.map(number).map(|number| {
         said("td", &[("class", if number == 0 { "none" } else { "" })], &says::grouped(number))
     }));
