@@ -86,7 +86,7 @@ pub(super) fn drawn(scenario: &Scenario, trace: &Trace, width: f64, numbers: Num
 }
 
 /// What a picture that stands still has no use for. Texts in it hold no quotation mark.
-const MOVES: [&str; 5] = ["data-m", "data-flight", "tabindex", "role", "aria-label"];
+const MOVES: [&str; 6] = ["data-m", "data-do", "data-flight", "tabindex", "role", "aria-label"];
 
 fn without_motion(svg: &str) -> String {
     let mut kept = svg.replace(" transform=\"\"", "").replace(" class=\"\"", "");

@@ -367,6 +367,9 @@ pub const LINK_NOT_COPIED: Both = both(
     "浏览器不允许复制。地址栏里就是同一个链接。",
 );
 
+/// Before terms that lead to the glossary.
+pub const LOOK_UP: Both = both("Look up:", "查术语：");
+
 /// A stack's name as it stands in lists and tables.
 #[must_use]
 pub const fn stack_name(stack: Stack, lang: Lang) -> &'static str {

@@ -161,9 +161,12 @@ pub fn App() -> Html {
             let Some(said) = door::attribute_around(event.target(), "data-do") else { return };
             if let Some(reason) = door::refusal_around(event.target()) {
                 act.emit(Action::Say(Some(reason)));
+            } else if said == "term" {
+                let (target, lang) = (event.target(), now.lang);
+                or_say(act.clone(), words(lang).not_loaded, Box::new(move |_| later::look_up(target, lang)));
             } else if said == "copy" {
                 let now = now.clone();
-                or_say(act.clone(), words(now.lang).no_links, move |act| later::copy(&now, act));
+                or_say(act.clone(), words(now.lang).no_links, Box::new(move |act| later::copy(&now, act)));
             } else if let Some(action) = command::action(&said, &now).or_else(|| later::command(&said, &now))
             {
                 held.borrow_mut().refocus = later::focus_after(&said, &now);
@@ -275,7 +278,7 @@ fn header(model: &Model) -> Html {
 fn or_say(
     act: Callback<Action>,
     sentence: &'static str,
-    then: impl FnOnce(Callback<Action>) -> Option<()> + 'static,
+    then: Box<dyn FnOnce(Callback<Action>) -> Option<()>>,
 ) {
     later::with(act, move |act| {
         if then(act.clone()).is_none() {
@@ -349,7 +352,7 @@ fn drop_file(act: &Callback<Action>, model: &Model) -> (Callback<DragEvent>, Cal
 }
 
 fn open_file(file: File, act: Callback<Action>, lang: Lang) {
-    or_say(act, words(lang).not_loaded, move |act| later::open(&file, act, lang));
+    or_say(act, words(lang).not_loaded, Box::new(move |act| later::open(&file, act, lang)));
 }
 
 // ---- what the page does beside rendering ----

@@ -224,6 +224,18 @@ pub fn attribute_around(target: Option<web_sys::EventTarget>, attribute: &str) -
     element.closest(&["[", attribute, "]:not(:disabled)"].concat()).ok().flatten()?.get_attribute(attribute)
 }
 
+/// What an element says.
+#[must_use]
+pub fn text_of(target: Option<web_sys::EventTarget>) -> String {
+    let element = target.and_then(|target| target.dyn_into::<Element>().ok());
+    element.and_then(|element| element.text_content()).unwrap_or_default()
+}
+
+/// Opens a page beside this one.
+pub fn open(address: &str) {
+    let _ = window().open_with_url_and_target_and_features(address, "_blank", "noopener");
+}
+
 /// A form element that was changed.
 pub struct Changed {
     pub id: String,

@@ -73,6 +73,10 @@ pub fn side_panel(model: &Model, written: &Written) -> Html {
         Tab::Segments => later::panel(Panel::Segments, model),
         Tab::Sockets => later::panel(Panel::Sockets, model),
     };
+    let mut inside = vec![shown];
+    if model.tab == Tab::Story && later::has_come() {
+        inside.push(later::panel(Panel::Terms, model));
+    }
     let id = model.tab.id();
     let name = |which| match which {
         Tab::Story => words.story,
@@ -89,7 +93,7 @@ pub fn side_panel(model: &Model, written: &Written) -> Html {
     let tabs = Tab::ALL.into_iter().map(|which| tab(which, which.id(), name(which))).collect();
     let card = vec![
         el("div", &[("class", "tabs"), ("role", "tablist")], tabs),
-        el("div", &[("id", "panel"), ("role", "tabpanel"), ("aria-labelledby", id)], vec![shown]),
+        el("div", &[("id", "panel"), ("role", "tabpanel"), ("aria-labelledby", id)], inside),
     ];
     let class = if model.selected.is_some() { "side looking" } else { "side" };
     el("div", &[("class", class)], vec![el("section", &[("class", "card words")], card), inspector(model)])

@@ -363,7 +363,7 @@ fn head(side: Side, model: &Model) -> Html {
     let name = vocabulary::side_name(side, model.lang);
     let who = vec![said("h2", &[], name), said("span", &[("class", "address")], side.address_text())];
     let badge = vec![
-        said("b", &[], state.name()),
+        el("button", &[("class", "term"), ("data-do", "term")], vec![said("b", &[], state.name())]),
         said("span", &[("class", "gloss")], vocabulary::gloss(state, model.lang)),
     ];
     let class = ["head ", id, if open { " all" } else { "" }].concat();

@@ -259,7 +259,10 @@ impl Svg {
             (true, Side::Server) => turned(x, beside.y, 90.0),
             (false, _) => moved(x, beside.y + 4.0),
         };
-        self.text(&beside.text, &[("class", &class), ("transform", &place), ("data-m", &mark)]);
+        // Each is a term, or begins with one.
+        let term = if style == "unread" { "" } else { "term" };
+        let attributes = [("class", &*class), ("transform", &place), ("data-m", &mark), ("data-do", term)];
+        self.text(&beside.text, &attributes);
     }
 
     fn arrow(&mut self, arrow: &Arrow, trace: &Trace, lang: Lang) {

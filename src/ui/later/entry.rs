@@ -2,7 +2,7 @@
 
 use super::{
     Panel, changes, compare, diagram, exercise, inspector, keys, programs, questions, segments, sockets,
-    surgery, transcript,
+    surgery, terms, transcript,
 };
 use crate::sim::catalog::Name;
 use crate::sim::link_code::{self, Decoded};
@@ -28,6 +28,7 @@ pub fn panel(which: Panel, model: &Model) -> Html {
         Panel::Inspector => inspector::panel(model),
         Panel::Surgery => surgery::panel(model),
         Panel::Sockets => sockets::panel(model),
+        Panel::Terms => terms::here(model),
         Panel::Segments => segments::panel(model),
         Panel::Transcript => transcript::panel(model),
     }

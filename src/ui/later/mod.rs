@@ -36,7 +36,7 @@ use crate::time::Instant;
 use std::hint::black_box;
 use std::sync::atomic::{AtomicBool, Ordering};
 use wasm_bindgen::prelude::*;
-use web_sys::File;
+use web_sys::{EventTarget, File};
 use yew::prelude::*;
 
 /// Panels, by what they show.
@@ -58,6 +58,8 @@ pub enum Panel {
     Sockets,
     /// All segments as a list.
     Segments,
+    /// What there is to look up at the playhead.
+    Terms,
     /// The whole run in words.
     Transcript,
 }
@@ -79,6 +81,7 @@ struct Later {
     origin: fn(&Model, Setting) -> Option<Said>,
     title: fn(&str, Lang) -> &'static str,
     introduction: fn(Name, Lang) -> &'static str,
+    look_up: fn(Option<EventTarget>, Lang),
 }
 
 /// The one thing that refers to it: the split finds this static by its name.
@@ -98,6 +101,7 @@ static LATER: Later = Later {
     origin,
     title: questions::title,
     introduction: entry::introduction,
+    look_up: terms::look_up,
 };
 
 static HAS_COME: AtomicBool = AtomicBool::new(false);
@@ -186,6 +190,12 @@ pub fn origin_of(model: &Model, setting: Setting) -> Option<Said> {
 /// The question that a scenario of this name answers; nothing where it answers none.
 pub fn title(name: &str, lang: Lang) -> &'static str {
     later().map_or("", |later| (later.title)(name, lang))
+}
+
+/// Opens the glossary at the term that a label is, or begins with.
+pub fn look_up(label: Option<EventTarget>, lang: Lang) -> Option<()> {
+    (later()?.look_up)(label, lang);
+    Some(())
 }
 
 /// What to look at in a scenario of the catalogue; nothing until the file is there.

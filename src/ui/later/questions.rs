@@ -1,6 +1,7 @@
 //! The questions that people have: the list of them, or the one that is here with its steps.
 
 use super::pile::{self, with_pile};
+use super::terms::told;
 use crate::sim::claim::{Claim, Found, found};
 use crate::sim::link_code::encode;
 use crate::sim::questions::Question;
@@ -40,9 +41,10 @@ fn one(question: Question, model: &Model) -> Vec<Html> {
     parts.push(said("h4", &[], says.break_it));
     parts.extend(breaks(question, words, model));
     parts.push(said("h4", &[], says.answer));
-    parts.push(said("p", &[], words.answer.in_lang(lang)));
+    parts.push(el("p", &[], told(words.answer.in_lang(lang), lang)));
     if let Some(mistake) = words.refutes {
-        let mistaken = vec![said("b", &[], says.mistake), text(" "), text(mistake.in_lang(lang))];
+        let mut mistaken = vec![said("b", &[], says.mistake), text(" ")];
+        mistaken.extend(told(mistake.in_lang(lang), lang));
         parts.push(el("p", &[("class", "mistake")], mistaken));
     }
     let mut read = vec![text(says.read), text(" ")];
