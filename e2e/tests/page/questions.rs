@@ -55,17 +55,21 @@ async fn walk(page: &Browser, site: &Site, name: &str, lang: &str) -> Result {
     assert!((2..=5).contains(&steps.len()), "{file}: {steps:?}");
     // A step leads to its moment.
     page.press(&steps[0]).await?;
-    page.until("document.querySelector('.looks li').className === 'here'", SOON).await?;
+    page.until(
+        "document.querySelector('.looks .at').textContent === document.querySelector('.clock').textContent
+            && document.querySelector('.looks li').className !== 'later'",
+        SOON,
+    )
+    .await?;
     // Each break is there, holds what it promises, and can be mended.
     for number in 0..page.count(".broken").await? {
-        let broken = format!(".broken:nth-of-type({})", number + 1);
         let button = format!("document.querySelectorAll('.broken')[{number}].querySelector('.break')");
         page.js(&format!("{button}.click()")).await?;
         page.until(&format!("{button}.getAttribute('aria-pressed') === 'true'"), SOON).await?;
         let missing = format!(
             "document.querySelectorAll('.broken')[{number}].querySelectorAll('.missing, .expected').length"
         );
-        assert_eq!(page.number(&missing).await?, 0.0, "{file}: {broken}");
+        assert_eq!(page.number(&missing).await?, 0.0, "{file}: break {number}");
         assert_eq!(page.text(".look.asked").await?, title, "{file}: it is the same question");
     }
     page.js("document.querySelector('.questions > [data-do^=open]').click()").await?;
