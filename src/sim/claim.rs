@@ -38,8 +38,9 @@ pub enum Claim {
     Stays(Side, State),
     /// The trace ends, and the side has never been in this state.
     Never(Side, State),
-    /// Nor sent such a segment.
+    /// Nor sent such a segment, nor got one.
     NeverSends(Side, Kind),
+    NeverGets(Side, Kind),
     Crowd(Crowded),
 }
 
@@ -109,6 +110,10 @@ impl Claim {
                 let mut sent = trace.flights.iter().filter(|flight| flight.from == side);
                 Some(sent.all(|flight| flight.segment.kind() != kind))
             }
+            Self::NeverGets(side, kind) => {
+                let got = |number| Self::Gets(side, kind).is_true_in(trace, number, &trace.moments[number]);
+                Some(!(0..=last).any(got))
+            }
             _ => None,
         };
         if let Some(holds) = at_the_end {
@@ -176,7 +181,11 @@ impl Claim {
             Self::Fails(side, errno) => {
                 returns(trace, index, side, &|outcome| outcome == Outcome::Failed(errno))
             }
-            Self::Stays(..) | Self::Never(..) | Self::NeverSends(..) | Self::Crowd(_) => {
+            Self::Stays(..)
+            | Self::Never(..)
+            | Self::NeverSends(..)
+            | Self::NeverGets(..)
+            | Self::Crowd(_) => {
                 unreachable!("it is about the end or the crowd, not about a moment")
             }
         }

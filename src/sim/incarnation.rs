@@ -31,11 +31,13 @@ impl World<'_> {
 
     /// With SO_REUSEADDR a port takes a listener although connections of it are not over (Linux,
     /// `inet_csk_bind_conflict`: only another listener is in the way). A host has one program here,
-    /// so it must have given the old connection back.
+    /// so it must have given the old connection back, or have forgotten it.
     fn may_listen_beside(&self, side: Side) -> bool {
         let which = side as usize;
-        let given_back = self.ends[which].state() == State::TimeWait || self.programs[which].is_over();
-        given_back && self.scenario.host(side).reuse_addr && !self.listener_waits[which]
+        let program = &self.programs[which];
+        let over = self.ends[which].state() == State::TimeWait || program.is_over();
+        let forgotten = self.ends[which].state() == State::CloseWait && program.leaks();
+        (over || forgotten) && self.scenario.host(side).reuse_addr && !self.listener_waits[which]
     }
 
     /// With `tcp_tw_reuse` connect() takes a 4-tuple that has been in TIME-WAIT for a second (Linux,

@@ -236,7 +236,6 @@ impl<'a> World<'a> {
     }
 
     fn follow(&mut self, side: Side, cause: Cause, mut outputs: Vec<Output>) -> Vec<Notice> {
-        self.let_listener_in(side, &mut outputs);
         let notices = outputs
             .iter()
             .filter_map(|output| if let Output::Notify(notice) = output { Some(*notice) } else { None })
@@ -244,6 +243,8 @@ impl<'a> World<'a> {
         for notice in &notices {
             self.programs[side as usize].notice(*notice);
         }
+        // What the old connection told is not for the listener's program.
+        self.let_listener_in(side, &mut outputs);
         self.record(side, cause, outputs);
         notices
     }

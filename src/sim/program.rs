@@ -106,6 +106,13 @@ impl Program {
         self.over
     }
 
+    /// Nothing will ever close its descriptor: no step is left that could.
+    #[must_use]
+    pub fn leaks(&self) -> bool {
+        let idle = matches!(self.blocked, None | Some((Step::Keep, _)));
+        !self.over && idle && self.next >= self.steps.len()
+    }
+
     /// A person has done something with the same socket, and the call brought `notices` and left the
     /// connection in `state`. Returns its outcome. After close() or abort() there is no descriptor
     /// left, so the program ends.

@@ -47,7 +47,7 @@ questions! {
     WhoWaits = "who-waits", "1;server-closes-first", false;
     LastAck = "last-ack", "1;last-ack-lost", false;
     TwoMsl = "2msl", "1;last-ack-lost;cm=4000;f=cA1L,sF2H2500", false;
-    OldDuplicate = "old-duplicate", "1;four-way-close;b=2000000,2000000;f=cW1D9600;cp=c,z1000,s100,z2000,x;sp=a,e,x;i=s8000a,c8000c,c11000s100,c13500x,s16000x", false;
+    OldDuplicate = "old-duplicate", "1;four-way-close;b=1750000,1750000;f=cW1D8600;cp=c,z1000,s100,z2000,x;sp=a,e,x;i=s7000a,c7000c,c10000s100,c12500x,s15000x", false;
     SynInTimeWait = "syn-in-time-wait", "1;four-way-close;o;d=100;g=30;ck=linux;sk=linux;cp=c,e,x;sp=a,z1000,x;st=a;i=s3000a,c5000c", true;
     StrayReset = "stray-rst", "1;four-way-close;cp=c,r100,z1000,x;sp=a,s100,e,z1000,x;f=sD1D9000", false;
     Ports = "ports", "1;four-way-close;o;d=5;g=1;ck=linux;sk=linux;cp=c,s100,r100,x;sp=a,r100,s100,e,x;u=2,80000", true;

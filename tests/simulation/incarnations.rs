@@ -143,6 +143,28 @@ fn with_so_reuseaddr_a_listener_stands_beside_time_wait() {
     assert!(told(&trace, |text| text.contains("beside it stays")));
 }
 
+/// A program that has forgotten its connection in CLOSE-WAIT: the listener beside it is what the next
+/// SYN finds once a RST has ended the old connection, and it is not told of that RST.
+#[test]
+fn with_so_reuseaddr_a_listener_stands_beside_a_leaked_connection() {
+    let listening = |program: &str| {
+        let mut scenario = scenario(&format!("1;my-leak;d=100;g=30;cp=c,z1000,x;sp={program};cw=5000"));
+        scenario.server.reuse_addr = true;
+        scenario.intervene(at(2_000), Side::Server, Act::Listen);
+        scenario.intervene(at(10_000), Side::Client, Act::Connect);
+        simulate(&scenario)
+    };
+    let trace = listening("a,e,k");
+    assert_eq!(by_person(&trace), [Done, Done]);
+    assert!(trace.moments.iter().any(|moment| moment.notices == [Notice::Reset]));
+    assert_eq!(last_states(&trace), [State::Established; 2]);
+    assert!(trace.calls.iter().all(|call| !matches!(call.returned, Some((_, Outcome::Failed(_))))));
+    // A program that still reads has not forgotten it, nor one that will close it.
+    for program in ["a,e,z9000,x", "a,z9000,e,k"] {
+        assert_eq!(by_person(&listening(program))[0], failed(Errno::AddressInUse), "{program}");
+    }
+}
+
 /// The stacks' rules for a SYN in TIME-WAIT, with somebody there to take what comes of it.
 #[test]
 fn a_syn_that_meets_time_wait_finds_the_listener_beside_it() {

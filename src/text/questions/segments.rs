@@ -17,26 +17,26 @@ pub const FOUR_SEGMENTS: Words = Words {
     looks: &[
         look(
             Sends(Server, Kind::SynAck),
-            "Opening: one segment carries the server's SYN and its ACK of the client's. A listener is ready, so \
-             nothing has to wait.",
+            "Opening: one segment carries the server's SYN and its ACK of the client's SYN. A listener is always ready, \
+             so nothing has to wait.",
             "建立连接：服务器的 SYN 和对客户端 SYN 的确认放在同一个报文段里。监听的一方早已就绪，不需要等待什么。",
         ),
         look(
             Enters(Client, State::FinWait1),
-            "The client's close() sends its FIN. It says only that the client has no more to send.",
-            "客户端调用 close()，发出 FIN。它只表示客户端不再有数据要发送。",
+            "The client's close() sends its FIN. A FIN says only one thing: I have no more to send.",
+            "客户端调用 close()，发出 FIN。FIN 只表示一件事：我没有数据要发送了。",
         ),
         look(
             Enters(Server, State::CloseWait),
-            "The server's kernel acknowledges at once. Its own FIN has to wait: only the program knows whether \
-             there is more to send.",
-            "服务器的内核马上确认。自己的 FIN 却必须等：还有没有数据要发，只有应用程序知道。",
+            "The server's kernel acknowledges it without asking the program. The server's own FIN has to wait: only \
+             the program knows whether there is more to send.",
+            "服务器的内核不必等应用程序，自行确认。服务器自己的 FIN 却必须等：还有没有数据要发，只有应用程序知道。",
         ),
         look(
             Enters(Server, State::LastAck),
-            "The server's program calls close(), and only now its FIN leaves: a segment of its own, because the \
-             ACK has long gone.",
-            "服务器的应用程序调用 close()，FIN 这时才发出。确认早已发走，所以 FIN 只能单独成为一个报文段。",
+            "The server's program calls close(), and only now does its FIN leave: in a segment of its own, for the ACK \
+             left long ago.",
+            "服务器的应用程序调用 close()，FIN 这时才发出。确认早已发走，所以 FIN 只能单独用一个报文段。",
         ),
         look(
             Enters(Client, State::TimeWait),
@@ -50,9 +50,9 @@ pub const FOUR_SEGMENTS: Words = Words {
         then: &[
             look(
                 NeverSends(Server, Kind::Ack),
-                "ACK and FIN now share one segment, for the program was as quick as the kernel. That is the capture \
-             with three.",
-                "应用程序和内核一样快，ACK 和 FIN 便合在一个报文段里。抓包只有三个，就是这种情形。",
+                "ACK and FIN have shared one segment, for the program closed before the ACK had left. That is your \
+                 capture with three.",
+                "应用程序赶在 ACK 发走之前关闭，ACK 和 FIN 便合在一个报文段里。抓包只有三个，就是这种情形。",
             ),
             look(
                 Stays(Server, State::Closed),
@@ -62,17 +62,20 @@ pub const FOUR_SEGMENTS: Words = Words {
         ],
     }],
     answer: both(
-        "A listener can answer a SYN with its own SYN in the same segment. A FIN ends one direction only: the kernel \
-         acknowledges it at once, but the other FIN leaves when the other program closes. If the program does so \
-         before the ACK has left, both share a segment, and a close of three segments is just as right as one of four.",
-        "监听的一方可以在同一个报文段里确认对方的 SYN 并发出自己的 SYN。FIN 只结束一个方向：内核马上确认，\
-         另一个 FIN 却要等另一方的应用程序关闭时才发出。如果应用程序赶在 ACK 发走之前关闭，两者就合在一个报文段里；\
+        "A listener can acknowledge a SYN and send its own in one segment. A FIN ends one direction only: the kernel \
+         acknowledges it by itself, but the other FIN leaves only when the other program closes. If that happens before \
+         the ACK has left, both share a segment, and a close in three segments is just as correct as one in four.",
+        "监听的一方可以用一个报文段既确认对方的 SYN，又发出自己的 SYN。FIN 只结束一个方向：内核自行确认，\
+         另一个 FIN 却要等另一方的应用程序关闭才发出。如果应用程序赶在 ACK 发走之前关闭，两者就合在一个报文段里；\
          三个报文段的关闭和四个的一样正确。",
     ),
-    read: both("RFC 9293 §3.5, RFC 9293 §3.6", "RFC 9293 §3.5、RFC 9293 §3.6"),
+    read: both(
+        "RFC 9293 §3.5, RFC 9293 §3.6, RFC 9293 §3.8.6.3",
+        "RFC 9293 §3.5、RFC 9293 §3.6、RFC 9293 §3.8.6.3",
+    ),
     refutes: Some(both(
-        "“A close always has four segments.” Four is what it takes when the second program closes later; three are \
-         ordinary, and two FINs that cross are four again in another order.",
+        "“A close always takes four segments.” Four is what it takes when the second program closes later. Three are \
+         common; and when two FINs cross, there are four again, in another order.",
         "“关闭一定是四个报文段。”只有另一方稍后才关闭时才是四个；三个也很常见；两个 FIN 交错时又是四个，但次序不同。",
     )),
     stacks: &[Textbook, Linux],
@@ -80,8 +83,8 @@ pub const FOUR_SEGMENTS: Words = Words {
 
 pub const NUMBERS: Words = Words {
     title: both(
-        "Which seq and which ack – and why does a FIN take a number?",
-        "seq 和 ack 各是多少？FIN 为什么要占一个序号？",
+        "Which seq and ack do the segments carry – and why does a FIN take a number?",
+        "各报文段的 seq 和 ack 是多少？FIN 为什么要占一个序号？",
     ),
     looks: &[
         look(
@@ -91,23 +94,23 @@ pub const NUMBERS: Words = Words {
         ),
         look(
             Enters(Server, State::CloseWait),
-            "The ACK says u+1, the number that the server expects next. So the FIN has taken number u, without any data.",
+            "The ACK says u+1, the number that the server expects next. So the FIN has used up number u, without any data.",
             "确认号是 u+1，即服务器期望的下一个序号。可见 FIN 虽不带数据，却占用了序号 u。",
         ),
         look(
             Sends(Server, Kind::Data),
-            "Half-closed, the server still sends. Its bytes are numbered on from v; ack stays u+1.",
+            "The connection is half-closed, and the server still sends. Its bytes are numbered from v on; ack stays u+1.",
             "半关闭期间服务器还在发送。它的字节从 v 接着编号；ack 仍是 u+1。",
         ),
         look(
             Enters(Server, State::LastAck),
-            "Therefore its FIN has seq=w, not v: w lies behind what was sent in between.",
+            "So its FIN has seq=w, not v: w comes after the data sent in between.",
             "因此它的 FIN 是 seq=w，而不是 v：w 排在这期间发出的数据之后。",
         ),
         look(
             Enters(Client, State::TimeWait),
-            "The last ACK says w+1 and has seq=u+1, for the client's own FIN took u. An ACK alone takes no number.",
-            "最后的确认：ack=w+1；seq=u+1，因为客户端自己的 FIN 占用了 u。单独的 ACK 不占用序号。",
+            "The last ACK has seq=u+1, for the client's own FIN took u, and ack=w+1. An ACK alone takes no number.",
+            "最后的 ACK：seq=u+1，因为客户端自己的 FIN 占用了 u；ack=w+1。单独的 ACK 不占用序号。",
         ),
     ],
     breaks: &[Break {
@@ -116,23 +119,23 @@ pub const NUMBERS: Words = Words {
         then: &[
             look(
                 SendsAgain(Client, Kind::Fin),
-                "The same FIN goes again with the same seq=u. Its number shows that it is the old one, not a second.",
+                "The same FIN is sent again, still with seq=u. Its number shows that it is the same FIN, not another one.",
                 "同一个 FIN 再次发出，seq 还是 u。序号说明它就是原来的那一个，而不是另一个。",
             ),
             look(
                 Enters(Server, State::CloseWait),
-                "Only the FIN's arrival can bring the ACK u+1. That is what its number is for.",
-                "只有 FIN 到达，才会有 u+1 这个确认。它的序号正是为此而设。",
+                "Only when the FIN has arrived can the server answer with ack=u+1. That is what the FIN's number is for.",
+                "只有 FIN 到达了，服务器才会回以 ack=u+1。FIN 占用序号，正是为此。",
             ),
         ],
     }],
     answer: both(
-        "A segment's seq is the number of its first byte, its ack the next number that the sender expects. SYN and FIN count \
-         as one byte each, so that they can be acknowledged without doubt, sent again when lost, and kept behind the \
-         data before them. What takes no number, an ACK alone, is neither acknowledged nor sent again.",
-        "报文段的 seq 是第一个字节的序号，ack 是发送方期望收到的下一个序号。SYN 和 FIN 各算一个字节，\
-         这样它们才能得到明确的确认，丢失后能够重传，并且排在前面的数据之后。不占用序号的东西，也就是单独的 ACK，\
-         既没有人确认，也不会重传。",
+        "A segment's seq is the number of its first byte, its ack the next number that its sender expects. SYN and FIN \
+         count as one byte each, so that they can be acknowledged unambiguously, sent again when lost, and kept in \
+         order with the data. An ACK alone takes no number, so it is neither acknowledged nor sent again.",
+        "报文段的 seq 是它第一个字节的序号，ack 是其发送方期望收到的下一个序号。SYN 和 FIN 各算一个字节，\
+         这样它们才能得到明确的确认，丢失后能够重传，并且和数据排好先后。单独的 ACK 不占用序号，\
+         所以既没有人确认，也不会重传。",
     ),
     read: both("RFC 9293 §3.4, RFC 9293 §3.3.1", "RFC 9293 §3.4、RFC 9293 §3.3.1"),
     refutes: Some(both(
@@ -151,18 +154,18 @@ pub const WHICH_LOST: Words = Words {
     looks: &[
         look(
             Loses(Client, Kind::Fin),
-            "Segment 1, the client's FIN, is lost. Nobody tells the client; the server knows of nothing.",
+            "Segment 1, the client's FIN, is lost. Nobody tells the client, and the server knows nothing of it.",
             "第 1 个报文段，也就是客户端的 FIN 丢失。没有谁告诉客户端，服务器也一无所知。",
         ),
         look(
             Fires(Client, Timer::Retransmission),
-            "No ACK came within the RTO: the same FIN goes again, and the RTO doubles.",
+            "No ACK has come within the RTO: the same FIN is sent again, and the RTO doubles.",
             "RTO 之内没有收到确认：同一个 FIN 重传，RTO 加倍。",
         ),
         look(
             Enters(Server, State::CloseWait),
-            "It arrives, and the close goes on as if nothing had happened.",
-            "它到达了，关闭照常继续，仿佛什么都没有发生。",
+            "This one arrives, and the close goes on as if nothing had happened.",
+            "FIN 到达了，关闭照常继续，仿佛什么都没有发生过。",
         ),
     ],
     breaks: &[
@@ -195,28 +198,28 @@ pub const WHICH_LOST: Words = Words {
             then: &[
                 look(
                     Loses(Server, Kind::Fin),
-                    "The server waits in LAST-ACK, the client in FIN-WAIT-2, which knows no timer of the RFC.",
+                    "The server waits in LAST-ACK, the client in FIN-WAIT-2, for which the RFC has no timer.",
                     "服务器在 LAST-ACK 等待，客户端在 FIN-WAIT-2 等待，RFC 没有给后者规定计时器。",
                 ),
                 look(
                     SendsAgain(Server, Kind::Fin),
-                    "The server's RTO fires, and its FIN goes again. Each side cares for its own FIN.",
+                    "The server's RTO expires, and its FIN is sent again. Each side looks after its own FIN.",
                     "服务器的 RTO 到期，FIN 重传。每一方都为自己的 FIN 负责。",
                 ),
             ],
         },
     ],
     answer: both(
-        "A lost FIN is sent again by its sender when the RTO is over, with the same seq. A lost ACK is not sent again \
-         by itself: either a later segment carries the same ack, or the FIN that it was for comes again and asks for \
-         it. What happens with segment 4 is the reason for TIME-WAIT.",
-        "FIN 丢失，由发送方在 RTO 到期后以同样的 seq 重传。ACK 丢失并不会自行重传：要么后面的报文段带有同样的 ack，\
-         要么它所确认的 FIN 重传过来，再要一次确认。第 4 个报文段丢失会怎样，正是 TIME-WAIT 存在的理由。",
+        "A lost FIN is sent again by its sender when the RTO expires, with the same seq. A lost ACK is never sent again \
+         on its own account: either a later segment carries the same ack, or the FIN that it was for comes again and asks \
+         for it. The loss of segment 4 is the reason for TIME-WAIT.",
+        "FIN 丢失，由发送方在 RTO 到期后以同样的 seq 重传。ACK 丢失，不会自行重传：要么后面的报文段带有同样的 ack，\
+         要么它所确认的 FIN 再次到来，再要一次确认。第 4 个报文段也会丢失，这正是 TIME-WAIT 存在的理由。",
     ),
     read: both("RFC 9293 §3.8.1, RFC 6298 §5", "RFC 9293 §3.8.1、RFC 6298 §5"),
     refutes: Some(both(
-        "“The ACK has a timer as well.” Only what takes sequence numbers is timed and sent again: data, SYN and FIN.",
-        "“ACK 也有重传计时器。”只有占用序号的内容才会计时和重传：数据、SYN 和 FIN。",
+        "“A lost ACK is sent again, too.” Only what takes sequence numbers is timed and sent again: data, SYN and FIN.",
+        "“ACK 丢了也会超时重传。”只有占用序号的内容才会计时和重传：数据、SYN 和 FIN。",
     )),
     stacks: &[Textbook, Rfc9293, Linux, FreeBsd, Windows],
 };
@@ -231,17 +234,17 @@ pub const CLOSE_OR_SHUTDOWN: Words = Words {
         ),
         look(
             Sends(Server, Kind::Data),
-            "From CLOSE-WAIT the server sends its answer. Nothing hurries it.",
-            "服务器在 CLOSE-WAIT 中发出回复，没有什么在催促它。",
+            "In CLOSE-WAIT the server sends its answer. It may take its time.",
+            "服务器在 CLOSE-WAIT 中发出回复，早一些晚一些都可以。",
         ),
         look(
             Enters(Client, State::TimeWait),
-            "The client has taken the data, and then the server's FIN.",
+            "The client has received the data, and then the server's FIN.",
             "客户端先收下数据，然后收到服务器的 FIN。",
         ),
         look(
             ReadsEnd(Client),
-            "read() returns 0: the client knows that the server has closed, too, and that it has everything.",
+            "read() returns 0: now the client knows that the server has closed as well, and that nothing is missing.",
             "read() 返回 0：客户端由此知道服务器也已关闭，数据已经收全。",
         ),
     ],
@@ -256,15 +259,15 @@ pub const CLOSE_OR_SHUTDOWN: Words = Words {
             ),
             look(
                 Follows(Server, Rule::Reset),
-                "The server's connection is gone. Its next write fails, although it did nothing wrong.",
-                "服务器的连接没有了。它下一次写就会失败，尽管它什么也没做错。",
+                "The server's connection is gone. If it wrote any more, send() would fail, although it did nothing wrong.",
+                "服务器的连接没有了。再发送就会失败，尽管它什么也没做错。",
             ),
         ],
     }],
     answer: both(
         "shutdown(SHUT_WR) ends one direction: it sends the FIN, and reading goes on until the peer's FIN. close() \
-         gives the socket back: if data still comes, most systems answer with RST. Who wants the whole answer calls \
-         shutdown(SHUT_WR), reads until 0, and then close(). And if another process holds the same socket, close() \
+         gives up the socket: if data still comes, most systems answer with RST. To get the whole answer, call \
+         shutdown(SHUT_WR), read until 0, and then close(). And if another process holds the same socket, close() \
          sends nothing at all, whereas shutdown() acts at once.",
         "shutdown(SHUT_WR) 只结束一个方向：发出 FIN，读则继续，直到对方的 FIN 到来。close() 是把套接字交还给系统：\
          此后若还有数据到来，多数系统回以 RST。想收全回复，就先 shutdown(SHUT_WR)，一直读到 0，再 close()。\
@@ -272,9 +275,9 @@ pub const CLOSE_OR_SHUTDOWN: Words = Words {
     ),
     read: both("RFC 9293 §3.6, RFC 9293 §3.6.1", "RFC 9293 §3.6、RFC 9293 §3.6.1"),
     refutes: Some(both(
-        "“close() waits until the peer has everything.” It returns at once; the kernel goes on alone, and nobody is \
-         left to learn of a failure.",
-        "“close() 会等对方收完数据。”它立即返回；余下的由内核独自完成，出了错也没有人得知。",
+        "“close() waits until the peer has everything.” By default it returns at once; the kernel goes on alone, and \
+         nobody is left to learn of a failure.",
+        "“close() 会等对方收完数据。”默认情况下它立即返回；余下的由内核独自完成，出了错也没有人得知。",
     )),
     stacks: &[Linux],
 };
@@ -289,13 +292,13 @@ pub const CLOSING: Words = Words {
         ),
         look(
             Enters(Server, State::Closing),
-            "A FIN comes while the server's own is not acknowledged yet. That is CLOSING: everything is said, one \
+            "A FIN arrives while the server's own is not yet acknowledged. That is CLOSING: all has been said, only one \
              ACK is missing.",
             "FIN 到来时，服务器自己的 FIN 还没有得到确认。这就是 CLOSING：话都说完了，只差一个 ACK。",
         ),
         look(
             Enters(Client, State::Closing),
-            "The client is in the same case. Neither was ever in CLOSE-WAIT or LAST-ACK.",
+            "The same happens to the client. Neither side passes through CLOSE-WAIT or LAST-ACK.",
             "客户端的情形相同。双方都不经过 CLOSE-WAIT 和 LAST-ACK。",
         ),
         look(
@@ -310,26 +313,27 @@ pub const CLOSING: Words = Words {
         then: &[
             look(
                 Enters(Client, State::FinWait2),
-                "The ACK overtakes the FIN, so the client takes the ordinary way through FIN-WAIT-2.",
+                "The ACK arrives before the FIN, so the client takes the usual way through FIN-WAIT-2.",
                 "ACK 赶在 FIN 之前到达，于是客户端走的是经过 FIN-WAIT-2 的通常路线。",
             ),
             look(
                 Enters(Client, State::TimeWait),
-                "Still both sides end in TIME-WAIT, for both closed on their own account.",
+                "Both sides still end in TIME-WAIT, for both made an active close.",
                 "双方最后仍然都进入 TIME-WAIT，因为两边都是主动关闭。",
             ),
         ],
     }],
     answer: both(
-        "If both close before either has seen the other's FIN, both are active closers. Each receives a FIN while its \
-         own is not acknowledged, goes to CLOSING, and with the ACK to TIME-WAIT. A close has taken four segments \
-         then as well, and both ends wait.",
-        "如果双方都在看到对方的 FIN 之前关闭，双方就都是主动关闭。每一方都在自己的 FIN 得到确认之前收到 FIN，\
-         于是进入 CLOSING，等 ACK 到来再进入 TIME-WAIT。这样关闭同样用了四个报文段，而两端都要等待。",
+        "The state between a FIN that came early and an ACK that is still missing. If both sides close before they have \
+         seen the other's FIN, both close actively: each receives a FIN while its own is not acknowledged, goes to \
+         CLOSING, and when the ACK comes to TIME-WAIT. It takes four segments as usual, and both ends wait.",
+        "对方的 FIN 已到、对自己 FIN 的确认还没到，这时的状态就是 CLOSING。双方都在收到对方的 FIN 之前关闭，\
+         就都是主动关闭：每一方都在自己的 FIN 得到确认之前收到 FIN，进入 CLOSING，等 ACK 到来再进入 TIME-WAIT。\
+         关闭同样用四个报文段，而两端都要等待。",
     ),
-    read: both("RFC 9293 §3.6", "RFC 9293 §3.6"),
+    read: both("RFC 9293 §3.6, RFC 9293 §3.10.7.4", "RFC 9293 §3.6、RFC 9293 §3.10.7.4"),
     refutes: Some(both(
-        "“From FIN-WAIT-1 a FIN leads to TIME-WAIT.” Only if it acknowledges our own FIN, too; otherwise to CLOSING.",
+        "“In FIN-WAIT-1 a FIN leads to TIME-WAIT.” Only if it acknowledges our own FIN as well; otherwise to CLOSING.",
         "“在 FIN-WAIT-1 收到 FIN 就进入 TIME-WAIT。”只有它同时确认了自己的 FIN 才是如此；否则进入 CLOSING。",
     )),
     stacks: &[Textbook, Rfc9293, Rfc793, Linux, FreeBsd, Windows],
@@ -346,35 +350,35 @@ pub const FIN_OVERTAKES: Words = Words {
         ),
         look(
             Enters(Server, State::CloseWait),
-            "The data fills the gap: first the bytes are delivered, then the FIN counts. One ACK covers both.",
-            "数据补上了缺口：先交付数据，然后 FIN 才算数。一个 ACK 同时确认两者。",
+            "The data fills the gap: the bytes are delivered first, then the FIN takes effect. One ACK covers both.",
+            "数据补上了缺口：先交付数据，然后 FIN 才生效。一个 ACK 同时确认两者。",
         ),
         look(
             ReadsEnd(Server),
-            "The program reads the bytes, and only after the last of them the end of data.",
+            "The program reads the bytes, and only after the last of them gets the end of data.",
             "应用程序先读到数据，读完最后一个字节才读到数据结束。",
         ),
     ],
     breaks: &[Break {
         changes: "f=cD1L",
-        label: both("Lose the data altogether.", "让数据干脆丢失。"),
+        label: both("Lose the data instead.", "改为让数据丢失。"),
         then: &[
             look(
                 Fires(Client, Timer::Retransmission),
-                "The client is long in FIN-WAIT-1, and still sends the data again: closing means no more calls of \
-                 send(), not that what was sent is given up.",
-                "客户端早已进入 FIN-WAIT-1，仍然重传数据：关闭表示不再调用 send()，并不放弃已经发送的数据。",
+                "The client has long been in FIN-WAIT-1, and still sends the data again: to close means to send nothing \
+                 new, not to give up what was sent.",
+                "客户端早已进入 FIN-WAIT-1，仍然重传数据：关闭表示不再发送新的数据，并不放弃已经发送的。",
             ),
             look(
                 Enters(Server, State::CloseWait),
-                "Only with the bytes in front of it the FIN counts.",
-                "前面的字节都到齐，FIN 才算数。",
+                "The FIN takes effect only once the bytes before it are there.",
+                "前面的字节都到齐，FIN 才生效。",
             ),
         ],
     }],
     answer: both(
-        "Nothing is lost. A FIN has a sequence number behind the last byte, and a receiver takes numbers in order: a \
-         FIN beyond a gap is kept, or comes again, and counts when everything before it is there. That is why the \
+        "Nothing is lost. The FIN's sequence number comes after the last byte, and a receiver takes numbers in order: a \
+         FIN beyond a gap is kept, or is sent again, and takes effect when all before it has arrived. That is why the \
          end of data is as reliable as the data.",
         "什么都不会丢。FIN 的序号排在最后一个字节之后，接收方按序号依次处理：越过缺口的 FIN 先保存起来，\
          或者等它重传，等前面的数据到齐才生效。所以“数据结束”和数据本身一样可靠。",

@@ -14,29 +14,34 @@ pub const CLOSE_WAIT: Words = Words {
     looks: &[
         look(
             Enters(Server, State::CloseWait),
-            "The client's FIN arrives. The kernel acknowledges it at once: its part is done, and so is the client's.",
-            "客户端的 FIN 到达。内核马上确认：内核尽了责，客户端也尽了责。",
+            "The client's FIN arrives. The kernel acknowledges it without asking the program: kernel and client have \
+             done their part.",
+            "客户端的 FIN 到达。内核不必等应用程序，自行确认：内核和客户端都做完了该做的。",
         ),
         look(
             ReadsEnd(Server),
-            "read() returns 0: the program is told that no more will come. This is the moment to call close().",
+            "read() returns 0: the program learns that no more will come. Now it should call close().",
             "read() 返回 0：应用程序得知不会再有数据。此刻就该调用 close()。",
         ),
         look(
             Crowd(NoDescriptor),
-            "With every client one more is left behind, until the limit of open descriptors is reached: accept() \
+            "Every client leaves one more behind, until the process has reached its limit of open descriptors: accept() \
              fails with EMFILE.",
-            "每来一个客户端就多留下一个，直到打开的描述符达到上限：accept() 失败，得到 EMFILE。",
+            "每来一个客户端就多留下一个，直到进程打开的描述符达到上限：accept() 失败，得到 EMFILE。",
         ),
         look(
             Stays(Server, State::CloseWait),
-            "It never does. No timer ends CLOSE-WAIT: the socket and its descriptor stay as long as the process.",
-            "它始终没有调用。没有任何计时器会结束 CLOSE-WAIT：套接字和描述符会一直占用到进程结束。",
+            "The program never calls close(), and no timer ends CLOSE-WAIT: the socket and its descriptor stay until \
+             the process ends.",
+            "应用程序始终没有调用 close()，也没有计时器会结束 CLOSE-WAIT：套接字和描述符会一直占用到进程结束。",
         ),
     ],
     breaks: &[Break {
         changes: "sp=a,e,x",
-        label: both("Mend it: close after read() has returned 0.", "修好它：read() 返回 0 之后就 close()。"),
+        label: both(
+            "Fix it: close once read() has returned 0.",
+            "修好它：read() 返回 0 之后就调用 close()。",
+        ),
         then: &[
             look(
                 Enters(Server, State::LastAck),
@@ -46,47 +51,48 @@ pub const CLOSE_WAIT: Words = Words {
             look(Stays(Server, State::Closed), "Nothing is left at the server.", "服务器上什么也没有留下。"),
             look(
                 Crowd(AlwaysADescriptor),
-                "Descriptors come back as fast as they go. No accept() fails.",
-                "描述符归还得和占用得一样快，没有 accept() 失败。",
+                "Descriptors are freed as fast as they are taken. No accept() fails.",
+                "描述符随用随还，没有一次 accept() 失败。",
             ),
         ],
     }],
     answer: both(
-        "The server's own program does not call close() after read() has returned 0. It is no fault of the network, \
-         the client, or a kernel setting. Look for an error path that leaves without close(), a pool that keeps dead \
-         connections, a thread that is stuck before it gets there, or a child process that has inherited the \
-         descriptor. When descriptors run out, accept() fails with EMFILE and the server is deaf.",
-        "是服务器自己的应用程序在 read() 返回 0 之后没有调用 close()。不怪网络，不怪客户端，也不是内核参数的问题。\
+        "Because the server's own program does not call close() after the client has closed. Neither the network nor \
+         the client nor a kernel setting is to blame. Look for an error path that misses close(), a pool that keeps \
+         dead connections, a thread that is stuck on the way, or a child process that has inherited the descriptor. \
+         When descriptors run out, accept() fails with EMFILE, and the server takes no new clients.",
+        "因为客户端关闭之后，服务器自己的应用程序没有调用 close()。不怪网络，不怪客户端，也不是内核参数的问题。\
          查一查：有没有哪条出错路径漏掉了 close()，有没有连接池留着已死的连接，有没有线程卡在半路，\
-         有没有子进程继承了描述符。描述符用完之后，accept() 返回 EMFILE，服务器就再也接不了新连接。",
+         有没有子进程继承了描述符。描述符用完之后，accept() 得到 EMFILE，服务器就再也接不了新连接。",
     ),
     read: both("RFC 9293 §3.6, RFC 9293 §3.3.2", "RFC 9293 §3.6、RFC 9293 §3.3.2"),
     refutes: Some(both(
-        "“CLOSE-WAIT means that the second ACK was not sent.” The kernel always sends it; that is how CLOSE-WAIT \
-         begins. What is missing is the close() of the program, and with it the FIN.",
-        "“CLOSE-WAIT 是因为服务端没有发出第二次的 ACK。”内核总会发出它，CLOSE-WAIT 正是这样开始的。\
+        "“CLOSE-WAIT means that the server did not send segment 2, the ACK.” The kernel always sends it; that is how \
+         CLOSE-WAIT begins. What is missing is the program's close(), and with it the FIN.",
+        "“CLOSE-WAIT 是因为服务器没有发出第 2 个报文段，即 ACK。”内核总会发出它，CLOSE-WAIT 正是这样开始的。\
          缺的是应用程序的 close()，因而也就缺了 FIN。",
     )),
     stacks: &[Textbook, Linux, FreeBsd, Windows],
 };
 
 pub const FIN_WAIT_2: Words = Words {
-    title: both("Stuck in FIN-WAIT-2: for how long?", "停在 FIN-WAIT-2：会停多久？"),
+    title: both("Stuck in FIN-WAIT-2: for how long?", "卡在 FIN-WAIT-2：会停多久？"),
     looks: &[
         look(
             Enters(Client, State::FinWait2),
-            "The client's FIN is acknowledged. From here only the server's FIN leads on, and the RFC sets no limit.",
-            "客户端的 FIN 得到了确认。从这里只有服务器的 FIN 能往下走，而 RFC 没有规定期限。",
+            "The client's FIN is acknowledged. Only the server's FIN leads on from here, and the RFC sets no limit.",
+            "客户端的 FIN 得到了确认。接下来只能等服务器的 FIN，而 RFC 没有规定期限。",
         ),
         look(
             Follows(Client, Rule::FinWait2Over),
-            "The program called close(), so nobody can read any more: the system counts 60 s (tcp_fin_timeout) and \
-             forgets the connection. No segment is sent.",
-            "应用程序调用的是 close()，已经没有人会读：系统计时 60 s（tcp_fin_timeout），然后忘掉这个连接，不发送任何报文段。",
+            "The program called close(), so nobody can read any more. The system has waited for a while (on Linux for \
+             60 s, tcp_fin_timeout), and now drops the connection without sending anything.",
+            "应用程序调用的是 close()，已经没有人会读。系统等了一阵（Linux 上是 60 s，即 tcp_fin_timeout），\
+             这时丢弃连接，不发送任何报文段。",
         ),
         look(
             Stays(Server, State::CloseWait),
-            "The server knows nothing of it and stays in CLOSE-WAIT.",
+            "The server learns nothing of it and stays in CLOSE-WAIT.",
             "服务器对此一无所知，停在 CLOSE-WAIT。",
         ),
     ],
@@ -98,16 +104,17 @@ pub const FIN_WAIT_2: Words = Words {
         ),
         then: &[look(
             Stays(Client, State::FinWait2),
-            "Now somebody waits for data, so no timer runs: FIN-WAIT-2 lasts as long as the server keeps silent.",
-            "这时有人在等数据，所以没有计时器：服务器沉默多久，FIN-WAIT-2 就持续多久。",
+            "Now a program waits for data, so no timer runs: FIN-WAIT-2 lasts until the server closes.",
+            "这时有应用程序在等数据，所以没有计时器：服务器多久不关闭，FIN-WAIT-2 就持续多久。",
         )],
     }],
     answer: both(
-        "By the RFC for ever. Systems limit it where no program holds the socket any more: 60 s on Linux \
-         (tcp_fin_timeout) and FreeBSD. After shutdown() alone there is no limit. tcp_fin_timeout shortens \
-         FIN-WAIT-2 only: TIME-WAIT on Linux is 60 s, fixed in the source.",
-        "按 RFC 是无限期。没有应用程序持有套接字时，系统才加以限制：Linux（tcp_fin_timeout）和 FreeBSD 都是 60 s。\
-         如果只调用了 shutdown()，就没有期限。tcp_fin_timeout 只缩短 FIN-WAIT-2：Linux 的 TIME-WAIT 固定为 60 s，写死在源码里。",
+        "By the RFC, for ever. Systems limit it once no program holds the socket any more: to 60 s on Linux \
+         (tcp_fin_timeout), to about 11 min on FreeBSD (60 s with fast_finwait2_recycle). After shutdown() alone \
+         there is no limit. tcp_fin_timeout does not touch TIME-WAIT, which on Linux is 60 s, fixed in the source.",
+        "按 RFC 是无限期。不再有应用程序持有套接字时，系统才加以限制：Linux 是 60 s（tcp_fin_timeout），\
+         FreeBSD 约 11 min（打开 fast_finwait2_recycle 则为 60 s）。如果只调用了 shutdown()，就没有期限。\
+         tcp_fin_timeout 不影响 TIME-WAIT：Linux 的 TIME-WAIT 固定为 60 s，写死在源码里。",
     ),
     read: both("RFC 9293 §3.6, RFC 9293 §3.3.2", "RFC 9293 §3.6、RFC 9293 §3.3.2"),
     refutes: Some(both(
@@ -125,9 +132,9 @@ pub const HALF_OPEN: Words = Words {
     looks: &[
         look(
             Follows(Client, Rule::FinWait2Over),
-            "The server never closed, and the client's system has given FIN-WAIT-2 up. One end is CLOSED, the other \
-             in CLOSE-WAIT: half-open.",
-            "服务器始终没有关闭，客户端的系统放弃了 FIN-WAIT-2。一端 CLOSED，一端 CLOSE-WAIT：半开连接。",
+            "The server never closed, and the client's system has given up FIN-WAIT-2. One end is CLOSED, the other in \
+             CLOSE-WAIT: the connection is half-open.",
+            "服务器始终没有关闭，客户端的系统不再等待，结束了 FIN-WAIT-2。一端 CLOSED，一端 CLOSE-WAIT：这就是半开连接。",
         ),
         look(
             Opens(Client),
@@ -136,18 +143,19 @@ pub const HALF_OPEN: Words = Words {
         ),
         look(
             Follows(Server, Rule::SynChallenged),
-            "No SYN,ACK comes: CLOSE-WAIT answers with an ACK of the old connection, to see whether the client means it.",
-            "没有 SYN,ACK：CLOSE-WAIT 用旧连接的 ACK 回答，看客户端是不是当真。",
+            "No SYN,ACK comes: CLOSE-WAIT answers with an ACK of the old connection, a challenge to see whether the \
+             client still knows it.",
+            "没有 SYN,ACK：CLOSE-WAIT 回以旧连接的 ACK，这是质询，看客户端是否还记得这个连接。",
         ),
         look(
             Follows(Server, Rule::Reset),
-            "The client knows nothing of it and resets it: only now the leaked connection is gone.",
-            "客户端对它一无所知，便复位它：泄漏的连接这才消失。",
+            "The client does not, and answers with RST: only now is the leaked connection gone.",
+            "客户端已经不记得，便回以 RST：泄漏的连接这才消失。",
         ),
         look(
-            SendsAgain(Client, Kind::Syn),
-            "The SYN that goes again after the RTO finds the listener.",
-            "RTO 之后重传的 SYN 才找到监听套接字。",
+            Enters(Server, State::SynReceived),
+            "The client sends its SYN again after the RTO, and this one finds the listener.",
+            "RTO 之后客户端重传 SYN，这一次才找到监听套接字。",
         ),
     ],
     breaks: &[Break {
@@ -161,27 +169,27 @@ pub const HALF_OPEN: Words = Words {
             ),
             look(
                 SendsAgain(Client, Kind::Syn),
-                "Every further SYN gets the same useless ACK.",
-                "之后的每个 SYN 得到的都是同样无用的 ACK。",
+                "Every further SYN gets nothing but the same ACK.",
+                "之后的每个 SYN 得到的都只是同样的 ACK。",
             ),
             look(
                 Fails(Client, Errno::TimedOut),
-                "connect() fails with ETIMEDOUT: the leak in one program has made another one fail.",
+                "connect() fails with ETIMEDOUT: a leak in one program has made another fail.",
                 "connect() 失败，得到 ETIMEDOUT：一个程序的泄漏连累了另一个程序。",
             ),
         ],
     }],
     answer: both(
-        "The server's program: it never called close(), so the pair of ports stays taken at its end. TCP does heal \
-         that, by challenge ACK and RST, one RTO late; where a firewall drops one of the two, connects from that port \
-         hang until they time out. Mend the missing close(); everything else is a symptom.",
+        "The server program's: it never called close(), so the pair of ports stays taken at its end. TCP repairs that \
+         by challenge ACK and RST, one RTO late; where a firewall drops one of the two, every connect() from that port \
+         hangs until it times out. Add the missing close(); all else is a symptom.",
         "是服务器的应用程序：它没有调用 close()，这对端口在它那一端就一直占着。TCP 能用质询 ACK 和 RST 修复，\
-         只是晚一个 RTO；如果防火墙丢掉了其中一个，从这个端口发起的连接就会一直挂到超时。要改的是漏掉的 close()，其余都只是症状。",
+         只是晚一个 RTO；如果防火墙丢掉了其中一个，从这个端口发起的 connect() 就会一直等到超时。要补上的是漏掉的 close()，其余都只是症状。",
     ),
     read: both("RFC 5961 §4, RFC 9293 §3.5.1", "RFC 5961 §4、RFC 9293 §3.5.1"),
     refutes: Some(both(
-        "“The server drops SYNs, so it is overloaded.” It answers each one, but for the old connection.",
-        "“服务器丢了 SYN，所以是过载。”它每个都回答了，只不过是替旧连接回答的。",
+        "“The server ignores the SYN, so it is overloaded.” It answers each one, but on behalf of the old connection.",
+        "“服务器不理 SYN，一定是过载了。”它每个都回答了，只不过是替旧连接回答的。",
     )),
     stacks: &[Linux],
 };
@@ -199,45 +207,45 @@ pub const CABLE_CUT: Words = Words {
         ),
         look(
             SendsAgain(Client, Kind::Fin),
-            "No ACK comes, so the FIN goes again and again, each time after twice as long.",
-            "没有确认，FIN 便一次次重传，每次间隔加倍。",
+            "No ACK comes, so the FIN is sent again and again, and the pauses double up to a limit.",
+            "没有确认，FIN 便一次次重传，间隔逐次加倍，直到上限。",
         ),
         look(
             Follows(Client, Rule::GiveUp),
-            "At last the client gives up by itself. No answer will ever tell it what became of the server.",
-            "最后客户端自行放弃。服务器怎么样了，永远不会有回答来告诉它。",
+            "In the end the client gives up, without sending anything. It never learns what became of the server.",
+            "最后客户端放弃，不再发送任何报文段。服务器究竟怎么样了，它无从得知。",
         ),
         look(
             Stays(Server, State::Established),
-            "The server has heard nothing and is ESTABLISHED still: a half-open connection, for it sends nothing \
-             that could fail.",
-            "服务器什么也没听到，仍是 ESTABLISHED：这就是半开连接；它什么都不发送，也就不会出错。",
+            "The server has heard nothing and is still ESTABLISHED: the connection is half-open. As it sends nothing, \
+             nothing can fail.",
+            "服务器什么也没收到，仍是 ESTABLISHED：这就是半开连接。它什么都不发送，也就发现不了出错。",
         ),
     ],
     breaks: &[Break {
         changes: "x=500,12000",
-        label: both("Let the cable be mended in time.", "让线路及时修好。"),
+        label: both("Repair the cable in time.", "让线路及时修好。"),
         then: &[
             look(
                 Enters(Server, State::CloseWait),
-                "The next copy of the FIN gets through, and the close goes on. A cut is no more than a loss.",
-                "下一个重传的 FIN 送达，关闭继续进行。断线无非就是丢失。",
+                "The next FIN gets through, and the close goes on. To TCP, a cut is no more than a few losses.",
+                "下一个重传的 FIN 送达，关闭继续进行。对 TCP 来说，断线无非是丢了几个报文段。",
             ),
             look(Stays(Server, State::Closed), "Both ends finish in order.", "两端都正常结束。"),
         ],
     }],
     answer: both(
         "TCP cannot tell a crash from a slow network: it sends the FIN again, with growing pauses, and gives up after \
-         some minutes. The end that waits for data and sends nothing never notices: that takes keep-alive or a \
-         timeout of the program. A host that has restarted answers with RST, which ends the other side at once.",
+         a few minutes. An end that only waits for data and sends nothing never notices; that takes keep-alive or a \
+         timeout in the program. If the peer has restarted, it answers with RST, and this end is closed at once.",
         "TCP 分不清对方是崩溃了，还是网络太慢：它以越来越长的间隔重传 FIN，几分钟后放弃。\
          只等数据、什么也不发送的一端永远不会察觉：这要靠保活（keep-alive）或应用程序自己的超时。\
-         对方主机若已重新启动，就会回以 RST，这一端随即结束。",
+         对方主机若已重新启动，就会回以 RST，这一端随即关闭。",
     ),
     read: both("RFC 9293 §3.8.3, RFC 9293 §3.5.1", "RFC 9293 §3.8.3、RFC 9293 §3.5.1"),
     refutes: Some(both(
-        "“TCP notices when the cable is cut.” It notices nothing: it only misses an answer, and only if it asked.",
-        "“网线断了 TCP 会知道。”它什么也不知道：它只会发现没有回答，而且前提是它发送过什么。",
+        "“TCP notices when the cable is cut.” It does not. It only notices that an ACK is missing, if it sent anything.",
+        "“网线断了 TCP 会知道。”它不知道。它只会发现没有确认，而且前提是它发送过什么。",
     )),
     stacks: &[Textbook, Linux],
 };
