@@ -363,10 +363,11 @@ fn a_slider_never_rewrites_a_future_that_has_one_of_its_own() {
 fn the_opening_keeps_what_was_switched_off_or_taken_out() {
     let lost = model(Name::LastAckLost);
     let edit = lost.scenario.edits().next().unwrap();
-    let off = lost.reduce(Action::Switch(edit)).reduce(Action::Opening(true));
+    let opened = |model: Model| model.reduce(Action::Open(Box::new(model.scenario.with_opening(true))));
+    let off = opened(lost.reduce(Action::Switch(edit)));
     assert_eq!(off.scenario.network.faults.len(), 1);
     assert!(off.scenario.network.faults[0].off && off.trace.flights.iter().all(|f| !f.is_lost()));
-    let out = lost.reduce(Action::Remove(edit)).reduce(Action::Opening(true));
+    let out = opened(lost.reduce(Action::Remove(edit)));
     assert!(out.scenario.network.faults.is_empty());
 }
 

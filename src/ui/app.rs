@@ -1,7 +1,7 @@
 //! The page's root: reads the address, owns the model, and hands actions down.
 
 use super::command;
-use super::door;
+use super::door::{self, Changed};
 use super::el::{el, said, text, truth, with};
 use super::fields;
 use super::figure::Kept;
@@ -156,7 +156,7 @@ pub fn App() -> Html {
         });
     }
     let onclick = {
-        let (act, now) = (act.clone(), now.clone());
+        let (act, now, held) = (act.clone(), now.clone(), held.clone());
         Callback::from(move |event: MouseEvent| {
             let Some(said) = door::attribute_around(event.target(), "data-do") else { return };
             if let Some(reason) = door::refusal_around(event.target()) {
@@ -177,11 +177,18 @@ pub fn App() -> Html {
     let onchange = {
         let (act, now) = (act.clone(), now.clone());
         Callback::from(move |event: Event| {
-            let Some(field) = door::field_of(&event) else { return };
+            let Some(Changed { id, value }) = door::field_of(&event) else { return };
             // A slider's change has been followed already while it moved.
-            let action = fields::changed(&field.id, &field.value, field.checked, &now);
-            if let Some(action) = action.or_else(|| later::changed(&field.id, &field.value, &now)) {
+            let action = fields::changed(&id, &value, &now).or_else(|| later::changed(&id, &value, &now));
+            if let Some(action) = action {
                 act.emit(action);
+            } else if id == fields::OPENING {
+                let held = held.clone();
+                or_say(act.clone(), words(now.lang).not_loaded, move |act| {
+                    let now = held.borrow().now.clone()?;
+                    act.emit(later::changed(&id, &value, &now)?);
+                    Some(())
+                });
             }
         })
     };

@@ -32,7 +32,6 @@ pub fn action(command: &str, model: &Model) -> Option<Action> {
         "next" => Action::Step(true),
         "end" => Action::ToEnd,
         "leave" => Action::Leave,
-        "signs" => Action::Signs(!model.signs),
         "segment" => Action::Select(Some(model.neighbour(word()? == "next")?)),
         "zoom" => Action::Zoom(match word()? {
             "in" => Zoom::steps(model.zoom.doublings() + 1),
@@ -44,21 +43,10 @@ pub fn action(command: &str, model: &Model) -> Option<Action> {
         "scale" => Action::Scale(if model.scale == Scale::True { Scale::Folded } else { Scale::True }),
         "play" => Action::PlayPause,
         "tab" => Action::Tab(Tab::from_id(word()?)?),
-        "select" => Action::Select(match word()? {
-            "none" => None,
-            flight => Some(number(flight)?),
-        }),
-        "future" => Action::Future(number(word()?)?),
-        "compare" => Action::Compare(match word() {
-            Some("none") => None,
-            Some(future) => Some(number(future)?),
-            // As a switch.
-            None if model.other.is_some() => None,
-            None => model.history.left(),
-        }),
-        "switch" => Action::Switch(edit(word()?, word()?)?),
-        "remove" => Action::Remove(edit(word()?, word()?)?),
-        "field" => Action::Field(number(word()?)?.try_into().ok()),
+        // As a switch.
+        "compare" if word().is_none() => {
+            Action::Compare(if model.other.is_some() { None } else { model.history.left() })
+        }
         "load" => {
             let name = Name::from_id(word()?)?;
             // A question says itself whether it is about the opening.
@@ -76,10 +64,29 @@ pub fn action(command: &str, model: &Model) -> Option<Action> {
             }
         }
         "moment" => Action::Moment(number(word()?).filter(|moment| *moment < model.trace.moments.len())?),
-        "lose" => Action::Fate(model.selected?, Verdict::Lose),
-        "deliver" => Action::Fate(model.selected?, Verdict::Deliver),
-        "delay" => Action::Fate(model.selected?, Verdict::Delay(held(model))),
-        "double" => Action::Fate(model.selected?, Verdict::Duplicate(held(model))),
+        _ => return None,
+    })
+}
+
+/// The same for what only panels of the second file say, and keys for what they show.
+#[must_use]
+pub fn of_panels(words: &[&str], model: &Model) -> Option<Action> {
+    let fate = |verdict| Some(Action::Fate(model.selected?, verdict));
+    let held = Duration::from_millis(u64::from(model.hold));
+    Some(match words {
+        ["signs"] => Action::Signs(!model.signs),
+        ["select", "none"] => Action::Select(None),
+        ["select", flight] => Action::Select(Some(number(flight)?)),
+        ["future", future] => Action::Future(number(future)?),
+        ["compare", "none"] => Action::Compare(None),
+        ["compare", future] => Action::Compare(Some(number(future)?)),
+        ["switch", kind, index] => Action::Switch(edit(kind, index)?),
+        ["remove", kind, index] => Action::Remove(edit(kind, index)?),
+        ["field", field] => Action::Field(number(field)?.try_into().ok()),
+        ["lose"] => return fate(Verdict::Lose),
+        ["deliver"] => return fate(Verdict::Deliver),
+        ["delay"] => return fate(Verdict::Delay(held)),
+        ["double"] => return fate(Verdict::Duplicate(held)),
         _ => return None,
     })
 }
@@ -95,10 +102,6 @@ fn edit(kind: &str, index: &str) -> Option<Edit> {
         "call" => Some(Edit::Intervention(index)),
         _ => None,
     }
-}
-
-fn held(model: &Model) -> Duration {
-    Duration::from_millis(u64::from(model.hold))
 }
 
 fn side(word: &str) -> Option<Side> {
@@ -153,6 +156,18 @@ mod tests {
     }
 
     #[test]
+    fn panels_have_commands_of_their_own() {
+        let chosen = model().reduce(Action::Select(Some(1)));
+        let said = |words: &[&str]| of_panels(words, &chosen);
+        assert_eq!(said(&["select", "none"]), Some(Action::Select(None)));
+        assert_eq!(said(&["compare", "0"]), Some(Action::Compare(Some(0))));
+        assert_eq!(said(&["remove", "fault", "2"]), Some(Action::Remove(Edit::Fault(2))));
+        assert_eq!(said(&["switch", "call", "0"]), Some(Action::Switch(Edit::Intervention(0))));
+        assert_eq!(said(&["lose"]), Some(Action::Fate(1, Verdict::Lose)));
+        assert_eq!(said(&["delay"]), Some(Action::Fate(1, Verdict::Delay(Duration::from_secs(1)))));
+    }
+
+    #[test]
     fn a_refused_call_says_the_rfcs_error() {
         let Some(Action::Say(Some(reason))) = action("call client connect", &model()) else {
             panic!("ESTABLISHED refuses connect")
@@ -171,9 +186,15 @@ mod tests {
             "moment 99",
             "moment x",
             "load x",
+            "compare x",
+            "select",
+            "remove fault",
+            "remove all 0",
             "lose",
         ] {
-            assert_eq!(action(command, &model()), None, "{command}");
+            let words: Vec<_> = command.split(' ').collect();
+            let found = action(command, &model()).or_else(|| of_panels(&words, &model()));
+            assert_eq!(found, None, "{command}");
         }
     }
 }

@@ -239,8 +239,8 @@ pub fn open(address: &str) {
 /// A form element that was changed.
 pub struct Changed {
     pub id: String,
+    /// Of a switch: `on` or `off`.
     pub value: String,
-    pub checked: bool,
 }
 
 /// The field that an event comes from.
@@ -249,9 +249,7 @@ pub fn field_of(event: &web_sys::Event) -> Option<Changed> {
     let element: Element = event.target()?.dyn_into().ok()?;
     // Inputs and lists alike have these; asking by name spares a binding for each.
     let get = |name: &str| js_sys::Reflect::get(&element, &name.into()).ok();
-    Some(Changed {
-        id: element.id(),
-        value: get("value")?.as_string()?,
-        checked: get("checked").and_then(|checked| checked.as_bool()).unwrap_or_default(),
-    })
+    let off = element.matches("[type=checkbox]:not(:checked)") == Ok(true);
+    let value = if off { "off".to_owned() } else { get("value")?.as_string()? };
+    Some(Changed { id: element.id(), value })
 }

@@ -78,10 +78,9 @@ impl Field {
 /// What a changed field asks for; `None` where the id is nobody's. A value that is refused gets a
 /// sentence, and the next rendering writes what holds back into the field.
 #[must_use]
-pub fn changed(id: &str, value: &str, checked: bool, model: &Model) -> Option<Action> {
+pub fn changed(id: &str, value: &str, model: &Model) -> Option<Action> {
     Some(match id {
-        "loss-switch" => Action::LossSwitch(checked),
-        "opening-switch" => Action::Opening(checked),
+        "loss-switch" => Action::LossSwitch(value == "on"),
         "client-stack" => Action::Stack(Side::Client, Stack::from_id(value)?),
         "server-stack" => Action::Stack(Side::Server, Stack::from_id(value)?),
         "numbers" => Action::Numbers(Numbers::from_id(value)?),
@@ -89,6 +88,9 @@ pub fn changed(id: &str, value: &str, checked: bool, model: &Model) -> Option<Ac
         _ => fields(words(model.lang)).iter().find(|field| field.id == id)?.typed(value, model),
     })
 }
+
+/// The switch for the opening: the first file shows it, the second knows what it does.
+pub const OPENING: &str = "opening-switch";
 
 /// What a slider that is being moved asks for: `scrub`, or a field's with `-slider` behind its id.
 #[must_use]
@@ -128,29 +130,30 @@ mod tests {
     #[test]
     fn what_fits_is_set_and_what_does_not_is_refused_with_the_range() {
         let model = model();
-        assert_eq!(changed("msl", "2.5", false, &model), Some(Action::Set(Setting::Msl, 2_500)));
+        assert_eq!(changed("msl", "2.5", &model), Some(Action::Set(Setting::Msl, 2_500)));
         for (id, typed, range) in [
             ("msl", "0", "0.5 to 240 s"),
             ("delay", "soon", "0.05 to 10 s"),
             ("loss", "101", "0 to 100 %"),
             ("size", "", "1 to 65535 B"),
         ] {
-            let Some(Action::Say(Some(sentence))) = changed(id, typed, false, &model) else {
+            let Some(Action::Say(Some(sentence))) = changed(id, typed, &model) else {
                 panic!("{id} takes {typed}")
             };
             assert!(sentence.contains(range), "{sentence}");
         }
-        assert_eq!(changed("nobody", "1", true, &model), None);
+        assert_eq!(changed("nobody", "1", &model), None);
     }
 
     #[test]
     fn switches_lists_and_sliders_are_actions() {
         let model = model();
-        assert_eq!(changed("loss-switch", "on", true, &model), Some(Action::LossSwitch(true)));
-        assert_eq!(changed("numbers", "raw", false, &model), Some(Action::Numbers(Numbers::Raw)));
-        assert_eq!(changed("speed", "16×", false, &model), Some(Action::Speed(6)));
+        assert_eq!(changed("loss-switch", "on", &model), Some(Action::LossSwitch(true)));
+        assert_eq!(changed("loss-switch", "off", &model), Some(Action::LossSwitch(false)));
+        assert_eq!(changed("numbers", "raw", &model), Some(Action::Numbers(Numbers::Raw)));
+        assert_eq!(changed("speed", "16×", &model), Some(Action::Speed(6)));
         assert_eq!(
-            changed("client-stack", "rfc9293", false, &model),
+            changed("client-stack", "rfc9293", &model),
             Some(Action::Stack(Side::Client, Stack::Rfc9293))
         );
         assert_eq!(slid("delay-slider", 500, &model), Some(Action::Set(Setting::Delay, 500)));

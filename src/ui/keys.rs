@@ -104,8 +104,10 @@ mod tests {
         let model = model();
         for (key, said) in PLAIN.iter().chain(SIGNS) {
             assert_eq!(command(pressed(key), &model), Some(*said));
-            // The second file knows these two.
-            let known = command::action(said, &model).is_some() || ["overtake", "fall-back"].contains(said);
+            // The second file knows these two as well.
+            let known = command::action(said, &model).is_some()
+                || command::of_panels(&[said], &model).is_some()
+                || ["overtake", "fall-back"].contains(said);
             assert!(known, "{key} ({said}) means nothing");
             assert!(crate::text::keys::meaning(said).is_some(), "{said} has no words");
         }

@@ -216,7 +216,6 @@ pub enum Action {
     Open(Box<Scenario>),
     /// A link that is put into the address bar of an open page; its problem is a sentence.
     Follow(Box<Decoded>),
-    Opening(bool),
     Act(Side, Act),
     /// This becomes of that flight.
     Fate(usize, Verdict),
@@ -426,10 +425,6 @@ impl Model {
             Action::Follow(decoded) => {
                 self.load(decoded.scenario);
                 self.notice = decoded.problem;
-            }
-            Action::Opening(on) => {
-                let scenario = self.scenario.with_opening(on);
-                self.load(scenario);
             }
             Action::Act(side, act) => self.act(side, act),
             Action::Fate(flight, verdict) => self.decide(flight, verdict),

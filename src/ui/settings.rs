@@ -1,7 +1,7 @@
 //! Network and timers: a switch, sliders with numbers, lists.
 
 use super::el::{el, said, text};
-use super::fields::{Field, fields};
+use super::fields::{Field, OPENING, fields};
 use super::later;
 use super::model::Model;
 use super::origin::Said;
@@ -44,7 +44,7 @@ pub fn settings(model: &Model) -> Html {
         row(vec![
             size,
             list("numbers", words.numbers, "", &numbers),
-            switch("opening-switch", words.with_opening, words.with_opening_hint, model.scenario.opening),
+            switch(OPENING, words.with_opening, words.with_opening_hint, model.scenario.opening),
         ]),
     ];
     el("section", &[("class", "settings card"), ("aria-label", words.settings)], rows)

@@ -113,3 +113,31 @@ async fn without_it_a_page_with_a_link_opens_and_says_so() {
     })
     .await;
 }
+
+/// The switch for the opening stands on the first page, and the second file knows what it does.
+#[tokio::test]
+async fn the_opening_waits_for_it_or_says_that_it_cannot() {
+    let site = Site::dist();
+    run("later-opening", Options { reduced_motion: true, ..Options::default() }, async |page| {
+        page.visit(&site.url("?lang=en")).await?;
+        page.js("const real = window.fetch; let times = 0;
+            window.fetch = (...what) => (times += 1) === 1 ? Promise.reject(new TypeError('offline'))
+                : new Promise((done) => { window.answer = () => done(real(...what)); });")
+            .await?;
+        let states = "document.getElementById('opening-switch').checked";
+        page.click("#opening-switch").await?;
+        page.until("document.querySelector('.notice p')?.textContent.includes('could not be loaded')", SOON)
+            .await?;
+        assert!(!page.truth(states).await?, "what did not happen is not shown");
+        page.click("#opening-switch").await?;
+        page.until("window.answer", SOON).await?;
+        // What is done while it is on its way is kept.
+        page.fill("msl", "3").await?;
+        page.js("window.answer()").await?;
+        page.until("document.querySelector('.story').textContent.includes('connect()')", SOON).await?;
+        assert!(page.truth(states).await?);
+        assert_eq!(page.value("msl").await?, "3");
+        page.no_errors().await
+    })
+    .await;
+}

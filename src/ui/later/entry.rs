@@ -11,7 +11,9 @@ use crate::text::questions::labels;
 use crate::text::ui::bad_link;
 use crate::text::{Lang, catalog};
 use crate::time::Instant;
+use crate::ui::command;
 use crate::ui::crowd;
+use crate::ui::fields::OPENING;
 use crate::ui::model::{Action, Model};
 use crate::ui::programs as edits;
 use yew::prelude::*;
@@ -34,7 +36,7 @@ pub fn panel(which: Panel, model: &Model) -> Html {
     }
 }
 
-/// What a button's command means, for those that are no command of [`crate::ui::command`].
+/// What a button's command means, for those that the first file does not know.
 pub fn command(words: &[&str], model: &Model) -> Option<Action> {
     if let ["open", code] = words {
         return Some(Action::Follow(Box::new(decoded(code, model.lang))));
@@ -42,7 +44,8 @@ pub fn command(words: &[&str], model: &Model) -> Option<Action> {
     if let ["at", micros] = words {
         return Some(Action::Seek(Instant::from_micros(micros.parse().ok()?)));
     }
-    edits::command(words, model)
+    command::of_panels(words, model)
+        .or_else(|| edits::command(words, model))
         .or_else(|| surgery::command(words, model))
         .or_else(|| diagram::command(words, model))
         .or_else(|| exercise::command(words, model))
@@ -51,6 +54,9 @@ pub fn command(words: &[&str], model: &Model) -> Option<Action> {
 
 /// What a field's change means, for those that are none of [`crate::ui::fields`].
 pub fn changed(id: &str, value: &str, model: &Model) -> Option<Action> {
+    if id == OPENING {
+        return Some(Action::Open(Box::new(model.scenario.with_opening(value == "on"))));
+    }
     edits::changed(id, value, model)
         .or_else(|| exercise::changed(id, value, model))
         .or_else(|| crowd::changed(id, value, model))
