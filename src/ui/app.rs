@@ -184,11 +184,15 @@ pub fn App() -> Html {
                 act.emit(action);
             } else if id == fields::OPENING {
                 let held = held.clone();
-                or_say(act.clone(), words(now.lang).not_loaded, move |act| {
-                    let now = held.borrow().now.clone()?;
-                    act.emit(later::changed(&id, &value, &now)?);
-                    Some(())
-                });
+                or_say(
+                    act.clone(),
+                    words(now.lang).not_loaded,
+                    Box::new(move |act| {
+                        let now = held.borrow().now.clone()?;
+                        act.emit(later::changed(&id, &value, &now)?);
+                        Some(())
+                    }),
+                );
             }
         })
     };
