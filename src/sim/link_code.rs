@@ -29,8 +29,8 @@ pub struct Decoded {
 pub fn encode(scenario: &Scenario) -> String {
     let plain = plain(&scenario.name, scenario.opening);
     let mut text = format!("{VERSION};{}", scenario.name);
-    if scenario.opening {
-        text.push_str(";o");
+    if scenario.opening != opens(&scenario.name) {
+        text.push_str(if scenario.opening { ";o" } else { ";e" });
     }
     let mut part = |key: &str, value: String| {
         let _ = write!(text, ";{key}={value}");
@@ -111,7 +111,7 @@ pub fn decode(text: &str) -> Decoded {
     }
     let name = parts.next().unwrap_or_default();
     let rest: Vec<&str> = parts.collect();
-    let opening = rest.contains(&"o");
+    let opening = rest.contains(&"o") || (opens(name) && !rest.contains(&"e"));
     if name.starts_with(Question::PREFIX) && name != Question::PREFIX && Question::from_id(name).is_none() {
         say(format!("no question \u{201c}{}\u{201d}", short(name)));
         return Decoded { scenario: plain(Question::PREFIX, false), problem };
@@ -121,7 +121,7 @@ pub fn decode(text: &str) -> Decoded {
         return Decoded { scenario: fallback, problem };
     }
     let mut scenario = plain(name, opening);
-    for part in rest.into_iter().filter(|part| *part != "o") {
+    for part in rest.into_iter().filter(|part| !["o", "e"].contains(part)) {
         let read = part.split_once('=').and_then(|(key, value)| set(&mut scenario, key, value));
         if read.is_none() {
             say(format!("\u{201c}{}\u{201d}", short(part)));
@@ -139,6 +139,12 @@ pub fn changed(mut scenario: Scenario, parts: &str) -> Scenario {
         }
     }
     scenario
+}
+
+/// Whether a link of that name begins with the opening unless it says otherwise: `o` and `e` do, from
+/// the opening and from ESTABLISHED.
+fn opens(name: &str) -> bool {
+    Question::from_id(name).is_some_and(Question::opening)
 }
 
 /// What a link's name alone stands for.

@@ -114,9 +114,17 @@ mod tests {
             let scenario = question.scenario();
             assert_eq!(scenario.opening, question.opening(), "{question:?}");
             let code = link_code::encode(&scenario);
-            let opening = if question.opening() { ";o" } else { "" };
-            assert_eq!(code, format!("1;{}{opening}", question.id()));
+            assert_eq!(code, format!("1;{}", question.id()));
             assert_eq!(link_code::decode(&code).scenario, scenario);
+            // With and without the handshake.
+            for opening in [false, true] {
+                let scenario = scenario.with_opening(opening);
+                assert_eq!(
+                    link_code::decode(&link_code::encode(&scenario)).scenario,
+                    scenario,
+                    "{question:?}"
+                );
+            }
         }
         assert_eq!(Question::from_id("q-why"), None);
     }

@@ -15,7 +15,7 @@ const HELP: &str = "\
 waves: how TCP says goodbye, simulated true to RFC 9293
 
 usage:
-  waves list                       the scenarios
+  waves list                       the scenarios, and those that answer a question
   waves run NAME [OPTION…]         what happens in one of them, as a ladder
   waves run --recording FILE       a recording of two real kernels beside the simulation
   waves transcript NAME [OPTION…]  the same in words, --lang en or zh

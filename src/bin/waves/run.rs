@@ -4,6 +4,7 @@ use crate::Trouble::{self, Failed, Usage};
 use crate::{Report, near, well};
 use four_waves::sim::catalog::Name;
 use four_waves::sim::link_code;
+use four_waves::sim::questions::Question;
 use four_waves::sim::recording::{Comparison, Recording, Sequence, compare};
 use four_waves::sim::{Loss, Roughness, Scenario, Side, Trace, simulate, simulate_with};
 use four_waves::tcp::Stack;
@@ -49,6 +50,10 @@ pub fn list() -> String {
         let words = catalog::introduction(name).in_lang(Lang::En);
         let first = words.find(". ").map_or(words, |end| &words[..=end]);
         let _ = writeln!(text, "{:widest$}  {first}", name.id());
+    }
+    text.push('\n');
+    for question in Question::ALL {
+        let _ = writeln!(text, "{:widest$}  {}", question.id(), question.title(Lang::En));
     }
     text
 }
@@ -171,6 +176,10 @@ fn stack(option: &str, value: &str) -> Result<Stack, Trouble> {
 pub fn named(name: &str, opening: bool) -> Result<Scenario, Trouble> {
     if let Some(known) = Name::from_id(name) {
         return Ok(known.scenario(opening));
+    }
+    if let Some(question) = Question::from_id(name) {
+        let scenario = question.scenario();
+        return Ok(if opening { scenario.with_opening(true) } else { scenario });
     }
     if name.contains(';') {
         let decoded = link_code::decode(name.trim_start_matches('#'));

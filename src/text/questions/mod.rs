@@ -94,6 +94,8 @@ pub struct Labels {
     /// A step does not happen in what is played.
     pub not_here: &'static str,
     pub all: &'static str,
+    /// Leads to the same scenario as an exercise.
+    pub predict: &'static str,
     /// Nobody asks that.
     pub unknown: &'static str,
 }
@@ -116,6 +118,7 @@ const EN: Labels = Labels {
     on: "The same on",
     not_here: "not in this run",
     all: "All questions",
+    predict: "Predict it yourself",
     unknown: "There is no such question. All there are stand under “Questions”.",
 };
 
@@ -129,6 +132,7 @@ const ZH: Labels = Labels {
     on: "换一种协议栈：",
     not_here: "这次没有发生",
     all: "全部问题",
+    predict: "自己来预测",
     unknown: "没有这个问题。全部问题都列在“问题”一栏里。",
 };
 

@@ -53,6 +53,7 @@ fn one(question: Question, model: &Model) -> Vec<Html> {
     if words.stacks.len() > 1 {
         parts.push(stacks(question, words, model));
     }
+    parts.push(el("p", &[], vec![said("button", &[("data-do", "tab exercise")], says.predict)]));
     let others = vec![said("summary", &[], says.all), el("div", &[], list(Some(question), lang))];
     parts.push(el("details", &[("class", "others")], others));
     parts
