@@ -75,17 +75,12 @@ pub const WHAT_TO_DO: Section = Section {
         Part::Terminal(
             "$ ss -tanp state close-wait
 Recv-Q  Send-Q  Local Address:Port  Peer Address:Port  Process
-0       0    \
-             10.0.0.2:80      10.0.0.1:52044  users:((\"shop\",pid=4711,fd=9))
-1       0             10.0.0.2:80     \
-             10.0.0.1:52046  users:((\"shop\",pid=4711,fd=12))
+0       0             10.0.0.2:80      10.0.0.1:52044  users:((\"shop\",pid=4711,fd=9))
+1       0             10.0.0.2:80      10.0.0.1:52046  users:((\"shop\",pid=4711,fd=12))
 $ lsof -nP -a -p 4711 -iTCP -sTCP:CLOSE_WAIT
-COMMAND  \
-             PID USER   FD   TYPE DEVICE SIZE/OFF NODE NAME
-shop    4711  www    9u  IPv4  81234      0t0  TCP \
-             10.0.0.2:80->10.0.0.1:52044 (CLOSE_WAIT)
-shop    4711  www   12u  IPv4  81236      0t0  TCP \
-             10.0.0.2:80->10.0.0.1:52046 (CLOSE_WAIT)",
+COMMAND  PID USER   FD   TYPE DEVICE SIZE/OFF NODE NAME
+shop    4711  www    9u  IPv4  81234      0t0  TCP 10.0.0.2:80->10.0.0.1:52044 (CLOSE_WAIT)
+shop    4711  www   12u  IPv4  81236      0t0  TCP 10.0.0.2:80->10.0.0.1:52046 (CLOSE_WAIT)",
         ),
         Part::Text(both(
             "Recv-Q tells more. At 0 the program has read the end of data and goes on without closing: look for a missing \
