@@ -48,18 +48,18 @@ pub const WORDS: Words = Words {
     begin: both("Begin", "开始"),
     seed: both("Begin with seed", "用种子开始"),
     seed_hint: both(
-        "Every seed has other numbers and times. The same seed gives everybody the same questions.",
+        "Each seed has its own numbers and times. With the same seed everybody gets the same questions.",
         "每个种子的序号和时间都不同；同一个种子，人人得到相同的题目。",
     ),
     none: both(
-        "Too little happens in this scenario to ask about. Choose another one, or let a side close first.",
+        "Too little happens in this scenario for any questions. Choose another one, or let a side close first.",
         "这个情景里发生的事太少，没有可问的。请换一个情景，或先让某一端关闭连接。",
     ),
     plays: both("Watch: the next question comes when it stops.", "请观察：停下时就是下一题。"),
     skip: both("To the question", "直接到问题"),
     given: both("What is given", "已知"),
     on_paper: both(
-        "Go from one question to the next: each says how things stand by then.",
+        "Answer the questions in order: each says how things stand by then.",
         "请按顺序作答：每一题都会说明到那时的状况。",
     ),
     right: both("Right", "正确"),
@@ -252,7 +252,7 @@ pub fn seed(seed: u32, lang: Lang) -> String {
 #[must_use]
 pub fn bad_seed(typed: &str, lang: Lang) -> String {
     let [begin, end] = match lang {
-        Lang::En => ["“", "” is no seed: seeds are whole numbers from 1 to 999999999."],
+        Lang::En => ["“", "” is not a seed: seeds are whole numbers from 1 to 999999999."],
         Lang::Zh => ["“", "”不是种子：种子是 1 到 999999999 的整数。"],
     };
     [begin, typed, end].concat()
@@ -276,7 +276,8 @@ pub fn error(error: &Error, lang: Lang) -> String {
     let (says, typed, counts): (Say, &str, [usize; 2]) = match error {
         Error::Shape => (
             say!(
-                "This is no result code: one has five parts with colons between them, as in 1:four-way-close:7:1111111:z8.",
+                "This is not a result code: it has five parts with colons between them, as in \
+                 1:four-way-close:7:1111111:z8.",
                 "这不是成绩码：成绩码由五个部分组成，中间用冒号隔开，例如 1:four-way-close:7:1111111:z8。",
             ),
             "",
@@ -292,7 +293,7 @@ pub fn error(error: &Error, lang: Lang) -> String {
         ),
         Error::Sum => (
             say!(
-                "Something in this result code is mistyped or missing: its last two signs do not fit the rest.",
+                "Something in this result code is mistyped or missing: its last two characters do not fit the rest.",
                 "这个成绩码有输错或缺少的字符：最后两个字符与其余部分不符。",
             ),
             "",
@@ -300,15 +301,15 @@ pub fn error(error: &Error, lang: Lang) -> String {
         ),
         Error::Scenario(reason) => (
             say!(
-                "The scenario in this result code cannot be read: {typed}. The list of scenarios is what waves list prints.",
-                "这个成绩码里的情景读不出来：{typed}。waves list 会列出所有情景。",
+                "The scenario in this result code cannot be read: {typed}. “waves list” prints all scenarios.",
+                "这个成绩码里的情景读不出来：{typed}。“waves list”会列出所有情景。",
             ),
             reason,
             [0; 2],
         ),
         Error::Seed(seed) => (
             say!(
-                "“{typed}” in this result code is no seed: seeds are whole numbers from 0 to 999999999.",
+                "“{typed}” in this result code is not a seed: seeds are whole numbers from 0 to 999999999.",
                 "这个成绩码里的“{typed}”不是种子：种子是 0 到 999999999 的整数。",
             ),
             seed,

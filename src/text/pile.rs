@@ -8,7 +8,7 @@ use crate::time::{Duration, Instant};
 
 pub const TITLE: Both = both("Many connections", "大量连接");
 pub const INTRODUCTION: Both = both(
-    "Each connection runs the programs of this page from a port of its own; the ladder is the first of them.",
+    "Each connection runs the programs of this page from a port of its own; the ladder shows the first of them.",
     "每个连接各用一个端口，运行本页的程序；时序图画的是其中第一个。",
 );
 pub const STATE: Both = both("State", "状态");
@@ -37,12 +37,12 @@ pub const RESTART_HINT: Both = both(
 );
 pub const TW_REUSE: Both = both("tcp_tw_reuse", "tcp_tw_reuse");
 pub const TW_REUSE_HINT: Both = both(
-    "The client's system gives a port away again after one second of TIME-WAIT.",
+    "The client's system may give a port to a new connection after one second of TIME-WAIT.",
     "客户端系统在 TIME-WAIT 满 1 秒后就可以把端口给新的连接。",
 );
 pub const REUSE_ADDR: Both = both("SO_REUSEADDR", "SO_REUSEADDR");
 pub const REUSE_ADDR_HINT: Both = both(
-    "The server may listen although connections of its port are in TIME-WAIT.",
+    "The server may listen although connections on its port are in TIME-WAIT.",
     "即使端口上还有 TIME-WAIT 的连接，服务器也可以监听。",
 );
 /// What an empty field stands for.
@@ -175,7 +175,7 @@ pub fn refusals(pile: &Pile, count: &Count, at: Instant, lang: Lang) -> Vec<Stri
     all.extend(binds(pile, at, lang));
     if let Some(time) = pile.stopped.filter(|stopped| *stopped <= at) {
         let say = say!(
-            "From {time} on nobody comes: too many of these connections fare differently to follow them all.",
+            "From {time} on there are no new connections: too many of them fare differently to follow them all.",
             "从 {time} 起不再有新的连接：它们的经历各不相同，无法全部跟踪。",
         );
         all.push(Fill { time, ..Fill::NONE }.say(say, lang));
@@ -196,14 +196,14 @@ fn binds(pile: &Pile, at: Instant, lang: Lang) -> Option<String> {
             "服务器进程在 {time} 结束，新的进程立即开始监听。",
         ),
         (_, Some(_)) => say!(
-            "The server's process ended at {time}. bind() of the new one: {number} times EADDRINUSE, for \
-             connections of the port are not over yet.",
+            "The server's process ended at {time}. bind() of the new one: {number} times EADDRINUSE, for there are \
+             still connections on the port.",
             "服务器进程在 {time} 结束。新进程的 bind()：{number} 次 EADDRINUSE，因为这个端口上还有没结束的连接。",
         ),
         (_, None) => say!(
             "The server's process ended at {time}. bind() of the new one: {number} times EADDRINUSE; since {until} \
              it listens.",
-            "服务器进程在 {time} 结束。新进程的 bind()：{number} 次 EADDRINUSE，自 {until} 起监听。",
+            "服务器进程在 {time} 结束。新进程的 bind()：{number} 次 EADDRINUSE，从 {until} 起监听成功。",
         ),
     };
     Some(fill.say(say, lang))

@@ -145,7 +145,7 @@ fn options<'a>(arguments: &[&'a str], known: &[&str], command: &str) -> Result<O
 fn lines(path: &str) -> Result<String, Trouble> {
     let mut text = String::new();
     let unread =
-        |error| Usage(format!("{path} is no result code, and cannot be read as a file of them: {error}"));
+        |error| Usage(format!("{path} is not a result code, and cannot be read as a file of them: {error}"));
     let read = match path {
         "-" => std::io::stdin().lock().take(LARGEST_LIST).read_to_string(&mut text),
         _ => std::fs::File::open(path).and_then(|file| file.take(LARGEST_LIST).read_to_string(&mut text)),

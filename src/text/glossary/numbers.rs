@@ -92,7 +92,8 @@ pub(super) const NUMBERS: &[Entry] = &[
         "ephemeral port",
         "临时端口",
         both(
-            "The port that the system gives to who connects, from a range of its own: 28 232 of them on Linux. One in TIME-WAIT is not free. RFC 6056",
+            "The port that the system gives to whoever connects, from a range set aside for this: 28 232 of them on \
+             Linux. One in TIME-WAIT is not free. RFC 6056",
             "系统分配给主动连接一方的端口，取自专门的范围：Linux 上有 28 232 个。处于 TIME-WAIT 的不能马上再用。RFC 6056",
         ),
     ),
@@ -155,7 +156,8 @@ pub(super) const NUMBERS: &[Entry] = &[
         "time to live (TTL)",
         "生存时间",
         both(
-            "Every router takes one off; at zero the packet is dropped. So no segment lives for ever, and an MSL can be assumed. RFC 791",
+            "Every router subtracts one; at zero the packet is dropped. So no segment lives for ever, and an MSL can \
+             be assumed. RFC 791",
             "每经过一个路由器减 1，减到 0 就丢弃。报文段因此不会永远存活，才谈得上 MSL。RFC 791",
         ),
     ),

@@ -10,7 +10,7 @@ pub(super) const SEGMENTS: &[Entry] = &[
         "segment",
         "报文段",
         both(
-            "What TCP hands to IP at once: a header, and data or none. RFC 9293 §3.1",
+            "What TCP hands to IP in one piece: a header, with or without data. RFC 9293 §3.1",
             "TCP 一次交给 IP 的数据单元：一个首部，后面可以有数据，也可以没有。RFC 9293 §3.1",
         ),
     ),
@@ -19,7 +19,7 @@ pub(super) const SEGMENTS: &[Entry] = &[
         "SYN",
         "同步",
         both(
-            "Opens a direction and says its first sequence number. It takes one number itself. RFC 9293 §3.5",
+            "Opens a direction and gives its initial sequence number. It takes up one number itself. RFC 9293 §3.5",
             "打开一个方向，并给出这个方向的初始序号。SYN 本身占用一个序号。RFC 9293 §3.5",
         ),
     ),

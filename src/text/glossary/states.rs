@@ -34,7 +34,8 @@ pub(super) const STATES: &[Entry] = &[
         State::SynReceived,
         "syn-received",
         both(
-            "A SYN has come and has been answered by one of one's own; its ACK is still to come. RFC 9293 §3.3.2",
+            "A SYN has come and has been answered with a SYN of one's own, which is not acknowledged yet. RFC 9293 \
+             §3.3.2",
             "收到了 SYN，也发出了自己的 SYN，正等待对它的确认。RFC 9293 §3.3.2",
         ),
     ),

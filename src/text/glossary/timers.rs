@@ -11,7 +11,7 @@ pub(super) const TIMERS: &[Entry] = &[
         "超时重传时间",
         both(
             "How long a sender waits for an ACK before it sends again; it doubles with each attempt. RFC 6298",
-            "发送方等待确认多久之后重传；每重传一次加倍。RFC 6298",
+            "发送方等待确认的时间，超过就重传；每重传一次加倍。RFC 6298",
         ),
     ),
     entry(
@@ -74,8 +74,8 @@ pub(super) const TIMERS: &[Entry] = &[
         "user timeout",
         "用户超时",
         both(
-            "After so long without an ACK a side gives the connection up. RFC 9293 §3.10.8",
-            "这么久没有得到确认，就放弃这个连接。RFC 9293 §3.10.8",
+            "When what was sent has not been acknowledged for so long, a side gives up the connection. RFC 9293 §3.10.8",
+            "发出的内容超过这个时间仍未得到确认，就放弃这个连接。RFC 9293 §3.10.8",
         ),
     ),
     entry(

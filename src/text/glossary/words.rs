@@ -20,9 +20,10 @@ pub(super) const WORDS: &[Entry] = &[
     entry(
         "half-open",
         "half-open",
-        "半打开",
+        "半开连接",
         both(
-            "One side has a connection of which the other knows nothing, after a crash for example. RFC 9293 §3.5.1",
+            "One side still has a connection of which the other knows nothing, after a crash for example. RFC 9293 \
+             §3.5.1",
             "一端还保留着连接，另一端却一无所知，例如重启之后。RFC 9293 §3.5.1",
         ),
     ),
@@ -33,7 +34,7 @@ pub(super) const WORDS: &[Entry] = &[
             "active close",
             "主动关闭",
             both(
-                "Closing first. Who does so ends in TIME-WAIT. RFC 9293 §3.6",
+                "Closing first. Whoever does so ends in TIME-WAIT. RFC 9293 §3.6",
                 "首先关闭。主动关闭的一方最后进入 TIME-WAIT。RFC 9293 §3.6",
             ),
         ),
@@ -90,10 +91,11 @@ pub(super) const WORDS: &[Entry] = &[
     entry(
         "assassination",
         "TIME-WAIT assassination",
-        "TIME-WAIT 被提前终止",
+        "TIME-WAIT 暗杀",
         both(
-            "A stray RST that ends TIME-WAIT early. Many systems therefore ignore RSTs in that state. RFC 1337",
-            "一个游荡的 RST 提前结束了 TIME-WAIT。因此许多系统在这个状态下不理会 RST。RFC 1337",
+            "An old duplicate draws an ACK from TIME-WAIT, and the RST that answers this ACK ends TIME-WAIT early. \
+             Some systems therefore ignore RSTs in that state. RFC 1337",
+            "旧的重复报文段引出 TIME-WAIT 的 ACK，对方回以 RST，TIME-WAIT 便提前结束。因此有些系统在这个状态下不理会 RST。RFC 1337",
         ),
     ),
     entry(

@@ -8,8 +8,9 @@ pub const WHOSE_BUG: Section = Section {
     title: both("CLOSE-WAIT: whose bug is it?", "CLOSE-WAIT：是谁的错？"),
     parts: &[
         Part::Text(both(
-            "One day a server accepts no more connections, and its list of sockets shows thousands in CLOSE-WAIT. Read the \
-             state by the letter: the peer's FIN has come, our TCP has acknowledged it, and one thing is missing, our own FIN.",
+            "One day a server accepts no more connections, and its list of sockets shows thousands in CLOSE-WAIT. \
+             Read the state literally: the peer's FIN has come, our TCP has acknowledged it, and one thing is \
+             missing, our own FIN.",
             "有一天，服务器不再接受新连接，套接字列表里有几千个 CLOSE-WAIT。按字面读这个状态：对方的 FIN 到了，\
              我们的 TCP 也确认了，只缺一样，就是我们自己的 FIN。",
         )),
@@ -94,8 +95,8 @@ shop    4711  www   12u  IPv4  81236      0t0  TCP 10.0.0.2:80->10.0.0.1:52046 (
         )),
         Part::List(&[
             both(
-                "An error path: a return or an exception on the way that leaves out the close(). Give it to the language: \
-                 `with`, `defer`, try-with-resources, a destructor.",
+                "An error path: a return or an exception on the way that leaves out the close(). Let the language \
+                 take care of it: `with`, `defer`, try-with-resources, a destructor.",
                 "出错路径：中途 return 或抛出异常，绕过了 close()。把它交给语言来保证：`with`、`defer`、\
                  try-with-resources、析构函数。",
             ),
@@ -104,13 +105,13 @@ shop    4711  www   12u  IPv4  81236      0t0  TCP 10.0.0.2:80->10.0.0.1:52046 (
                 "read() 返回 0，程序却以为只是暂时没有数据。其实是数据结束，应当关闭。",
             ),
             both(
-                "A pool that keeps idle connections and never looks at them. The peer has closed them since. Test before \
-                 use, and drop what has been idle for too long.",
+                "A pool that keeps idle connections and never looks at them. The peer has long closed them. Check \
+                 before use, and close what has been idle for too long.",
                 "连接池留着空闲连接，却从不检查，而对方早已关闭。取用之前先检测，闲置太久的就关掉。",
             ),
             both(
-                "A thread that waits for a lock, a database or a slow peer, and so never gets to close(). Take its stack, set \
-                 a time limit, and see whether there are threads enough.",
+                "A thread that waits for a lock, a database or a slow peer, and so never gets to close(). Look at \
+                 its stack, set a timeout, and see whether there are enough threads.",
                 "线程在等锁、等数据库或等一个很慢的对端，走不到 close()。打印它的调用栈，给操作加上时限，\
                  再看看处理请求的线程够不够。",
             ),
@@ -128,7 +129,7 @@ shop    4711  www   12u  IPv4  81236      0t0  TCP 10.0.0.2:80->10.0.0.1:52046 (
              保活只能清掉对端已经消失的那些，反而把错误掩盖起来。",
         )),
         Part::Text(both(
-            "And if you are the client whose server behaves like that, you cannot repair it from outside. You see FIN-WAIT-2 \
+            "And if you are the client of such a server, you cannot repair it from outside. You see FIN-WAIT-2 \
              for a while, and then nothing.",
             "如果你是客户端，遇到这样的服务器，从外面是修不好的。你只会看到 FIN-WAIT-2 停留一阵，然后消失。",
         )),

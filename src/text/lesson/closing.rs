@@ -14,9 +14,9 @@ pub const PIPES: Section = Section {
              两端各自给自己发出的字节编号。",
         )),
         Part::Text(both(
-            "So nobody can close a connection alone. An end can close only the pipe into which it writes. It does that with \
-             a FIN, and a FIN says just one thing: I have nothing more to send. It does not say: go away. It does not even \
-             say: I am no longer listening. RFC 9293 §3.6",
+            "So neither end can close a connection alone. It can close only the pipe into which it writes. It does \
+             that with a FIN, and a FIN says just one thing: I have nothing more to send. It does not say: go away. \
+             It does not even say: I am no longer listening. RFC 9293 §3.6",
             "所以谁也不能独自关闭整个连接，只能关闭自己发送的那个方向。办法是发一个 FIN。FIN 只说一句话：\
              我没有数据要发了。它没有说“你也别发了”，甚至没有说“我不再接收了”。RFC 9293 §3.6",
         )),
@@ -88,19 +88,19 @@ pub const STEPS: Section = Section {
                 "服务器的应用程序发完了要发的数据，也调用 close()。它的 TCP 发出 FIN：seq=w，ack=u+1，进入 LAST-ACK。",
             ),
             both(
-                "The FIN arrives. The client sends the last ACK, seq=u+1, ack=w+1, and enters TIME-WAIT. It keeps the \
-                 connection in mind for another 2·MSL.",
+                "The FIN arrives. The client sends the last ACK, seq=u+1, ack=w+1, and enters TIME-WAIT. It \
+                 remembers the connection for another 2·MSL.",
                 "FIN 到达。客户端发出最后的 ACK：seq=u+1，ack=w+1，进入 TIME-WAIT，还要把这个连接再记住 2·MSL。",
             ),
             both(
-                "The last ACK arrives, and the server is CLOSED at once: it deletes the TCB. Who closed second is through first; \
-                 the client follows when the 2·MSL are over.",
+                "The last ACK arrives, and the server is CLOSED at once: it deletes the TCB. The end that closed \
+                 second is done first; the client follows when 2·MSL is over.",
                 "最后的 ACK 到达，服务器撤销 TCB，立即进入 CLOSED。后关闭的一方反而先结束；客户端等满 2·MSL 才撤销。",
             ),
         ]),
         Part::Text(both(
-            "In this ladder the server sends nothing between steps 2 and 4, so w is the same number as v. They part as soon \
-             as it does: that is the half-close, further down. RFC 9293 §3.6",
+            "In this ladder the server sends nothing between steps 2 and 4, so w is the same number as v. They \
+             differ as soon as it does: that is the half-close, further down. RFC 9293 §3.6",
             "这张图里，服务器在第 2 步和第 4 步之间什么也没有发，所以 w 和 v 是同一个序号。只要它发了数据，两者就不同，\
              那就是下文要讲的半关闭。RFC 9293 §3.6",
         )),
@@ -112,8 +112,8 @@ pub const NUMBER: Section = Section {
     title: both("Why a FIN takes a number", "FIN 为什么要占一个序号"),
     parts: &[
         Part::Text(both(
-            "TCP acknowledges numbers, not segments. What has no number cannot be acknowledged; and what is never \
-             acknowledged, nobody knows to send again when it is lost.",
+            "TCP acknowledges numbers, not segments. What has no number cannot be acknowledged; and what is not \
+             acknowledged is not missed when it is lost.",
             "TCP 确认的是序号，不是报文段。没有序号的东西无法确认；得不到确认，丢了也就没有人知道该重传。",
         )),
         Part::Text(both(
@@ -124,8 +124,8 @@ pub const NUMBER: Section = Section {
              直到序号 u 的都收到了，下一个期望 u+1。SYN 占一个序号也是同样的道理。RFC 9293 §3.4",
         )),
         Part::Text(both(
-            "A FIN behind data takes the number behind the data. Let a segment carry 120 bytes from seq=500 on and a FIN: \
-             the bytes are 500 to 619, the FIN is 620, and one ACK for all of it says 621.",
+            "A FIN that follows data takes the number after the data. Let a segment with seq=500 carry 120 bytes and \
+             a FIN: the bytes are 500 to 619, the FIN is 620, and one ACK for all of it says 621.",
             "FIN 和数据在同一个报文段里时，FIN 的序号排在数据之后。比如 seq=500，带 120 字节和一个 FIN：\
              数据是 500 到 619，FIN 是 620，一个 ACK 确认全部，确认号就是 621。",
         )),
@@ -151,9 +151,10 @@ pub const HALF_CLOSE: Section = Section {
     title: both("Half-close: one pipe shut, one open", "半关闭：一个方向关了，另一个还开着"),
     parts: &[
         Part::Text(both(
-            "Between steps 3 and 4 the connection is half-closed: the client can send nothing more, the server can. A program \
-             may want exactly that. shutdown(SHUT_WR) sends the FIN and keeps the descriptor, so the program goes on \
-             reading. A remote sort, for example, cannot print its first line before it knows that the last one has come.",
+            "Between steps 3 and 4 the connection is half-closed: the client can send nothing more, but the server \
+             can. A program may want exactly that. shutdown(SHUT_WR) sends the FIN and keeps the descriptor, so the \
+             program goes on reading. A remote sort, for example, cannot print its first line before it knows that \
+             the last one has come.",
             "第 3 步和第 4 步之间，连接处于半关闭：客户端不能再发，服务器还能发。程序有时要的正是这个。\
              shutdown(SHUT_WR) 发出 FIN，但保留描述符，程序可以继续读。比如远程排序：只有知道最后一行已经到了，\
              才能输出第一行。",
@@ -176,7 +177,7 @@ pub const HALF_CLOSE: Section = Section {
             ],
         }),
         Part::Text(both(
-            "Watch two things. The data goes with seq=v, so the FIN has w = v+120: this is why the textbook gives it a \
+            "Note two things. The data starts at seq=v, so the FIN has w = v+120: that is why textbooks give it a \
              letter of its own. And every segment of the server says ack=u+1, for the client has sent nothing since.",
             "有两点值得注意。数据从 seq=v 开始，所以 FIN 的序号 w = v+120，教科书因此另用一个字母。\
              而服务器的每个报文段都是 ack=u+1，因为客户端此后再没有发过新的东西。",
@@ -225,7 +226,7 @@ pub const THREE_OR_FOUR: Section = Section {
             caption: both(
                 "Three to open: the SYN, ACK of the server does two things. Four to close: between its ACK and its FIN lies \
                  all the time that its program takes.",
-                "打开用三个：服务器的 SYN, ACK 一举两得。关闭用四个：在服务器的 ACK 和 FIN 之间，是应用程序所用的时间。",
+                "建立连接用三个：服务器的 SYN, ACK 一举两得。关闭用四个：在服务器的 ACK 和 FIN 之间，是应用程序所用的时间。",
             ),
             shows: &[
                 "client SYN seq=x",
@@ -269,8 +270,8 @@ pub const THREE_OR_FOUR: Section = Section {
                 "抓包看到从第一个 FIN 到最后的 ACK 共有五个报文段，出错了吗？",
             ),
             both(
-                "Not for that. Data in the half-close, or a repeated FIN, makes more of them. Count the FINs and what \
-                 acknowledges them, not the segments.",
+                "That alone does not say so. Data during the half-close, or a repeated FIN, adds segments. Count the \
+                 FINs and what acknowledges them, not the segments.",
                 "单凭这一点不能说出错。半关闭时还有数据，或者 FIN 重传过，都会多出报文段。要数的是 FIN 和对它们的确认，\
                  不是报文段的个数。",
             ),

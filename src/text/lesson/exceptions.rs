@@ -8,7 +8,7 @@ pub const BOTH_AT_ONCE: Section = Section {
     title: both("Both at once", "双方同时关闭"),
     parts: &[
         Part::Text(both(
-            "Nothing keeps both programs from calling close() in the same second. Then the FINs cross: each end is in \
+            "Nothing keeps both programs from calling close() at the same time. Then the FINs cross: each end is in \
              FIN-WAIT-1, expects an ACK, and gets a FIN.",
             "没有什么能阻止两边的程序同时调用 close()。这时两个 FIN 在途中交错：两端都在 FIN-WAIT-1，等的是 ACK，\
              来的却是 FIN。",
@@ -32,8 +32,9 @@ pub const BOTH_AT_ONCE: Section = Section {
             ],
         }),
         Part::Text(both(
-            "Each acknowledges the FIN that came and enters CLOSING. That state says: your FIN is here, the ACK of mine is not. \
-             When the ACK comes, too, TIME-WAIT begins. As both have sent a last ACK, both have to wait. RFC 9293 §3.6",
+            "Each acknowledges the FIN that came and enters CLOSING. That state says: your FIN is here, the ACK of \
+             mine is not. When the ACK has come as well, TIME-WAIT begins. As both have sent a last ACK, both have \
+             to wait. RFC 9293 §3.6",
             "两端各自确认收到的 FIN，进入 CLOSING。这个状态的意思是：你的 FIN 到了，对我的 FIN 的确认还没到。\
              等 ACK 也到了，就进入 TIME-WAIT。双方都发出了最后的 ACK，所以双方都要等。RFC 9293 §3.6",
         )),
@@ -59,9 +60,9 @@ pub const RESET: Section = Section {
     title: both("The other way out: RST", "另一种结束：RST"),
     parts: &[
         Part::Text(both(
-            "A FIN ends a conversation, a RST hangs up. It ends both directions at once: its sender is CLOSED, its receiver \
-             is CLOSED, nobody acknowledges it, and there is no TIME-WAIT. What was still under way is lost. Where a FIN \
-             lets read() return 0, a RST lets it fail with ECONNRESET. RFC 9293 §3.5.3",
+            "A FIN ends a conversation, a RST hangs up. It ends both directions at once: its sender is CLOSED, its \
+             receiver is CLOSED, nobody acknowledges it, and there is no TIME-WAIT. What was still under way is \
+             lost. Where a FIN makes read() return 0, a RST makes it fail with ECONNRESET. RFC 9293 §3.5.3",
             "FIN 是把话说完，RST 是直接挂断。它同时结束两个方向：发送方 CLOSED，接收方也 CLOSED，没有人确认它，\
              也没有 TIME-WAIT，途中的数据都丢失。FIN 让 read() 返回 0，RST 则让它以 ECONNRESET 失败。RFC 9293 §3.5.3",
         )),
@@ -81,15 +82,15 @@ pub const RESET: Section = Section {
                 "server read() = ECONNRESET",
             ],
         }),
-        Part::Text(both("There are three ways to it.", "RST 有三种来历。")),
+        Part::Text(both("A RST has one of three causes.", "RST 有三种来源。")),
         Part::List(&[
             both(
                 "A program aborts: SO_LINGER with a time of 0, then close(). RFC 9293 §3.10.5",
                 "应用程序中止连接：设置 SO_LINGER，时间为 0，然后 close()。RFC 9293 §3.10.5",
             ),
             both(
-                "A program calls close() and leaves data unread, or data comes after it. The RST says that bytes were lost, \
-                 where a FIN would pretend that all is well. RFC 9293 §3.6.1",
+                "A program calls close() and leaves data unread, or data comes after it. The RST says that bytes \
+                 were lost; a FIN would pretend that all is well. RFC 9293 §3.6.1",
                 "应用程序调用 close() 时还有数据没读，或者此后又有数据到来。RST 表明有字节丢失了，\
                  发 FIN 就成了假装一切正常。RFC 9293 §3.6.1",
             ),
@@ -115,9 +116,9 @@ pub const RESET: Section = Section {
             ],
         }),
         Part::Text(both(
-            "A RST leaves no TIME-WAIT behind, which tempts people to close all connections with one. It cures nothing: data may \
-             be lost without notice, and nothing keeps old duplicates away any more.",
-            "RST 之后没有 TIME-WAIT，有人因此想用它来关闭所有连接。这治不了病：数据可能不知不觉地丢失，\
+            "A RST leaves no TIME-WAIT behind, which tempts people to close every connection with one. It cures \
+             nothing: data may be lost without notice, and nothing keeps old duplicates out any more.",
+            "RST 之后没有 TIME-WAIT，有人因此想用它来关闭所有连接。这解决不了问题：数据可能不知不觉地丢失，\
              也再没有什么挡住旧的重复报文段。",
         )),
     ],

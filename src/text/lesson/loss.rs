@@ -8,15 +8,15 @@ pub const LOST: Section = Section {
     title: both("When a segment is lost", "丢了哪一个，会怎样"),
     parts: &[
         Part::Text(both(
-            "Two rules cover every loss. A FIN is guarded by its sender's timer: no ACK within the RTO, and it goes again \
-             with the same number, each time after twice as long. An ACK is guarded by nothing: whoever misses it repeats \
-             what was to be acknowledged, and so asks for it. RFC 6298 §5.5",
+            "Two rules cover every loss. A FIN is guarded by its sender's timer: no ACK within the RTO, and it is \
+             sent again with the same number, each time after twice as long. An ACK is guarded by nothing: whoever \
+             misses it repeats what was to be acknowledged, and so asks for it. RFC 6298 §5.5",
             "两条规则就够了。FIN 有发送方的计时器保护：RTO 之内没有等到确认，就用同样的序号重传，每次等待时间加倍。\
              ACK 没有任何保护：谁没等到 ACK，就重传当初要确认的东西，等于再要一次。RFC 6298 §5.5",
         )),
         Part::Text(both(
-            "The first FIN is lost. For the server nothing has happened. The client's timer runs out, and the FIN goes again, \
-             still with seq=u.",
+            "The first FIN is lost. For the server nothing has happened. The client's timer expires, and the FIN is \
+             sent again, still with seq=u.",
             "第一个 FIN 丢失：对服务器来说，什么也没有发生。客户端的计时器到期，FIN 再发一次，仍然是 seq=u。",
         )),
         Part::Ladder(Ladder {
@@ -65,8 +65,8 @@ pub const LOST: Section = Section {
              客户端就直接进入 TIME-WAIT。",
         )),
         Part::Text(both(
-            "The second FIN is lost. Now the server is the one in need of an ACK: in LAST-ACK its timer runs, and the FIN \
-             goes again. Until it comes, the client waits in FIN-WAIT-2.",
+            "The second FIN is lost. Now it is the server that needs an ACK: in LAST-ACK its timer runs, and the FIN \
+             is sent again. Until it comes, the client waits in FIN-WAIT-2.",
             "第二个 FIN 丢失：现在轮到服务器等 ACK。它在 LAST-ACK 里也有计时器，到期就重传 FIN；\
              在此之前，客户端一直在 FIN-WAIT-2 等待。",
         )),
@@ -95,8 +95,8 @@ pub const TIME_WAIT: Section = Section {
             id: "ladder-last-ack-lost",
             link: "1;last-ack-lost",
             caption: both(
-                "The last ACK is lost. The server's FIN comes again, finds the client in TIME-WAIT, is acknowledged again, \
-                 and the 2·MSL begin anew.",
+                "The last ACK is lost. The server's FIN comes again, finds the client in TIME-WAIT, is acknowledged \
+                 again, and 2·MSL starts over.",
                 "最后的 ACK 丢失。服务器重传的 FIN 到达时客户端还在 TIME-WAIT，于是再次得到确认，2·MSL 重新开始。",
             ),
             shows: &[
@@ -110,8 +110,8 @@ pub const TIME_WAIT: Section = Section {
             ],
         }),
         Part::Text(both(
-            "TIME-WAIT does not send that ACK again by itself: it waits until it is asked. The repeated FIN is the question, \
-             and it starts the 2·MSL from the beginning, because the new ACK may be lost as well.",
+            "TIME-WAIT does not send that ACK again by itself: it waits until it is asked. The repeated FIN is \
+             that question, and it makes 2·MSL start over, because the new ACK may be lost as well.",
             "TIME-WAIT 不会主动重发 ACK，它等对方来要。重传的 FIN 就是在要；它也让 2·MSL 从头计时，\
              因为新发的 ACK 同样可能丢失。",
         )),
@@ -138,10 +138,10 @@ pub const TIME_WAIT: Section = Section {
             ],
         }),
         Part::Text(both(
-            "Why twice? The MSL, the maximum segment lifetime, is the longest that a segment can be under way. Within one MSL \
-             the last ACK has arrived or is gone. A FIN that left the server just before may take another MSL to come here. \
-             So after 2·MSL of silence nothing of this connection is under way any more. RFC 9293 takes an MSL of two \
-             minutes; Linux waits 60 s in all. RFC 9293 §3.4.2",
+            "Why twice? The MSL, the maximum segment lifetime, is the longest time that a segment can live in the \
+             network. Within one MSL the last ACK has arrived or is gone. A FIN that left the server just before may \
+             take another MSL to get here. So after 2·MSL of silence nothing of this connection is left in the \
+             network. RFC 9293 sets MSL to two minutes; Linux waits 60 s in all. RFC 9293 §3.4.2",
             "为什么是两倍？MSL 是最长报文段寿命，即一个报文段在网络中最多能存活多久。一个 MSL 之内，最后的 ACK 要么到了，\
              要么已经消失；而在它到达之前，服务器可能刚发出一个 FIN，这个 FIN 最多再走一个 MSL。\
              所以安静了 2·MSL 之后，网络里不会再有这个连接的任何报文段。RFC 9293 取 MSL 为两分钟；Linux 总共只等 60 s。\
@@ -154,9 +154,10 @@ pub const TIME_WAIT: Section = Section {
              TIME-WAIT 让这种情况变得罕见，而不是不可能。",
         )),
         Part::Text(both(
-            "There is a second reason: old duplicates. A delayed copy of this connection's data may still wander about. If the \
-             same two addresses and ports opened a new connection at once, its number could fit there by chance and its \
-             bytes be taken for new ones. TIME-WAIT keeps the pair occupied until nothing old is left. RFC 9293 §3.4.2",
+            "There is a second reason: old duplicates. A delayed copy of this connection's data may still be on its \
+             way. If the same two addresses and ports opened a new connection at once, its number could fit there by \
+             chance and its bytes be taken for new ones. TIME-WAIT keeps the pair occupied until nothing old is \
+             left. RFC 9293 §3.4.2",
             "还有第二个原因：旧的重复报文段。这个连接的某个报文段也许还在网络里游荡。如果同样的两个地址和端口马上又建立新连接，\
              它的序号可能碰巧落进新连接的窗口，旧数据就会被当成新数据。TIME-WAIT 占住这对端口，直到旧的都消失。\
              RFC 9293 §3.4.2",

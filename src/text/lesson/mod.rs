@@ -20,16 +20,16 @@ pub const DESCRIPTION: Both = both(
 pub const LINK: Both = both("Lesson", "课程");
 pub const INTRODUCTION: [Both; 2] = [
     both(
-        "Opening a TCP connection takes three segments, closing it four: so much everybody learns. Why it is four, what \
-         the end that closed first then waits for, and why some servers drown in CLOSE-WAIT, this page tells from the \
-         beginning.",
+        "Opening a TCP connection takes three segments, closing it four: everyone learns that much. Why it is four, \
+         what the end that closed first then waits for, and why some servers drown in CLOSE-WAIT, this page explains \
+         from the beginning.",
         "建立 TCP 连接要三个报文段，关闭要四个，这一点人人都学过。为什么是四个，先关闭的一方后来在等什么，\
          为什么有的服务器会堆满 CLOSE-WAIT，这一页从头讲起。",
     ),
     both(
         "The ladders are not drawn by hand: the state machine of RFC 9293 §3.10 has computed each of them. Time runs \
-         downwards, the bands at the edges are the states. Every ladder can be played, and read as text. The network in \
-         them is slow on purpose, one second each way, and its MSL is only 10 s.",
+         downwards, and the bands at the edges are the states. Every ladder can be played, and read as text. The \
+         network in them is slow on purpose, one second each way, and its MSL is only 10 s.",
         "页中的时序图不是手画的，每一张都由遵循 RFC 9293 §3.10 的状态机计算得出。时间自上而下，两侧的色带是状态。\
          每张图都可以播放，也可以读文字版。图里的网络故意放慢，单程 1 秒；MSL 只取 10 秒。",
     ),

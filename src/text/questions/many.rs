@@ -67,9 +67,9 @@ pub const OLD_DUPLICATE: Words = Words {
     }],
     answer: both(
         "Yes, if the same pair of ports is used again while an old segment is still alive: two addresses and two \
-         ports are all that tells which connection a segment belongs to. TIME-WAIT keeps the pair out of use for 2·MSL, until \
-         the last old segment has died. Initial numbers that grow with time help as well, but a fast connection \
-         overtakes their clock, as it does here.",
+         ports are all that tells which connection a segment belongs to. TIME-WAIT keeps the pair out of use for \
+         2·MSL, until the last old segment has died. Initial numbers that grow with time help as well, but a fast \
+         connection overtakes their clock, as it does here.",
         "会，如果旧报文段还没消失，同一对端口就又投入使用：报文段属于哪个连接，只看两个地址和两个端口。\
          TIME-WAIT 让这对端口空置 2·MSL，直到最后一个旧报文段消失。随时间增长的初始序号也有帮助，\
          但传得快的连接会超过那个时钟，这里就是如此。",
@@ -134,7 +134,8 @@ pub const SYN_IN_TIME_WAIT: Words = Words {
                 ),
                 look(
                     Enters(Client, State::Established),
-                    "After its RTO the client has sent the SYN again, and this one was answered: slower, but the same end.",
+                    "After its RTO the client has sent the SYN again, and this one was answered: slower, but the \
+                     same end.",
                     "RTO 之后客户端重传了 SYN，这次得到了应答：慢一些，结果相同。",
                 ),
             ],
@@ -242,8 +243,8 @@ pub const PORTS: Words = Words {
     ),
     read: both("RFC 9293 §3.6.1, RFC 6191 §1", "RFC 9293 §3.6.1、RFC 6191 §1"),
     refutes: Some(both(
-        "“There are 65 535 ports, so 65 535 connections.” The limit holds per destination and per address of one's own; \
-         and a server's one port serves any number of connections.",
+        "“There are 65 535 ports, so 65 535 connections.” The limit holds per destination and per address of one's \
+         own; and a server's one port serves any number of connections.",
         "“端口只有 65 535 个，所以最多 65 535 个连接。”那只是对每个目的地、每个本机地址而言；服务器的一个监听端口能服务任意多个连接。",
     )),
     stacks: &[Linux],

@@ -114,12 +114,12 @@ const EN: Labels = Labels {
     mend: "Back to how it was",
     answer: "The answer",
     mistake: "Often heard:",
-    read: "Read on in",
+    read: "Read more in",
     on: "The same on",
     not_here: "not in this run",
     all: "All questions",
     predict: "Predict it yourself",
-    unknown: "There is no such question. All there are stand under “Questions”.",
+    unknown: "There is no such question. All of them are listed under “Questions”.",
 };
 
 const ZH: Labels = Labels {
@@ -145,7 +145,7 @@ pub const DESCRIPTION: Both = both(
     "关于 TCP 连接如何结束，人们常问的问题。每个问题都有可以播放的时序图，有该看的地方，有可以破坏的东西，还有答案。",
 );
 /// Under a ladder that stands still.
-pub const FINISHED: Both = both("The whole course, from top to bottom.", "整个经过，自上而下。");
+pub const FINISHED: Both = both("The whole run, from top to bottom.", "整个经过，自上而下。");
 /// For an address that leads nowhere.
 pub const NOT_FOUND: Both = both("There is no such page here", "这里没有这个页面");
 pub const NOT_FOUND_ABOUT: Both = both(
@@ -182,7 +182,7 @@ pub const GROUPS: [(Both, &[Question]); 5] = [
         &[Question::Ports, Question::ManyTimeWaits, Question::AddressInUse],
     ),
     (
-        both("Connections that get stuck", "停滞的连接"),
+        both("Connections that get stuck", "卡住的连接"),
         &[Question::CloseWait, Question::FinWait2, Question::HalfOpen, Question::CableCut],
     ),
     (

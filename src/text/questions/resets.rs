@@ -42,9 +42,9 @@ pub const RESET_NOT_FIN: Words = Words {
     }],
     answer: both(
         "When unread data lies in the receive buffer (Linux and Windows do so, FreeBSD does not), and when SO_LINGER \
-         is set to 0. Data that arrives after close() draws a RST as well. The first is why the error page of a server \
-         that rejects a request without reading it all often never arrives: before you close, read to the end, or call \
-         shutdown(SHUT_WR) and drain the rest.",
+         is set to 0. Data that arrives after close() draws a RST as well. The first is why the error page of a \
+         server that rejects a request without reading it all often never arrives: before you close, read to the \
+         end, or call shutdown(SHUT_WR) and drain the rest.",
         "接收缓冲区里还有未读数据时（Linux 和 Windows 如此，FreeBSD 不然），以及 SO_LINGER 设为 0 时。close() 之后才到的数据\
          也会引出 RST。服务器没读完请求就拒绝，错误页却常常送不到，原因就是第一种：关闭之前要读完，\
          或者先 shutdown(SHUT_WR)，再把剩下的读掉。",

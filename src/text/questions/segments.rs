@@ -17,8 +17,8 @@ pub const FOUR_SEGMENTS: Words = Words {
     looks: &[
         look(
             Sends(Server, Kind::SynAck),
-            "Opening: one segment carries the server's SYN and its ACK of the client's SYN. A listener is always ready, \
-             so nothing has to wait.",
+            "Opening: one segment carries the server's SYN and its ACK of the client's SYN. A listener is always \
+             ready, so nothing has to wait.",
             "建立连接：服务器的 SYN 和对客户端 SYN 的确认放在同一个报文段里。监听的一方早已就绪，不需要等待什么。",
         ),
         look(
@@ -34,8 +34,8 @@ pub const FOUR_SEGMENTS: Words = Words {
         ),
         look(
             Enters(Server, State::LastAck),
-            "The server's program calls close(), and only now does its FIN leave: in a segment of its own, for the ACK \
-             left long ago.",
+            "The server's program calls close(), and only now does its FIN leave: in a segment of its own, for the \
+             ACK left long ago.",
             "服务器的应用程序调用 close()，FIN 这时才发出。确认早已发走，所以 FIN 只能单独用一个报文段。",
         ),
         look(
@@ -63,8 +63,9 @@ pub const FOUR_SEGMENTS: Words = Words {
     }],
     answer: both(
         "A listener can acknowledge a SYN and send its own in one segment. A FIN ends one direction only: the kernel \
-         acknowledges it by itself, but the other FIN leaves only when the other program closes. If that happens before \
-         the ACK has left, both share a segment, and a close in three segments is just as correct as one in four.",
+         acknowledges it by itself, but the other FIN leaves only when the other program closes. If that happens \
+         before the ACK has left, both share a segment, and a close in three segments is just as correct as one in \
+         four.",
         "监听的一方可以用一个报文段既确认对方的 SYN，又发出自己的 SYN。FIN 只结束一个方向：内核自行确认，\
          另一个 FIN 却要等另一方的应用程序关闭才发出。如果应用程序赶在 ACK 发走之前关闭，两者就合在一个报文段里；\
          三个报文段的关闭和四个的一样正确。",
@@ -94,12 +95,14 @@ pub const NUMBERS: Words = Words {
         ),
         look(
             Enters(Server, State::CloseWait),
-            "The ACK says u+1, the number that the server expects next. So the FIN has used up number u, without any data.",
+            "The ACK says u+1, the number that the server expects next. So the FIN has used up number u, without any \
+             data.",
             "确认号是 u+1，即服务器期望的下一个序号。可见 FIN 虽不带数据，却占用了序号 u。",
         ),
         look(
             Sends(Server, Kind::Data),
-            "The connection is half-closed, and the server still sends. Its bytes are numbered from v on; ack stays u+1.",
+            "The connection is half-closed, and the server still sends. Its bytes are numbered from v on; ack stays \
+             u+1.",
             "半关闭期间服务器还在发送。它的字节从 v 接着编号；ack 仍是 u+1。",
         ),
         look(
@@ -119,20 +122,22 @@ pub const NUMBERS: Words = Words {
         then: &[
             look(
                 SendsAgain(Client, Kind::Fin),
-                "The same FIN is sent again, still with seq=u. Its number shows that it is the same FIN, not another one.",
+                "The same FIN is sent again, still with seq=u. Its number shows that it is the same FIN, not another \
+                 one.",
                 "同一个 FIN 再次发出，seq 还是 u。序号说明它就是原来的那一个，而不是另一个。",
             ),
             look(
                 Enters(Server, State::CloseWait),
-                "Only when the FIN has arrived can the server answer with ack=u+1. That is what the FIN's number is for.",
+                "Only when the FIN has arrived can the server answer with ack=u+1. That is what the FIN's number is \
+                 for.",
                 "只有 FIN 到达了，服务器才会回以 ack=u+1。FIN 占用序号，正是为此。",
             ),
         ],
     }],
     answer: both(
-        "A segment's seq is the number of its first byte, its ack the next number that its sender expects. SYN and FIN \
-         count as one byte each, so that they can be acknowledged unambiguously, sent again when lost, and kept in \
-         order with the data. An ACK alone takes no number, so it is neither acknowledged nor sent again.",
+        "A segment's seq is the number of its first byte, its ack the next number that its sender expects. SYN and \
+         FIN count as one byte each, so that they can be acknowledged unambiguously, sent again when lost, and kept \
+         in order with the data. An ACK alone takes no number, so it is neither acknowledged nor sent again.",
         "报文段的 seq 是它第一个字节的序号，ack 是其发送方期望收到的下一个序号。SYN 和 FIN 各算一个字节，\
          这样它们才能得到明确的确认，丢失后能够重传，并且和数据排好先后。单独的 ACK 不占用序号，\
          所以既没有人确认，也不会重传。",
@@ -210,9 +215,9 @@ pub const WHICH_LOST: Words = Words {
         },
     ],
     answer: both(
-        "A lost FIN is sent again by its sender when the RTO expires, with the same seq. A lost ACK is never sent again \
-         on its own account: either a later segment carries the same ack, or the FIN that it was for comes again and asks \
-         for it. The loss of segment 4 is the reason for TIME-WAIT.",
+        "A lost FIN is sent again by its sender when the RTO expires, with the same seq. A lost ACK is never sent \
+         again on its own account: either a later segment carries the same ack, or the FIN that it was for comes \
+         again and asks for it. The loss of segment 4 is the reason for TIME-WAIT.",
         "FIN 丢失，由发送方在 RTO 到期后以同样的 seq 重传。ACK 丢失，不会自行重传：要么后面的报文段带有同样的 ack，\
          要么它所确认的 FIN 再次到来，再要一次确认。第 4 个报文段也会丢失，这正是 TIME-WAIT 存在的理由。",
     ),
@@ -259,7 +264,8 @@ pub const CLOSE_OR_SHUTDOWN: Words = Words {
             ),
             look(
                 Follows(Server, Rule::Reset),
-                "The server's connection is gone. If it wrote any more, send() would fail, although it did nothing wrong.",
+                "The server's connection is gone. If it wrote any more, send() would fail, although it did nothing \
+                 wrong.",
                 "服务器的连接没有了。再发送就会失败，尽管它什么也没做错。",
             ),
         ],
@@ -267,7 +273,7 @@ pub const CLOSE_OR_SHUTDOWN: Words = Words {
     answer: both(
         "shutdown(SHUT_WR) ends one direction: it sends the FIN, and reading goes on until the peer's FIN. close() \
          gives up the socket: if data still comes, most systems answer with RST. To get the whole answer, call \
-         shutdown(SHUT_WR), read until 0, and then close(). And if another process holds the same socket, close() \
+         shutdown(SHUT_WR), read until read() returns 0, and then close(). And if another process holds the same socket, close() \
          sends nothing at all, whereas shutdown() acts at once.",
         "shutdown(SHUT_WR) 只结束一个方向：发出 FIN，读则继续，直到对方的 FIN 到来。close() 是把套接字交还给系统：\
          此后若还有数据到来，多数系统回以 RST。想收全回复，就先 shutdown(SHUT_WR)，一直读到 0，再 close()。\
@@ -292,8 +298,8 @@ pub const CLOSING: Words = Words {
         ),
         look(
             Enters(Server, State::Closing),
-            "A FIN arrives while the server's own is not yet acknowledged. That is CLOSING: all has been said, only one \
-             ACK is missing.",
+            "A FIN arrives while the server's own is not yet acknowledged. That is CLOSING: all has been said, only \
+             one ACK is missing.",
             "FIN 到来时，服务器自己的 FIN 还没有得到确认。这就是 CLOSING：话都说完了，只差一个 ACK。",
         ),
         look(
@@ -324,9 +330,9 @@ pub const CLOSING: Words = Words {
         ],
     }],
     answer: both(
-        "The state between a FIN that came early and an ACK that is still missing. If both sides close before they have \
-         seen the other's FIN, both close actively: each receives a FIN while its own is not acknowledged, goes to \
-         CLOSING, and when the ACK comes to TIME-WAIT. It takes four segments as usual, and both ends wait.",
+        "The state between a FIN that came early and an ACK that is still missing. If both sides close before they \
+         have seen the other's FIN, both close actively: each receives a FIN while its own is not acknowledged, goes \
+         to CLOSING, and when the ACK comes to TIME-WAIT. It takes four segments as usual, and both ends wait.",
         "对方的 FIN 已到、对自己 FIN 的确认还没到，这时的状态就是 CLOSING。双方都在收到对方的 FIN 之前关闭，\
          就都是主动关闭：每一方都在自己的 FIN 得到确认之前收到 FIN，进入 CLOSING，等 ACK 到来再进入 TIME-WAIT。\
          关闭同样用四个报文段，而两端都要等待。",
@@ -365,8 +371,8 @@ pub const FIN_OVERTAKES: Words = Words {
         then: &[
             look(
                 Fires(Client, Timer::Retransmission),
-                "The client has long been in FIN-WAIT-1, and still sends the data again: to close means to send nothing \
-                 new, not to give up what was sent.",
+                "The client has long been in FIN-WAIT-1, and still sends the data again: to close means to send \
+                 nothing new, not to give up what was sent.",
                 "客户端早已进入 FIN-WAIT-1，仍然重传数据：关闭表示不再发送新的数据，并不放弃已经发送的。",
             ),
             look(
@@ -377,9 +383,9 @@ pub const FIN_OVERTAKES: Words = Words {
         ],
     }],
     answer: both(
-        "Nothing is lost. The FIN's sequence number comes after the last byte, and a receiver takes numbers in order: a \
-         FIN beyond a gap is kept, or is sent again, and takes effect when all before it has arrived. That is why the \
-         end of data is as reliable as the data.",
+        "Nothing is lost. The FIN's sequence number comes after the last byte, and a receiver takes numbers in \
+         order: a FIN beyond a gap is kept, or is sent again, and takes effect when all before it has arrived. That \
+         is why the end of data is as reliable as the data.",
         "什么都不会丢。FIN 的序号排在最后一个字节之后，接收方按序号依次处理：越过缺口的 FIN 先保存起来，\
          或者等它重传，等前面的数据到齐才生效。所以“数据结束”和数据本身一样可靠。",
     ),

@@ -25,8 +25,8 @@ pub const CLOSE_WAIT: Words = Words {
         ),
         look(
             Crowd(NoDescriptor),
-            "Every client leaves one more behind, until the process has reached its limit of open descriptors: accept() \
-             fails with EMFILE.",
+            "Every client leaves one more behind, until the process has reached its limit of open descriptors: \
+             accept() fails with EMFILE.",
             "每来一个客户端就多留下一个，直到进程打开的描述符达到上限：accept() 失败，得到 EMFILE。",
         ),
         look(
@@ -132,8 +132,8 @@ pub const HALF_OPEN: Words = Words {
     looks: &[
         look(
             Follows(Client, Rule::FinWait2Over),
-            "The server never closed, and the client's system has given up FIN-WAIT-2. One end is CLOSED, the other in \
-             CLOSE-WAIT: the connection is half-open.",
+            "The server never closed, and the client's system has given up FIN-WAIT-2. One end is CLOSED, the other \
+             in CLOSE-WAIT: the connection is half-open.",
             "服务器始终没有关闭，客户端的系统不再等待，结束了 FIN-WAIT-2。一端 CLOSED，一端 CLOSE-WAIT：这就是半开连接。",
         ),
         look(
@@ -180,9 +180,9 @@ pub const HALF_OPEN: Words = Words {
         ],
     }],
     answer: both(
-        "The server program's: it never called close(), so the pair of ports stays taken at its end. TCP repairs that \
-         by challenge ACK and RST, one RTO late; where a firewall drops one of the two, every connect() from that port \
-         hangs until it times out. Add the missing close(); all else is a symptom.",
+        "The server program's: it never called close(), so the pair of ports stays taken at its end. TCP repairs \
+         that by challenge ACK and RST, one RTO late; where a firewall drops one of the two, every connect() from \
+         that port hangs until it times out. Add the missing close(); all else is a symptom.",
         "是服务器的应用程序：它没有调用 close()，这对端口在它那一端就一直占着。TCP 能用质询 ACK 和 RST 修复，\
          只是晚一个 RTO；如果防火墙丢掉了其中一个，从这个端口发起的 connect() 就会一直等到超时。要补上的是漏掉的 close()，其余都只是症状。",
     ),

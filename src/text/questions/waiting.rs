@@ -25,8 +25,8 @@ pub const WHO_WAITS: Words = Words {
         ),
         look(
             Enters(Server, State::TimeWait),
-            "The server sends the last ACK. Nobody acknowledges an ACK, so the server has to stay in case the FIN comes \
-             again.",
+            "The server sends the last ACK. Nobody acknowledges an ACK, so the server has to stay in case the FIN \
+             comes again.",
             "最后的 ACK 由服务器发出。没有人确认这个 ACK，所以服务器必须留下来，以防 FIN 再次到来。",
         ),
         look(
@@ -144,9 +144,9 @@ pub const LAST_ACK: Words = Words {
         },
     ],
     answer: both(
-        "The server stays in LAST-ACK and sends its FIN again; the client, which is in TIME-WAIT for exactly this case, \
-         acknowledges it again and starts its 2·MSL over. Without TIME-WAIT the FIN would find no connection and be \
-         answered with RST, and the server would take an orderly close for a failure.",
+        "The server stays in LAST-ACK and sends its FIN again; the client, which is in TIME-WAIT for exactly this \
+         case, acknowledges it again and starts its 2·MSL over. Without TIME-WAIT the FIN would find no connection \
+         and be answered with RST, and the server would take an orderly close for a failure.",
         "服务器停在 LAST-ACK，重传 FIN；客户端正是为这种情形才停留在 TIME-WAIT，它再确认一次，并重新开始 2·MSL。\
          如果没有 TIME-WAIT，FIN 就找不到对应的连接，得到的回答是 RST，服务器会把正常的关闭当成出错。",
     ),
@@ -209,8 +209,9 @@ pub const TWO_MSL: Words = Words {
     }],
     answer: both(
         "One MSL for the last ACK, which may get lost at the very end of its way; another for a FIN that the server \
-         sends again up to that moment. After 2·MSL of silence no segment of the connection is left in the network that \
-         could stray into a new one between the same ports. RFC 9293 sets MSL to 2 min; Linux waits 60 s in all.",
+         sends again up to that moment. After 2·MSL of silence no segment of the connection is left in the network \
+         that could stray into a new one between the same ports. RFC 9293 sets MSL to 2 min; Linux waits 60 s in \
+         all.",
         "一个 MSL 留给最后的 ACK，它可能在途中最后一刻丢失；另一个 MSL 留给服务器在此之前重传的 FIN。安静了 2·MSL 之后，\
          网络里不会再有本连接的报文段，也就不会混进同一对端口之间的新连接。RFC 9293 取 MSL 为 2 min，Linux 一共等 60 s。",
     ),
@@ -268,9 +269,9 @@ pub const STRAY_RESET: Words = Words {
         ],
     }],
     answer: both(
-        "Yes, and it takes no attacker: an old duplicate makes TIME-WAIT answer, and the peer, which has forgotten the \
-         connection, resets it. RFC 1337 calls this TIME-WAIT assassination and proposes to ignore RST in TIME-WAIT. \
-         FreeBSD always does so, Linux only with net.ipv4.tcp_rfc1337 = 1.",
+        "Yes, and it takes no attacker: an old duplicate makes TIME-WAIT answer, and the peer, which has forgotten \
+         the connection, resets it. RFC 1337 calls this TIME-WAIT assassination and proposes to ignore RST in \
+         TIME-WAIT. FreeBSD always does so, Linux only with net.ipv4.tcp_rfc1337 = 1.",
         "能，而且不需要有人存心捣乱：旧的重复报文段引出 TIME-WAIT 的应答，而对方早已删除这个连接，便回以 RST。\
          RFC 1337 称之为 TIME-WAIT 暗杀（TIME-WAIT assassination），建议在 TIME-WAIT 中忽略 RST。FreeBSD 一向如此，\
          Linux 只在 net.ipv4.tcp_rfc1337 = 1 时这样做。",
