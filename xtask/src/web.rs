@@ -124,6 +124,13 @@ const OPTIMISE: &[&str] = &[
     "--strip-producers",
     "--strip-target-features",
     "--low-memory-unused",
+    // What rustc uses: the section that says so is gone when the first file comes once more.
+    "--enable-bulk-memory",
+    "--enable-multivalue",
+    "--enable-mutable-globals",
+    "--enable-nontrapping-float-to-int",
+    "--enable-reference-types",
+    "--enable-sign-ext",
 ];
 
 /// Builds dist/ and fails when the page has grown too big.

@@ -24,7 +24,8 @@ const LATER: &str = "_later.wasm";
 
 /// Splits dist/'s wasm, which the linker made as that file, and names the second file in each of the
 /// app's pages.
-/// `optimise` rewrites a wasm in place: before the cut, when it still sees both sides of every call.
+/// `optimise` rewrites a wasm in place: before the cut, when it still sees both sides of every call,
+/// and what the cut leaves in the first file, where less is called than before.
 pub fn split(dist: &Path, linked: &Path, optimise: impl Fn(&Path) -> Res) -> Res {
     let bytes = |file: &Path| fs::read(file).map_err(|e| format!("{}: {e}", file.display()));
     let files = fs::read_dir(dist).map_err(|e| format!("{}: {e}", dist.display()))?;
@@ -42,6 +43,7 @@ pub fn split(dist: &Path, linked: &Path, optimise: impl Fn(&Path) -> Res) -> Res
         |name: &str, bytes: &[u8]| fs::write(dist.join(name), bytes).map_err(|e| format!("{name}: {e}"));
     write(&first, &wasm)?;
     write(&second, &later)?;
+    optimise(&whole)?;
     for name in pages(dist)? {
         let page = read(&dist.join(&name))?;
         // Pages of text have no app.
