@@ -191,7 +191,7 @@ fn words(text: &str) -> Vec<&str> {
     while let Some(first) = rest.chars().next() {
         let part_of: fn(char) -> bool = match first {
             _ if first.is_ascii_digit() || first == '.' => |c| c.is_ascii_digit() || "._,".contains(c),
-            _ if first.is_alphabetic() || first == '_' => |c| c.is_alphabetic() || "_-".contains(c),
+            _ if is_letter(first) || first == '_' => |c| is_letter(c) || "_-".contains(c),
             _ => |_| false,
         };
         let end = rest.find(|letter| !part_of(letter)).unwrap_or(rest.len()).max(first.len_utf8());
@@ -203,6 +203,12 @@ fn words(text: &str) -> Vec<&str> {
     }
     words.retain(|word| !word.is_empty());
     words
+}
+
+/// A letter of any script, nearly: a table of all letters is more than 1 KiB of the page.
+fn is_letter(sign: char) -> bool {
+    let foreign = matches!(sign, 'µ' | '\u{c0}'..) && !('\u{2000}'..='\u{303f}').contains(&sign);
+    sign.is_ascii_alphabetic() || foreign
 }
 
 // ---- steps ----

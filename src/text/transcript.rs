@@ -69,7 +69,7 @@ pub fn of(side: Side, what: &str, lang: Lang) -> String {
 #[must_use]
 pub fn segment([way, name, numbers]: [&str; 3], fate: &str, at: Instant, lang: Lang) -> String {
     match lang {
-        Lang::En => format!("{way}: {name} {numbers}, {} at {at}", fate.to_lowercase()),
+        Lang::En => format!("{way}: {name} {numbers}, {} at {at}", fate.to_ascii_lowercase()),
         Lang::Zh => format!("{way}：{name} {numbers}，{at} {fate}"),
     }
 }

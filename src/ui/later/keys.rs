@@ -12,7 +12,8 @@ pub fn panel(model: &Model) -> Html {
     let row = |key: &str, means: Both| {
         [el("dt", &[], vec![said("kbd", &[], key)]), said("dd", &[], means.in_lang(lang))]
     };
-    let upper = |key: &str| key_name(key).to_uppercase();
+    // The capitals of all alphabets are tables of several KiB.
+    let upper = |key: &str| key_name(key).to_ascii_uppercase();
     let of = |keys: &[Key]| -> Vec<Html> {
         keys.iter().filter_map(|(key, command)| Some(row(&upper(key), meaning(command)?))).flatten().collect()
     };
