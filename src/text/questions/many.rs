@@ -233,13 +233,14 @@ pub const PORTS: Words = Words {
         },
     ],
     answer: both(
-        "Two addresses and two ports identify a connection, and three of the four are fixed when one client talks to \
-         one server. What is left is the client's port: Linux has 28 232 of them, each out of use for 60 s after an \
-         active close, which allows about 470 new connections a second. The best cure is to open fewer: keep \
-         connections alive and reuse them. Or widen the range, add an address, or switch tcp_tw_reuse on.",
-        "一个连接由两个地址和两个端口确定；同一个客户端对同一个服务器，其中三项都是固定的。剩下的只有客户端端口：\
-         Linux 上有 28 232 个，主动关闭之后每个都有 60 s 不能用，所以每秒只能新建约 470 个连接。最好的办法是少建连接：\
-         保持连接并复用。否则就扩大端口范围，增加地址，或者打开 tcp_tw_reuse。",
+        "Two addresses and two ports identify a connection, and three of the four are fixed when one client talks \
+         to one server. What is left is the client's port: Linux has 28 232 of them, each out of use for 60 s after \
+         an active close, which allows about 470 new connections a second. The best cure is to open fewer and reuse \
+         them; or widen the range, add an address, or switch tcp_tw_reuse on.",
+        "一个连接由两个地址和两个端口确定；同一个客户端对同一个服务器，其中三项都是固定的。\
+         剩下的只有客户端端口：Linux 上有 28 232 个，主动关闭之后每个都有 60 s 不能用，\
+         所以每秒只能新建约 470 个连接。最好的办法是少建连接、多复用；否则就扩大端口范围，增加地址，\
+         或者打开 tcp_tw_reuse。",
     ),
     read: both("RFC 9293 §3.6.1, RFC 6191 §1", "RFC 9293 §3.6.1、RFC 6191 §1"),
     refutes: Some(both(
@@ -279,10 +280,10 @@ pub const MANY_TIME_WAITS: Words = Words {
         )],
     }],
     answer: both(
-        "No. On Linux a TIME-WAIT is a small entry in a table, without buffers, descriptor or program; 30 000 of them \
-         take a few megabytes and no port that the server needs. They become a problem only where the same host \
-         connects to others. Do not fight them with SO_LINGER 0.",
-        "不要紧。Linux 上的一个 TIME-WAIT 只是表里的一小项，没有缓冲区，没有描述符，也没有应用程序；\
+        "No: on Linux a TIME-WAIT is a small entry in a table, without buffers, descriptor or program; 30 000 of \
+         them take a few megabytes and no port that the server needs. They become a problem only where the same \
+         host connects to others. Do not fight them with SO_LINGER 0.",
+        "不要紧：Linux 上的一个 TIME-WAIT 只是表里的一小项，没有缓冲区，没有描述符，也没有应用程序；\
          三万个不过占几兆内存，也不占服务器所需的端口。只有这台主机自己还要连接别人时，才会成为问题。\
          不要用 SO_LINGER 0 去对付它。",
     ),
@@ -341,12 +342,12 @@ pub const ADDRESS_IN_USE: Words = Words {
         ],
     }],
     answer: both(
-        "bind() refuses a port that still has connections, those in TIME-WAIT included. With SO_REUSEADDR, Linux and \
-         the BSDs allow it unless another socket listens there. That neither shortens TIME-WAIT nor lets old segments \
-         in: what belongs to an old pair of ports still goes to its TIME-WAIT. Every server should set it.",
-        "端口上只要还有连接，哪怕处于 TIME-WAIT，bind() 就会拒绝。设置了 SO_REUSEADDR，只要没有别的套接字在监听，\
-         Linux 和 BSD 就允许。这既不缩短 TIME-WAIT，也不放旧报文段进来：属于旧端口对的报文段仍然交给它的 TIME-WAIT。\
-         服务器都应当设置它。",
+        "bind() refuses a port that still has connections, those in TIME-WAIT included. With SO_REUSEADDR, Linux \
+         and the BSDs allow it unless another socket listens there. That neither shortens TIME-WAIT nor lets old \
+         segments in, so every server should set it.",
+        "端口上只要还有连接，哪怕处于 TIME-WAIT，bind() 就会拒绝。设置了 SO_REUSEADDR，\
+         只要没有别的套接字在监听，Linux 和 BSD 就允许。这既不缩短 TIME-WAIT，也不放旧报文段进来，\
+         所以服务器都应当设置它。",
     ),
     read: both("RFC 9293 §3.6.1, RFC 9293 §3.9.1", "RFC 9293 §3.6.1、RFC 9293 §3.9.1"),
     refutes: Some(both(

@@ -252,6 +252,12 @@ mod tests {
                     assert_eq!(fault_in(sentence.in_lang(lang), lang), None, "{}", sentence.in_lang(lang));
                 }
                 assert!(words.read.in_lang(lang).starts_with("RFC "));
+                let answer = words.answer.in_lang(lang);
+                let ends = if lang == Lang::En { ". " } else { "。" };
+                assert!(
+                    answer.trim_end_matches('。').matches(ends).count() <= 2,
+                    "three sentences: {answer}"
+                );
             }
         }
     }

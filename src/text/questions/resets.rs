@@ -28,18 +28,60 @@ pub const RESET_NOT_FIN: Words = Words {
             "客户端的 read() 得到 ECONNRESET。就算在此之前发过回复，也会一起丢掉。",
         ),
     ],
-    breaks: &[Break {
-        changes: "sp=a,e,x;cp=c,z500,s100,h,e,x",
-        label: both("Let both read to the end before they close.", "让双方都读完再关闭。"),
-        then: &[
-            look(
-                Enters(Server, State::LastAck),
-                "Nothing is unread, so close() sends a FIN.",
-                "没有未读的数据，close() 发出的便是 FIN。",
+    breaks: &[
+        Break {
+            changes: "sp=a,e,x;cp=c,z500,s100,h,e,x",
+            label: both("Let both read to the end before they close.", "让双方都读完再关闭。"),
+            then: &[
+                look(
+                    Enters(Server, State::LastAck),
+                    "Nothing is unread, so close() sends a FIN.",
+                    "没有未读的数据，close() 发出的便是 FIN。",
+                ),
+                look(Enters(Client, State::TimeWait), "The close is orderly.", "关闭正常完成。"),
+            ],
+        },
+        Break {
+            changes: "sp=a,r100,x;cp=c,z500,s100,z1000,s100,e,x",
+            label: both(
+                "Let the server read, close, and then get more.",
+                "让服务器读完就关闭，此后又来数据。",
             ),
-            look(Enters(Client, State::TimeWait), "The close is orderly.", "关闭正常完成。"),
-        ],
-    }],
+            then: &[
+                look(
+                    Sends(Server, Kind::Fin),
+                    "At this moment nothing is unread, so close() sends a FIN.",
+                    "此刻没有未读的数据，close() 发出 FIN。",
+                ),
+                look(
+                    Follows(Server, Rule::DataAfterClose),
+                    "More data arrives, and nobody can read it any more: now the kernel sends RST.",
+                    "又有数据到来，却已经没有人能读：内核这才发出 RST。",
+                ),
+                look(
+                    Follows(Client, Rule::Reset),
+                    "The client's connection is reset.",
+                    "客户端的连接被复位。",
+                ),
+            ],
+        },
+        Break {
+            changes: "sp=a,r100,b;cp=c,z500,s100,e,x",
+            label: both("Set SO_LINGER to 0 at the server.", "在服务器上把 SO_LINGER 设为 0。"),
+            then: &[
+                look(
+                    Follows(Server, Rule::Abort),
+                    "Everything has been read, and close() sends RST all the same: it was told to.",
+                    "数据都已读完，close() 发出的仍是 RST：这是程序自己要求的。",
+                ),
+                look(
+                    Never(Server, State::FinWait1),
+                    "No FIN is ever sent, and nobody waits.",
+                    "自始至终没有 FIN，也没有谁在等待。",
+                ),
+            ],
+        },
+    ],
     answer: both(
         "When unread data lies in the receive buffer (Linux and Windows do so, FreeBSD does not), and when SO_LINGER \
          is set to 0. Data that arrives after close() draws a RST as well. The first is why the error page of a \

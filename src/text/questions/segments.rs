@@ -273,11 +273,10 @@ pub const CLOSE_OR_SHUTDOWN: Words = Words {
     answer: both(
         "shutdown(SHUT_WR) ends one direction: it sends the FIN, and reading goes on until the peer's FIN. close() \
          gives up the socket: if data still comes, most systems answer with RST. To get the whole answer, call \
-         shutdown(SHUT_WR), read until read() returns 0, and then close(). And if another process holds the same socket, close() \
-         sends nothing at all, whereas shutdown() acts at once.",
-        "shutdown(SHUT_WR) 只结束一个方向：发出 FIN，读则继续，直到对方的 FIN 到来。close() 是把套接字交还给系统：\
-         此后若还有数据到来，多数系统回以 RST。想收全回复，就先 shutdown(SHUT_WR)，一直读到 0，再 close()。\
-         另外，如果别的进程也持有这个套接字，close() 什么都不会发送，shutdown() 则立即生效。",
+         shutdown(SHUT_WR), read until read() returns 0, and then close().",
+        "shutdown(SHUT_WR) 只结束一个方向：发出 FIN，读则继续，直到对方的 FIN 到来。\
+         close() 是把套接字交还给系统：此后若还有数据到来，多数系统回以 RST。想收全回复，\
+         就先 shutdown(SHUT_WR)，一直读到 0，再 close()。",
     ),
     read: both("RFC 9293 §3.6, RFC 9293 §3.6.1", "RFC 9293 §3.6、RFC 9293 §3.6.1"),
     refutes: Some(both(

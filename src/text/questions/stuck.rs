@@ -57,13 +57,14 @@ pub const CLOSE_WAIT: Words = Words {
         ],
     }],
     answer: both(
-        "Because the server's own program does not call close() after the client has closed. Neither the network nor \
-         the client nor a kernel setting is to blame. Look for an error path that misses close(), a pool that keeps \
-         dead connections, a thread that is stuck on the way, or a child process that has inherited the descriptor. \
-         When descriptors run out, accept() fails with EMFILE, and the server takes no new clients.",
-        "因为客户端关闭之后，服务器自己的应用程序没有调用 close()。不怪网络，不怪客户端，也不是内核参数的问题。\
-         查一查：有没有哪条出错路径漏掉了 close()，有没有连接池留着已死的连接，有没有线程卡在半路，\
-         有没有子进程继承了描述符。描述符用完之后，accept() 得到 EMFILE，服务器就再也接不了新连接。",
+        "Because the server's own program does not call close() after the client has closed; neither the network \
+         nor the client nor a kernel setting is to blame. Look for an error path that misses close(), a pool that \
+         keeps dead connections, a thread that is stuck on the way, or a child process that has inherited the \
+         descriptor. When descriptors run out, accept() fails with EMFILE, and the server takes no new clients.",
+        "因为客户端关闭之后，服务器自己的应用程序没有调用 close()；不怪网络，不怪客户端，\
+         也不是内核参数的问题。查一查：有没有哪条出错路径漏掉了 close()，有没有连接池留着已死的连接，\
+         有没有线程卡在半路，有没有子进程继承了描述符。描述符用完之后，accept() 得到 EMFILE，\
+         服务器就再也接不了新连接。",
     ),
     read: both("RFC 9293 §3.6, RFC 9293 §3.3.2", "RFC 9293 §3.6、RFC 9293 §3.3.2"),
     refutes: Some(both(
@@ -109,10 +110,10 @@ pub const FIN_WAIT_2: Words = Words {
         )],
     }],
     answer: both(
-        "By the RFC, for ever. Systems limit it once no program holds the socket any more: to 60 s on Linux \
+        "By the RFC, for ever; systems limit it once no program holds the socket any more: to 60 s on Linux \
          (tcp_fin_timeout), to about 11 min on FreeBSD (60 s with fast_finwait2_recycle). After shutdown() alone \
          there is no limit. tcp_fin_timeout does not touch TIME-WAIT, which on Linux is 60 s, fixed in the source.",
-        "按 RFC 是无限期。不再有应用程序持有套接字时，系统才加以限制：Linux 是 60 s（tcp_fin_timeout），\
+        "按 RFC 是无限期；不再有应用程序持有套接字时，系统才加以限制：Linux 是 60 s（tcp_fin_timeout），\
          FreeBSD 约 11 min（打开 fast_finwait2_recycle 则为 60 s）。如果只调用了 shutdown()，就没有期限。\
          tcp_fin_timeout 不影响 TIME-WAIT：Linux 的 TIME-WAIT 固定为 60 s，写死在源码里。",
     ),
@@ -222,18 +223,39 @@ pub const CABLE_CUT: Words = Words {
             "服务器什么也没收到，仍是 ESTABLISHED：这就是半开连接。它什么都不发送，也就发现不了出错。",
         ),
     ],
-    breaks: &[Break {
-        changes: "x=500,12000",
-        label: both("Repair the cable in time.", "让线路及时修好。"),
-        then: &[
-            look(
-                Enters(Server, State::CloseWait),
-                "The next FIN gets through, and the close goes on. To TCP, a cut is no more than a few losses.",
-                "下一个重传的 FIN 送达，关闭继续进行。对 TCP 来说，断线无非是丢了几个报文段。",
+    breaks: &[
+        Break {
+            changes: "x=500,12000",
+            label: both("Repair the cable in time.", "让线路及时修好。"),
+            then: &[
+                look(
+                    Enters(Server, State::CloseWait),
+                    "The next FIN gets through, and the close goes on. To TCP, a cut is no more than a few losses.",
+                    "下一个重传的 FIN 送达，关闭继续进行。对 TCP 来说，断线无非是丢了几个报文段。",
+                ),
+                look(Stays(Server, State::Closed), "Both ends finish in order.", "两端都正常结束。"),
+            ],
+        },
+        Break {
+            changes: "x=;sp=a,z500,b;f=sR1L",
+            label: both(
+                "Let the server forget the connection, as after a crash: its RST is lost.",
+                "让服务器忘掉这个连接，就像崩溃之后：它的 RST 丢失。",
             ),
-            look(Stays(Server, State::Closed), "Both ends finish in order.", "两端都正常结束。"),
-        ],
-    }],
+            then: &[
+                look(
+                    Follows(Server, Rule::ClosedAnswers),
+                    "The client's FIN reaches a host that knows no such connection any more: the answer is RST.",
+                    "客户端的 FIN 到了一台已经不认得这个连接的主机：回答是 RST。",
+                ),
+                look(
+                    Follows(Client, Rule::Reset),
+                    "One round trip, and the client knows. A restarted peer is found out sooner than a silent one.",
+                    "一个往返，客户端就知道了。重新启动的对方，比沉默的对方更快被发现。",
+                ),
+            ],
+        },
+    ],
     answer: both(
         "TCP cannot tell a crash from a slow network: it sends the FIN again, with growing pauses, and gives up after \
          a few minutes. An end that only waits for data and sends nothing never notices; that takes keep-alive or a \

@@ -248,26 +248,37 @@ pub const STRAY_RESET: Words = Words {
             "这个 RST 的序号正是客户端所期望的：2·MSL 还远没有到，TIME-WAIT 就结束了。",
         ),
     ],
-    breaks: &[Break {
-        changes: "ct=r",
-        label: both(
-            "Let TIME-WAIT ignore resets, as RFC 1337 proposes.",
-            "照 RFC 1337 的建议，让 TIME-WAIT 忽略 RST。",
-        ),
-        then: &[
-            look(Follows(Client, Rule::Rfc1337), "The RST is dropped.", "RST 被丢弃。"),
-            look(
-                Follows(Client, Rule::TimeWaitOver),
-                "TIME-WAIT lasts its full 2·MSL.",
-                "TIME-WAIT 完整地持续 2·MSL。",
+    breaks: &[
+        Break {
+            changes: "ct=r",
+            label: both(
+                "Let TIME-WAIT ignore resets, as RFC 1337 proposes.",
+                "照 RFC 1337 的建议，让 TIME-WAIT 忽略 RST。",
             ),
-            look(
-                Stays(Client, State::Closed),
-                "Only then does the client delete the connection.",
-                "直到这时，客户端才删除这个连接。",
-            ),
-        ],
-    }],
+            then: &[
+                look(Follows(Client, Rule::Rfc1337), "The RST is dropped.", "RST 被丢弃。"),
+                look(
+                    Follows(Client, Rule::TimeWaitOver),
+                    "TIME-WAIT lasts its full 2·MSL.",
+                    "TIME-WAIT 完整地持续 2·MSL。",
+                ),
+                look(
+                    Stays(Client, State::Closed),
+                    "Only then does the client delete the connection.",
+                    "直到这时，客户端才删除这个连接。",
+                ),
+            ],
+        },
+        Break {
+            changes: "ck=freebsd",
+            label: both("Put FreeBSD at the client's end.", "让客户端改用 FreeBSD。"),
+            then: &[look(
+                Follows(Client, Rule::Rfc1337),
+                "FreeBSD takes no RST in TIME-WAIT: the stray packet changes nothing.",
+                "FreeBSD 在 TIME-WAIT 中不理会 RST：迟到的报文段改变不了什么。",
+            )],
+        },
+    ],
     answer: both(
         "Yes, and it takes no attacker: an old duplicate makes TIME-WAIT answer, and the peer, which has forgotten \
          the connection, resets it. RFC 1337 calls this TIME-WAIT assassination and proposes to ignore RST in \
