@@ -1,7 +1,7 @@
 //! Many connections between one pair of hosts: what they share is ports, descriptors and TIME-WAITs.
 //!
 //! A [`Crowd`] says how they come; [`pile`] lets them all live and says at any moment how many are in
-//! which state. No number here comes from a formula: every member's [`life`] is read off a trace that
+//! which state. No number here comes from a formula: every member's life is read off a trace that
 //! [`super::simulate`] made. Members whose circumstances are the same live the same life at another
 //! time, so each different one is simulated once.
 //!

@@ -31,7 +31,7 @@ async fn switching_the_language_keeps_everything_else() {
         // Words that have no translation aside, nothing English is left.
         let english = page
             .strings(
-                "Array.from(document.querySelectorAll('button:not(.cells *), label, h1, h2, .gloss, .look, .sentence, .caption, .status'))
+                "Array.from(document.querySelectorAll('button:not(.cells *, .term), label, h1, h2, .gloss, .look, .sentence, .caption, .status'))
                     .map(e => e.textContent).filter(t => t.length > 3 && !/[\\u4e00-\\u9fff]/.test(t) && t !== 'English')",
             )
             .await?;
@@ -233,7 +233,7 @@ async fn on_a_phone_everything_can_be_touched() {
             .strings(
                 "Array.from(document.querySelectorAll('button, select, input[type=text], .chip, .switch'))
                     .filter(e => e.checkVisibility()).map(e => [e, e.getBoundingClientRect()])
-                    .filter(([, r]) => r.width < 24 || r.height < 34)
+                    .filter(([e, r]) => r.width < 24 || r.height < (e.matches('.term') ? 24 : 34))
                     .map(([e, r]) => `${e.outerHTML.slice(0, 60)} ${r.width}×${r.height}`)",
             )
             .await?;

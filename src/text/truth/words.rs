@@ -72,7 +72,6 @@ pub const UNVERIFIED_ABOUT: Both = both(
 pub const UNVERIFIED: Both = both("not verified", "未核实");
 pub const SETTING: Both = both("Setting", "设置");
 pub const SHOW_STACK: Both = both("Show the stack", "显示协议栈");
-pub const SOURCE: Both = both("Source", "出处");
 
 pub const PROOF: Both = both("How it is checked", "怎样检查");
 pub const PROOF_ABOUT: [Both; 5] = [

@@ -167,7 +167,9 @@ fn list(here: Option<Question>, lang: Lang) -> Vec<Html> {
     };
     let group = |(title, questions): &(crate::text::Both, &[Question])| {
         let list = el("ul", &[], questions.iter().map(row).collect());
-        el("section", &[], vec![said("h4", &[], title.in_lang(lang)), list])
+        // Under the heading of the question that is here.
+        let heading = if here.is_some() { "h4" } else { "h3" };
+        el("section", &[], vec![said(heading, &[], title.in_lang(lang)), list])
     };
     GROUPS.iter().map(group).collect()
 }
