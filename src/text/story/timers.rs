@@ -93,7 +93,10 @@ impl<'a> Scene<'a> {
 
     pub(super) fn rto_grows(&self) -> Say {
         let (from, to) = (self.before.rto, self.after.rto);
-        if from == to {
+        if from == to && self.before.state == State::SynSent {
+            // Linux sends its first SYNs at equal distances (tcp_syn_linear_timeouts).
+            seldom!("The RTO stays {rto_after} this time.", "这一次 RTO 保持 {rto_after} 不变。")
+        } else if from == to {
             seldom!("The RTO stays at its upper limit of {rto_after}.", "RTO 已达上限，保持 {rto_after}。")
         } else if from * 2 == to {
             say!(
