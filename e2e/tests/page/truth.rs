@@ -4,13 +4,16 @@ use e2e::{Browser, Options, Result, SOON, Site, axe_core, run};
 use thirtyfour::Key;
 
 /// Those without pictures; the lesson has tests of its own.
-const FILES: [&str; 6] = [
+const FILES: [&str; 9] = [
     "truth.html",
     "truth.zh.html",
     "conformance.html",
     "conformance.zh.html",
     "glossary.html",
     "glossary.zh.html",
+    "questions.html",
+    "questions.zh.html",
+    "404.html",
 ];
 
 /// Is the source of that cell to be seen?
