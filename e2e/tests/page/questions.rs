@@ -206,3 +206,38 @@ async fn an_unknown_question_says_so_and_offers_all() {
     })
     .await;
 }
+
+/// States, calls and timers on the ladder and the badges lead to their entries, in the page's language.
+#[tokio::test]
+async fn words_on_screen_lead_to_the_glossary() {
+    let site = Site::dist();
+    run("terms", Options { reduced_motion: true, ..Options::default() }, async |page| {
+        for (lang, file) in [("en", "glossary.html"), ("zh", "glossary.zh.html")] {
+            page.visit(&site.url(&format!("?lang={lang}&scenario=last-ack-lost"))).await?;
+            page.js("window.opened = []; window.open = (address) => { window.opened.push(address); return null; };")
+                .await?;
+            page.click(".head.client .badge button").await?;
+            page.until("window.opened.length === 1", SOON).await?;
+            for (label, count) in [("FIN-WAIT-2", 2), ("close() = 0", 3), ("2·MSL = 20 s", 4), ("RTO 4 s", 5)] {
+                page.js(&format!(
+                    "[...document.querySelectorAll('.ladder .beside')].find(t => t.textContent === '{label}')
+                        .dispatchEvent(new MouseEvent('click', {{ bubbles: true }}))"
+                ))
+                .await?;
+                page.until(&format!("window.opened.length === {count}"), SOON).await?;
+            }
+            let expected = ["closed", "fin-wait-2", "close", "two-msl", "rto"].map(|id| format!("{file}#{id}"));
+            assert_eq!(page.strings("window.opened").await?, expected);
+            // What the event is about, below the story; each entry is there.
+            let links = page.strings("Array.from(document.querySelectorAll('.look-up a'), a => a.getAttribute('href'))").await?;
+            assert!(links.contains(&format!("{file}#two-msl")), "{links:?}");
+            page.visit(&site.url(file)).await?;
+            for link in expected.iter().chain(&links) {
+                let id = link.split('#').nth(1).unwrap_or_default();
+                assert!(page.truth(&format!("document.getElementById('{id}')")).await?, "{link}");
+            }
+        }
+        page.no_errors().await
+    })
+    .await;
+}
