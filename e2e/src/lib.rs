@@ -27,7 +27,7 @@ pub use browser::{Browser, Options};
 pub use cost::Cost;
 pub use hands::Edited;
 pub use latency::LEAST;
-pub use page::{SCENARIOS, SIDES, SOON};
+pub use page::{SCENARIOS, SIDES, SOON, TABS};
 pub use site::{Site, SiteBuilder};
 
 use std::future::poll_fn;

@@ -52,11 +52,7 @@ impl Graded {
     /// How many of the answers are right.
     #[must_use]
     pub fn score(&self) -> usize {
-        self.questions
-            .iter()
-            .zip(&self.answers)
-            .filter(|(question, answer)| question.right == **answer)
-            .count()
+        super::score(&self.questions, &self.answers)
     }
 }
 

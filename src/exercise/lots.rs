@@ -1,5 +1,7 @@
 //! Lots that are drawn from a seed: the same seed, the same lots, everywhere.
 
+use crate::sim::link::{STEP, mixed};
+
 /// A small generator (SplitMix64).
 #[derive(Clone, Debug)]
 pub struct Lots(u64);
@@ -29,10 +31,8 @@ impl Lots {
     }
 
     fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
+        let drawn = mixed(self.0);
+        self.0 = self.0.wrapping_add(STEP);
+        drawn
     }
 }

@@ -39,6 +39,11 @@ pub struct Question {
     pub rule: Rule,
 }
 
+/// How many of the answers, as places in [`Question::offered`], are right.
+fn score(questions: &[Question], answers: &[usize]) -> usize {
+    questions.iter().zip(answers).filter(|(question, answer)| question.right == **answer).count()
+}
+
 /// What is asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Asks {

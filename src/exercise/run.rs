@@ -81,11 +81,7 @@ impl Run {
     /// How many of the answers so far are right.
     #[must_use]
     pub fn score(&self) -> usize {
-        self.questions
-            .iter()
-            .zip(&self.answers)
-            .filter(|(question, answer)| question.right == **answer)
-            .count()
+        super::score(&self.questions, &self.answers)
     }
 
     /// The result code, once all is answered.

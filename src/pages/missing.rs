@@ -1,8 +1,9 @@
 //! What a host shows for an address that leads nowhere: that it does, and what there is.
 
-use super::questions::{list_of, name};
+use super::questions::{links, name};
 use super::shell::{Shell, app};
 use super::{Page, Site};
+use crate::sim::questions::Question;
 use crate::text::questions::{NOT_FOUND, NOT_FOUND_ABOUT};
 use crate::text::truth::words;
 use crate::text::{Lang, questions};
@@ -25,7 +26,7 @@ pub(super) fn page(site: &Site) -> Page {
                     html.text(" · ");
                     html.said("a", &[("href", name(lang))], questions::TITLE.in_lang(lang));
                 });
-                list_of(html, lang);
+                links(html, Question::ALL, None, lang);
             });
         }
     });

@@ -34,21 +34,15 @@ pub(super) fn list(site: &Site, lang: Lang) -> Page {
     let html = shell.document(site, lang, |html| {
         html.said("h1", &[], questions::TITLE.in_lang(lang));
         html.said("p", &[("class", "wide")], questions::DESCRIPTION.in_lang(lang));
-        GROUPS.iter().enumerate().for_each(|(index, (title, questions))| {
-            section(html, GROUP_IDS[index], *title, lang, |html| links(html, questions, None, lang));
-        });
+        for (id, title, questions) in GROUPS {
+            section(html, id, title, lang, |html| links(html, questions, None, lang));
+        }
     });
     Page { name: name(lang).to_owned(), html }
 }
 
-/// All of them, without groups.
-pub(super) fn list_of(html: &mut Html, lang: Lang) {
-    links(html, Question::ALL, None, lang);
-}
-
-const GROUP_IDS: [&str; GROUPS.len()] = ["segments", "time-wait", "many", "stuck", "resets"];
-
-fn links(html: &mut Html, questions: &[Question], here: Option<Question>, lang: Lang) {
+/// A list of these, without the one that is here.
+pub(super) fn links(html: &mut Html, questions: &[Question], here: Option<Question>, lang: Lang) {
     html.el("ul", &[("class", "asked")], |html| {
         for question in questions.iter().filter(|question| here != Some(**question)) {
             html.el("li", &[], |html| {
@@ -142,9 +136,7 @@ fn text(html: &mut Html, site: &Site, question: Question, lang: Lang) {
                 html.linked(words.read.in_lang(lang));
             });
             html.said("h2", &[], says.all);
-            for (_, questions) in &GROUPS {
-                links(html, questions, Some(question), lang);
-            }
+            links(html, Question::ALL, Some(question), lang);
             html.el("p", &[], |html| {
                 let other = if lang == Lang::En { Lang::Zh } else { Lang::En };
                 html.said("a", &[("href", name(lang))], questions::TITLE.in_lang(lang));

@@ -2,9 +2,9 @@
 //! them and tests can hold them. A claim names an event, never a time, and stays true when a person
 //! changes the network.
 
-use super::crowd::Pile;
+use super::crowd::{Bind, Pile};
 use super::scenario::{Act, Side};
-use super::trace::{Called, Cause, Errno, Moment, Outcome, Trace};
+use super::trace::{Called, Cause, Errno, Outcome, Trace};
 use crate::tcp::{Kind, Rule, State, Timer, TimerChange};
 use crate::time::Instant;
 
@@ -77,9 +77,8 @@ impl Crowded {
         let first = |all: &[Instant]| all.iter().copied().find(|at| *at >= from);
         let never = |all: &[Instant]| all.is_empty().then_some(end);
         let bind = |failed: bool| {
-            let mut binds =
-                pile.binds.iter().filter(|bind| bind.failed.is_some() == failed && bind.at >= from);
-            binds.next().map(|bind| bind.at)
+            let fits = |bind: &&Bind| bind.failed.is_some() == failed && bind.at >= from;
+            pile.binds.iter().find(fits).map(|bind| bind.at)
         };
         match self {
             Self::NoPort => first(&pile.no_port),
@@ -111,20 +110,18 @@ impl Claim {
                 Some(sent.all(|flight| flight.segment.kind() != kind))
             }
             Self::NeverGets(side, kind) => {
-                let got = |number| Self::Gets(side, kind).is_true_in(trace, number, &trace.moments[number]);
-                Some(!(0..=last).any(got))
+                Some(!(0..=last).any(|index| Self::Gets(side, kind).is_true_in(trace, index)))
             }
             _ => None,
         };
         if let Some(holds) = at_the_end {
             return holds.then_some(last);
         }
-        let later = trace.moments.iter().enumerate().skip(from);
-        let mut found = later.filter(|(index, moment)| self.is_true_in(trace, *index, moment));
-        found.next().map(|(index, _)| index)
+        (from..=last).find(|index| self.is_true_in(trace, *index))
     }
 
-    fn is_true_in(self, trace: &Trace, index: usize, moment: &Moment) -> bool {
+    fn is_true_in(self, trace: &Trace, index: usize) -> bool {
+        let moment = &trace.moments[index];
         let here = |side: Side| moment.side == side;
         let sent = |kind: Kind, again: bool| {
             let flights = moment.sent.iter().map(|flight| &trace.flights[*flight]);
@@ -168,15 +165,10 @@ impl Claim {
                 &|outcome| matches!(outcome, Outcome::Octets(n) | Outcome::EndOfData(n) if n == octets),
             ),
             Self::Opens(side) => {
-                let anew = |call: &usize| {
-                    matches!(trace.calls[*call].what, Called::Person(Act::Listen | Act::Connect))
-                };
-                let call = match moment.cause {
-                    Cause::Call(call) => Some(call).filter(anew),
-                    Cause::Arrival(_) | Cause::Loss(_) | Cause::Timer(_) => None,
-                };
-                let worked = |call: usize| matches!(trace.calls[call].returned, Some((_, Outcome::Done)));
-                here(side) && call.is_some_and(worked)
+                let Cause::Call(call) = moment.cause else { return false };
+                let call = &trace.calls[call];
+                let anew = matches!(call.what, Called::Person(Act::Listen | Act::Connect));
+                here(side) && anew && matches!(call.returned, Some((_, Outcome::Done)))
             }
             Self::Fails(side, errno) => {
                 returns(trace, index, side, &|outcome| outcome == Outcome::Failed(errno))
@@ -194,18 +186,15 @@ impl Claim {
 
 /// Does a call of that side return so in this moment, or at its time without a moment of its own?
 fn returns(trace: &Trace, index: usize, side: Side, fits: &dyn Fn(Outcome) -> bool) -> bool {
-    let at = trace.moments[index].at;
-    let last = trace.moments.get(index + 1).is_none_or(|next| next.at > at);
-    let calls = trace.calls.iter().enumerate().filter(|(_, call)| call.side == side);
-    let back = |(number, returned): (usize, (crate::time::Instant, Outcome))| {
-        let moment = &trace.moments[index];
+    let moment = &trace.moments[index];
+    let until = trace.moments.get(index + 1).map(|next| next.at);
+    trace.calls.iter().enumerate().filter(|(_, call)| call.side == side).any(|(number, call)| {
+        let Some((at, outcome)) = call.returned else { return false };
         let own = moment.cause == Cause::Call(number) || moment.returned.contains(&number);
         // What a call that waits for nothing returns belongs to the last moment before it.
-        let until = trace.moments.get(index + 1).map(|next| next.at);
-        let between = last && returned.0 >= at && until.is_none_or(|until| returned.0 < until);
-        (own || between) && fits(returned.1)
-    };
-    calls.filter_map(|(number, call)| Some((number, call.returned?))).any(back)
+        let between = at >= moment.at && until.is_none_or(|until| at < until);
+        (own || between) && fits(outcome)
+    })
 }
 
 /// Where each of these comes true, one after the other; one that does not is passed over.

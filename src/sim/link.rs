@@ -88,10 +88,17 @@ pub fn judge(
     if unlucky { Err(LostBy::Chance) } else { Ok(Verdict::Deliver) }
 }
 
-/// A number that depends on nothing but its arguments (the finalizer of SplitMix64).
+/// A number that depends on nothing but its arguments.
 pub(super) fn lot(seed: u32, side: Side, ordinal: u32) -> u64 {
-    let mut z = (u64::from(seed) << 33) ^ (u64::from(ordinal) << 1) ^ (side as u64);
-    z = z.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    mixed((u64::from(seed) << 33) ^ (u64::from(ordinal) << 1) ^ (side as u64))
+}
+
+/// What SplitMix64 adds from one number to the next.
+pub(crate) const STEP: u64 = 0x9e37_79b9_7f4a_7c15;
+
+/// The next number of SplitMix64 in that state.
+pub(crate) fn mixed(state: u64) -> u64 {
+    let mut z = state.wrapping_add(STEP);
     z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
     z ^ (z >> 31)

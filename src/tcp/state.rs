@@ -38,6 +38,24 @@ impl State {
         TimeWait,
     ];
 
+    /// Its name as part of an address or a style.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Closed => "closed",
+            Listen => "listen",
+            SynSent => "syn-sent",
+            SynReceived => "syn-received",
+            Established => "established",
+            FinWait1 => "fin-wait-1",
+            FinWait2 => "fin-wait-2",
+            CloseWait => "close-wait",
+            Closing => "closing",
+            LastAck => "last-ack",
+            TimeWait => "time-wait",
+        }
+    }
+
     /// The RFC's spelling, on screen and in files.
     #[must_use]
     pub const fn name(self) -> &'static str {

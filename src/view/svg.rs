@@ -12,19 +12,7 @@ use crate::text::ui::{segment_label, words};
 /// The style class of a state.
 #[must_use]
 pub const fn state_class(state: State) -> &'static str {
-    match state {
-        State::Closed => "closed",
-        State::Listen => "listen",
-        State::SynSent => "syn-sent",
-        State::SynReceived => "syn-received",
-        State::Established => "established",
-        State::FinWait1 => "fin-wait-1",
-        State::FinWait2 => "fin-wait-2",
-        State::CloseWait => "close-wait",
-        State::Closing => "closing",
-        State::LastAck => "last-ack",
-        State::TimeWait => "time-wait",
-    }
+    state.id()
 }
 
 /// The style class of a kind of segment.

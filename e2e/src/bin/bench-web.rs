@@ -1,6 +1,6 @@
 //! Measures the release page in a real browser: `cargo xtask bench-web`. With words, only these parts:
 //! `load`, `play`, `hands`, `long`.
-use e2e::{Browser, Cost, LEAST, Options, Result, SOON, Site};
+use e2e::{Browser, Cost, LEAST, Options, Result, SOON, Site, TABS};
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 use tokio::time::sleep;
@@ -199,17 +199,7 @@ impl Hands {
 
     /// Everything that can be done to one segment, and to how it is looked at.
     async fn round(&mut self, browser: &Browser, flight: usize) -> Result {
-        let pages = [
-            "story",
-            "segments",
-            "states",
-            "sockets",
-            "programs",
-            "changes",
-            "questions",
-            "transcript",
-            "keys",
-        ];
+        let pages = ["story"].into_iter().chain(TABS);
         let row = format!("#panel [data-do='select {flight}']");
         browser.press("tab segments").await?;
         let place = 0.2 + 0.005 * flight as f64;

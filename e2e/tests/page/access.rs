@@ -1,5 +1,5 @@
 //! axe-core on the page, and what it cannot see: sentences for those who do not look.
-use e2e::{Browser, Options, Result, SOON, Site, axe_core, run};
+use e2e::{Browser, Options, Result, SOON, Site, TABS, axe_core, run};
 use serde_json::Value;
 
 /// One rule of axe's is an experiment: it wants the words drawn in a segment in the order of its name, and
@@ -95,17 +95,7 @@ async fn check_panels(page: &Browser, site: &Site, axe: &str, lang: &str) -> Res
         page.tab("changes").await?;
         page.press("switch fault 0").await?;
         page.until("document.querySelector('.edits .off')", SOON).await?;
-        for tab in [
-            "segments",
-            "states",
-            "sockets",
-            "programs",
-            "changes",
-            "questions",
-            "transcript",
-            "keys",
-            "story",
-        ] {
+        for tab in TABS.into_iter().chain(["story"]) {
             page.tab(tab).await?;
             if tab == "states" {
                 page.click("[data-do='goal state CLOSING']").await?;

@@ -1,9 +1,6 @@
 //! A phone in portrait, with fingers only.
-use e2e::{Browser, Options, Result, SOON, Site, run};
+use e2e::{Browser, Options, Result, SOON, Site, TABS, run};
 use four_waves::sim::{Side, Step, simulate};
-
-const TABS: [&str; 8] =
-    ["segments", "states", "sockets", "programs", "changes", "questions", "transcript", "keys"];
 
 fn phone() -> Options {
     Options { size: (360, 740), scale: 2.0, mobile: true, reduced_motion: true, ..Options::default() }

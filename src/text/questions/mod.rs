@@ -153,9 +153,10 @@ pub const NOT_FOUND_ABOUT: Both = both(
     "地址可能写错了，或者来自另一个版本。这里有以下内容。",
 );
 
-/// The questions by what they are about.
-pub const GROUPS: [(Both, &[Question]); 5] = [
+/// The questions by what they are about: an id, a heading, and which.
+pub const GROUPS: [(&str, Both, &[Question]); 5] = [
     (
+        "segments",
         both("The segments of a close", "关闭连接的报文段"),
         &[
             Question::FourSegments,
@@ -167,6 +168,7 @@ pub const GROUPS: [(Both, &[Question]); 5] = [
         ],
     ),
     (
+        "time-wait",
         both("TIME-WAIT", "TIME-WAIT（时间等待）"),
         &[
             Question::WhoWaits,
@@ -178,14 +180,17 @@ pub const GROUPS: [(Both, &[Question]); 5] = [
         ],
     ),
     (
+        "many",
         both("Ports and many connections", "端口与大量连接"),
         &[Question::Ports, Question::ManyTimeWaits, Question::AddressInUse],
     ),
     (
+        "stuck",
         both("Connections that get stuck", "卡住的连接"),
         &[Question::CloseWait, Question::FinWait2, Question::HalfOpen, Question::CableCut],
     ),
     (
+        "resets",
         both("Resets", "复位连接（RST）"),
         &[Question::ResetNotFin, Question::LingerZero, Question::ConnectionReset],
     ),
@@ -275,7 +280,8 @@ mod tests {
 
     #[test]
     fn every_question_stands_in_one_group() {
-        let grouped: Vec<Question> = GROUPS.iter().flat_map(|(_, questions)| *questions).copied().collect();
+        let grouped: Vec<Question> =
+            GROUPS.iter().flat_map(|(_, _, questions)| *questions).copied().collect();
         assert_eq!(grouped, Question::ALL);
     }
 }

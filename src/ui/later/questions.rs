@@ -165,7 +165,7 @@ fn list(here: Option<Question>, lang: Lang) -> Vec<Html> {
             said("button", &[("data-do", &command), ("aria-current", current)], question.title(lang));
         el("li", &[], vec![button])
     };
-    let group = |(title, questions): &(crate::text::Both, &[Question])| {
+    let group = |(_, title, questions): &(&str, crate::text::Both, &[Question])| {
         let list = el("ul", &[], questions.iter().map(row).collect());
         // Under the heading of the question that is here.
         let heading = if here.is_some() { "h4" } else { "h3" };

@@ -1,10 +1,11 @@
 //! Words on screen that lead to the glossary.
 
-use crate::sim::{Called, Step};
+use crate::sim::{Act, Called, Step};
 use crate::tcp::{Kind, State};
+use crate::text::Lang;
 use crate::text::glossary::{PAGE, entry_of_call, entry_of_kind, entry_of_state, entry_of_timer};
 use crate::text::ui::LOOK_UP;
-use crate::text::{Lang, vocabulary};
+use crate::text::vocabulary::{call_name, kind_name, timer_name};
 use crate::ui::door;
 use crate::ui::el::{el, said, text};
 use crate::ui::model::Model;
@@ -29,18 +30,19 @@ pub fn look_up(label: Option<web_sys::EventTarget>, lang: Lang) {
 
 fn entry_in(label: &str) -> Option<&'static str> {
     if let Some((call, _)) = label.split_once('(') {
-        let steps =
-            [Step::Connect, Step::Accept, Step::Send(0), Step::ReadToEof, Step::Shutdown, Step::Close];
-        let named = |step: &Step| match step {
-            Step::Connect => "connect",
-            Step::Accept => "accept",
-            Step::Send(_) => "send",
-            Step::ReadToEof => "read",
-            Step::Shutdown => "shutdown",
-            _ => "close",
-        };
-        let known = steps.into_iter().find(|step| call.ends_with(named(step)));
-        return known.and_then(|step| entry_of_call(Called::Program(step)));
+        let steps = [
+            Step::Connect,
+            Step::Accept,
+            Step::Send(0),
+            Step::ReadToEof,
+            Step::Shutdown,
+            Step::Close,
+            Step::Abort,
+        ];
+        let mut calls = steps.map(Called::Program).into_iter().chain([Called::Person(Act::Listen)]);
+        let named =
+            |known: &Called| call_name(*known).split('(').next().is_some_and(|name| call.ends_with(name));
+        return calls.find(named).and_then(entry_of_call);
     }
     if label.contains("MSL") {
         return Some("two-msl");
@@ -53,15 +55,15 @@ fn entry_of(word: &str) -> Option<&'static str> {
     if let Some(state) = State::ALL.into_iter().find(|state| state.name() == word) {
         return Some(entry_of_state(state));
     }
-    Some(match word {
-        "SYN" => entry_of_kind(Kind::Syn),
-        "FIN" => entry_of_kind(Kind::Fin),
-        "RST" => entry_of_kind(Kind::Rst),
-        "ACK" => entry_of_kind(Kind::Ack),
-        "RTO" => "rto",
-        "MSL" => "msl",
-        _ => return None,
-    })
+    match word {
+        "RTO" => Some("rto"),
+        "MSL" => Some("msl"),
+        // Flags are written alike in both languages.
+        flag => {
+            let named = |kind: &Kind| *kind != Kind::Data && kind_name(*kind, Lang::En) == flag;
+            Kind::ALL.into_iter().find(named).map(entry_of_kind)
+        }
+    }
 }
 
 /// A text in which each state, flag and timer leads to its entry.
@@ -96,18 +98,12 @@ pub fn here(model: &Model) -> Html {
     if let Some(moment) = model.moment().and_then(|index| model.trace.moments.get(index)) {
         for flight in moment.flight().iter().chain(&moment.sent) {
             let kind = model.trace.flights[*flight].segment.kind();
-            let name = match kind {
-                Kind::Syn => "SYN",
-                Kind::SynAck => "SYN,ACK",
-                Kind::Fin => "FIN",
-                Kind::Rst => "RST",
-                Kind::Ack => "ACK",
-                Kind::Data => continue,
-            };
-            add(name, entry_of_kind(kind));
+            if kind != Kind::Data {
+                add(kind_name(kind, model.lang), entry_of_kind(kind));
+            }
         }
         for (timer, _) in &moment.timers {
-            add(vocabulary::timer_name(*timer, model.lang), entry_of_timer(*timer));
+            add(timer_name(*timer, model.lang), entry_of_timer(*timer));
         }
     }
     let mut parts = vec![text(LOOK_UP.in_lang(model.lang))];
