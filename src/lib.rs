@@ -10,6 +10,7 @@
 //! * [`time`]: whole microseconds.
 //! * [`tcp`]: the state machine, pure.
 //! * [`sim`]: two machines, two programs and a network; a `Scenario` goes in, a `Trace` comes out.
+//! * [`capture`]: files of captured packets, sorted into connections, and what both ends went through.
 //! * [`exercise`]: a scenario as questions, and their grading.
 //! * [`text`]: every sentence that a person reads, in English and Chinese.
 //! * [`view`]: pure pictures of a trace: the time axis, the ladder, the text ladder.
@@ -17,6 +18,7 @@
 //! * [`wire`]: segments as octets: IP and TCP headers, with their checksums.
 //! * `ui`: the page (feature `web`).
 
+pub mod capture;
 pub mod check;
 pub mod exercise;
 #[cfg(not(target_arch = "wasm32"))]

@@ -6,20 +6,22 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What each room may use besides itself.
-const ARROWS: [(&str, &[&str]); 10] = [
+const ARROWS: [(&str, &[&str]); 11] = [
     ("time", &[]),
     ("tcp", &["time"]),
     ("sim", &["tcp", "time"]),
     ("check", &["tcp", "sim", "time"]),
+    ("capture", &["wire", "tcp", "sim", "time"]),
     ("exercise", &["tcp", "sim", "time"]),
     ("wire", &["tcp", "sim", "time"]),
-    ("view", &["sim", "tcp", "time", "text", "wire"]),
-    ("text", &["tcp", "sim", "time", "view", "check", "exercise"]),
+    ("view", &["sim", "tcp", "time", "text", "wire", "capture"]),
+    ("text", &["tcp", "sim", "time", "view", "check", "exercise", "capture"]),
     ("pages", &["text", "check", "tcp", "sim", "view"]),
-    ("ui", &["view", "text", "wire", "sim", "check", "exercise", "tcp", "time"]),
+    ("ui", &["view", "text", "wire", "sim", "check", "capture", "exercise", "tcp", "time"]),
 ];
 
-const PURE: [&str; 9] = ["time", "tcp", "sim", "check", "exercise", "wire", "view", "text", "pages"];
+const PURE: [&str; 10] =
+    ["time", "tcp", "sim", "check", "capture", "exercise", "wire", "view", "text", "pages"];
 
 /// What no pure room may mention.
 const BANNED: [&str; 11] = [
