@@ -56,6 +56,17 @@
       };
       document.head.append(link);
     });
+  // From now on the page works without a network; in a frame that is its host's affair.
+  const { offline } = tag.dataset;
+  const settle = () => {
+    try {
+      navigator.serviceWorker.register(at(offline)).catch(() => {});
+    } catch {
+      // A browser may refuse, or not know it.
+    }
+  };
+  if (offline && self === top) started.then(() => setTimeout(settle, 2000), () => {});
+
   let later;
   globalThis.fourWavesLater = () =>
     (later ??= Promise.all([code(), style()]).catch((error) => {

@@ -27,6 +27,9 @@ const WATCH_WASM: &str = "
         };
     }";
 
+/// As in a browser that knows no service workers.
+const KEEPS_NOTHING: &str = "delete Navigator.prototype.serviceWorker;";
+
 /// How the browser is set up. The media features are always set, so that no test
 /// depends on the machine's own settings.
 #[derive(Clone, Debug)]
@@ -41,6 +44,9 @@ pub struct Options {
     pub reduced_motion: bool,
     /// What `navigator.languages` says, "zh-CN,zh".
     pub languages: String,
+    /// The page may keep itself for times without a network: otherwise what it fetches for that would
+    /// mix with what a test looks at.
+    pub keeps_pages: bool,
     /// More of Chromium's switches.
     pub args: Vec<String>,
 }
@@ -54,6 +60,7 @@ impl Default for Options {
             dark: false,
             reduced_motion: false,
             languages: "en-US,en".into(),
+            keeps_pages: false,
             args: Vec::new(),
         }
     }
@@ -118,6 +125,9 @@ impl Browser {
         browser.cdp("Emulation.setTouchEmulationEnabled", json!({ "enabled": mobile })).await?;
         browser.media(dark, reduced_motion).await?;
         browser.cdp("Page.addScriptToEvaluateOnNewDocument", json!({ "source": WATCH_WASM })).await?;
+        if !browser.options.keeps_pages {
+            browser.cdp("Page.addScriptToEvaluateOnNewDocument", json!({ "source": KEEPS_NOTHING })).await?;
+        }
         // The processor's time, not the clock's: what else runs on the machine does not count.
         browser.cdp("Performance.enable", json!({ "timeDomain": "threadTicks" })).await?;
         Ok(browser)

@@ -117,8 +117,11 @@ impl Inner {
         let Ok(reading) = stream.try_clone() else { return };
         let mut reading = BufReader::new(reading);
         let mut writing = stream;
-        while !self.stop.load(Ordering::SeqCst) {
-            let Some((method, target)) = request(&mut reading) else { return };
+        while let Some((method, target)) = request(&mut reading) {
+            // A host that is gone answers nobody, on connections from before neither.
+            if self.stop.load(Ordering::SeqCst) {
+                return;
+            }
             let path = target.split(['?', '#']).next().unwrap_or_default();
             let (status, mime, body) = self.answer(path);
             self.asked.lock().expect("no thread panics with it").push((target.clone(), status));

@@ -23,6 +23,8 @@ impl When {
     fn of(name: &str, index: &str) -> Self {
         let counted = name.rsplit('.').next().is_some_and(|ending| COUNTED.contains(&ending));
         match name {
+            // Fetched when the page is at rest.
+            "sw.js" => Self::Never,
             _ if name.ends_with("_later.wasm") || name == "later.css" => Self::Later,
             _ if counted && (name == "index.html" || index.contains(name)) => Self::AtFirst,
             _ => Self::Never,

@@ -1,5 +1,6 @@
 //! The page: served while it is worked on, and built for release.
 mod names;
+mod offline;
 mod split;
 
 use crate::setup::{self, Tools};
@@ -152,6 +153,7 @@ pub fn build() -> Res {
     if let Some(esbuild) = &tools.esbuild {
         minify(esbuild)?;
     }
+    offline::offline(&dist())?;
     say(&format!("build: dist/ made in {}", time(start.elapsed())));
     sizes::check(&dist(), tools.rust.larger())
 }

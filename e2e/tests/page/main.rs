@@ -16,6 +16,7 @@ mod later;
 mod lesson;
 mod long;
 mod losing;
+mod offline;
 mod phone;
 mod playing;
 mod programs;

@@ -59,7 +59,7 @@ pub fn split(dist: &Path, linked: &Path, optimise: impl Fn(&Path) -> Res) -> Res
 }
 
 /// The pages in dist/, by name.
-fn pages(dist: &Path) -> Res<Vec<String>> {
+pub fn pages(dist: &Path) -> Res<Vec<String>> {
     let files = fs::read_dir(dist).map_err(|e| format!("{}: {e}", dist.display()))?;
     let names = files.flatten().filter_map(|entry| entry.file_name().into_string().ok());
     Ok(names.filter(|name| name.ends_with(".html")).collect())
