@@ -2,6 +2,7 @@
 mod apt;
 mod conformance;
 mod counts;
+mod dist;
 mod fuzz;
 mod mutants;
 mod rust;
@@ -19,6 +20,7 @@ cargo xtask COMMAND
 
   serve [--port N] [--no-open]  the page at http://127.0.0.1:8080/, rebuilt as you edit
   build                         the release page in dist/, for any static host; checks its size
+  dist [--twice]                all that is published, in target/publish/; --twice: is it reproducible?
   test [--quick]                every check, as CI runs it; --quick leaves the browser out
   bench                         the engine's benchmarks
   bench-web                     the page's, in a real browser
@@ -41,6 +43,7 @@ fn main() -> ExitCode {
         ["build"] => web::build(),
         // For trunk alone, so that `help` is silent about it.
         ["pages"] => web::pages(),
+        ["dist", options @ ..] => dist::dist(options),
         ["test"] => test::test(false),
         ["test", "--quick"] => test::test(true),
         ["bench"] => run(cargo().arg("bench")),

@@ -117,7 +117,7 @@ impl Rust {
     }
 
     /// A folder of its own for each, so that two compilers never undo each other's work.
-    fn target(&self) -> PathBuf {
+    pub fn target(&self) -> PathBuf {
         root().join("target").join(if self.packaged { "web-packaged" } else { "web" })
     }
 

@@ -158,6 +158,15 @@ pub fn build() -> Res {
     sizes::check(&dist(), tools.rust.larger())
 }
 
+/// The next build compiles everything anew.
+pub fn forget() -> Res {
+    let target = setup::tools(true)?.rust.target();
+    if target.exists() {
+        fs::remove_dir_all(&target).map_err(|e| format!("{}: {e}", target.display()))?;
+    }
+    Ok(())
+}
+
 /// Shrinks dist/'s scripts and style sheets in place: their names, which the page refers to, stay,
 /// and so do all names of properties, by which the wasm finds its imports.
 fn minify(esbuild: &Path) -> Res {
