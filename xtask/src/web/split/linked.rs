@@ -26,9 +26,10 @@ enum Node {
     Data(usize),
 }
 
-/// What is reachable only through the static whose name has `root` in it, and the constants whose names
-/// have `seldom` in them, which nothing of the first file reads in earnest before the second is there.
-pub fn moves(linked: &[u8], root: &str, seldom: &str) -> Res<Moves> {
+/// For each of these names, what is reachable only through the static that has it in its own, and not
+/// through those of the names before; with the first, also the constants whose names have `seldom` in
+/// them, which nothing of the first file reads in earnest before the second is there.
+pub fn moves(linked: &[u8], roots: &[&str], seldom: &str) -> Res<Vec<Moves>> {
     let sections = Sections::read(linked).map_err(|e| format!("the linked wasm: {}", said(e)))?;
     let linked = Linked::new(sections);
     let named = |part: &str| -> Vec<Node> {
@@ -36,16 +37,24 @@ pub fn moves(linked: &[u8], root: &str, seldom: &str) -> Res<Moves> {
             |symbol: &usize| linked.data[*symbol].as_ref().is_some_and(|data| data.name.contains(part));
         (0..linked.data.len()).filter(is_it).map(Node::Data).collect()
     };
-    let gates = named(root);
-    if gates.is_empty() {
+    let gates: Vec<Vec<Node>> = roots.iter().map(|root| named(root)).collect();
+    if let Some((_, root)) = gates.iter().zip(roots).find(|(gates, _)| gates.is_empty()) {
         return Err(format!("the linked wasm has no {root} with relocations"));
     }
-    let first = linked.reached(linked.roots.iter().copied(), &gates);
-    let mut later: BTreeSet<Node> =
-        linked.reached(gates.iter().copied(), &[]).difference(&first).copied().collect();
-    later.extend(named(seldom));
-    let slots = linked.slots.iter().filter(|(_, function)| later.contains(&Node::Function(**function)));
-    Ok(Moves { slots: slots.map(|(slot, _)| *slot).collect(), data: linked.places(&later, &gates) })
+    let all: Vec<Node> = gates.concat();
+    let mut elsewhere = linked.reached(linked.roots.iter().copied(), &all);
+    let mut seldom = named(seldom);
+    let mut moves = Vec::new();
+    for (index, own) in gates.iter().enumerate() {
+        // A gate further on stays shut.
+        let reached = linked.reached(own.iter().copied(), &gates[index + 1..].concat());
+        let mut part: BTreeSet<Node> = reached.difference(&elsewhere).copied().collect();
+        part.extend(seldom.drain(..));
+        let slots = linked.slots.iter().filter(|(_, function)| part.contains(&Node::Function(**function)));
+        moves.push(Moves { slots: slots.map(|(slot, _)| *slot).collect(), data: linked.places(&part, &all) });
+        elsewhere.extend(part);
+    }
+    Ok(moves)
 }
 
 struct Data {

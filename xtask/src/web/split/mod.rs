@@ -1,5 +1,6 @@
 //! Splits the page's wasm: what only `src/ui/later` needs, code and sentences alike, goes into a file
-//! of its own, which the page fetches when a person first opens one of its panels.
+//! of its own, which the page fetches when a person first opens one of its panels. There may be more
+//! such files, each behind a static of its own that the ones before refer to.
 //!
 //! Rust holds what is in there behind one static of function pointers, so nothing of it is ever
 //! called by name. What else hangs on that static the linker's relocations tell ([`linked`]); the
@@ -12,17 +13,14 @@ use crate::sh::{Res, read};
 use std::fs;
 use std::path::Path;
 
-/// The static, as its mangled name has it.
-const ROOT: &str = "2ui5later5LATER";
+/// The statics, as their mangled names have them, and what the file behind each is called.
+const ROOTS: [(&str, &str); 1] = [("2ui5later5LATER", "later")];
 
 /// Sentences that the first file refers to and the second one brings, likewise (`seldom!` in
 /// `src/text/template.rs`).
 const SELDOM: &str = "SELDOM_SAID";
 
-/// What the second file's name ends in.
-const LATER: &str = "_later.wasm";
-
-/// Splits dist/'s wasm, which the linker made as that file, and names the second file in each of the
+/// Splits dist/'s wasm, which the linker made as that file, and names the further files in each of the
 /// app's pages.
 /// `optimise` rewrites a wasm in place: before the cut, when it still sees both sides of every call,
 /// and what the cut leaves in the first file, where less is called than before.
@@ -31,18 +29,23 @@ pub fn split(dist: &Path, linked: &Path, optimise: impl Fn(&Path) -> Res) -> Res
     let files = fs::read_dir(dist).map_err(|e| format!("{}: {e}", dist.display()))?;
     let mut files = files.flatten().filter_map(|entry| entry.file_name().into_string().ok());
     let first = files.find(|name| name.ends_with("_bg.wasm")).ok_or("dist/ has no wasm")?;
-    let second = first.replace("_bg.wasm", LATER);
-    let moves = linked::moves(&bytes(linked)?, ROOT, SELDOM)?;
+    let moves = linked::moves(&bytes(linked)?, &ROOTS.map(|(root, _)| root), SELDOM)?;
     let whole = dist.join(&first);
     // wasm-bindgen has passed the relocations on, which fit nothing any more.
     let plain = linked::without_relocations(&bytes(&whole)?)?;
     fs::write(&whole, plain).map_err(|e| format!("{first}: {e}"))?;
     optimise(&whole)?;
-    let (wasm, later) = cut::cut(&bytes(&whole)?, &moves)?;
+    let files = cut::cut(&bytes(&whole)?, &moves)?;
     let write =
         |name: &str, bytes: &[u8]| fs::write(dist.join(name), bytes).map_err(|e| format!("{name}: {e}"));
-    write(&first, &wasm)?;
-    write(&second, &later)?;
+    let mut named = String::new();
+    let mut files = files.into_iter();
+    write(&first, &files.next().unwrap_or_default())?;
+    for (wasm, (_, what)) in files.zip(ROOTS) {
+        let name = first.replace("_bg.wasm", &format!("_{what}.wasm"));
+        write(&name, &wasm)?;
+        named += &format!("data-{what}=\"./{name}\" ");
+    }
     optimise(&whole)?;
     for name in pages(dist)? {
         let page = read(&dist.join(&name))?;
@@ -53,7 +56,7 @@ pub fn split(dist: &Path, linked: &Path, optimise: impl Fn(&Path) -> Res) -> Res
             }
             continue;
         };
-        write(&name, format!("{before}data-later=\"./{second}\" data-wasm={after}").as_bytes())?;
+        write(&name, format!("{before}{named}data-wasm={after}").as_bytes())?;
     }
     Ok(())
 }

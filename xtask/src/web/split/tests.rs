@@ -28,13 +28,20 @@ const PAGE: &str = r#"(module
   (elem (i32.const 0) func $first $entry $shared $own)
   (data (i32.const 0) "AAAAAAAA\05\00\00\00BBBBBBBBBBBB\40\00\00\00CCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCDDDD"))"#;
 
+const ROOT: &str = super::ROOTS[0].0;
+
 fn slots(list: &[u32]) -> BTreeSet<u32> {
     list.iter().copied().collect()
 }
 
+fn in_two(wasm: &[u8], moves: Moves) -> (Vec<u8>, Vec<u8>) {
+    let files: [Vec<u8>; 2] = cut(wasm, &[moves]).expect("it can be cut").try_into().expect("two files");
+    files.into()
+}
+
 fn halves() -> (Vec<u8>, Vec<u8>) {
     let wasm = wat::parse_str(PAGE).expect("it is wasm");
-    cut(&wasm, &Moves { slots: slots(&[1, 3]), data: vec![24..28, 28..64] }).expect("it can be cut")
+    in_two(&wasm, Moves { slots: slots(&[1, 3]), data: vec![24..28, 28..64] })
 }
 
 /// What a module imports and exports, how many functions it has, where it fills the table and what
@@ -108,8 +115,7 @@ fn what_only_the_entries_need_moves() {
 #[test]
 fn what_others_call_stays() {
     let wasm = wat::parse_str(PAGE).expect("it is wasm");
-    let (first, second) =
-        cut(&wasm, &Moves { slots: slots(&[1, 2]), data: Vec::new() }).expect("it can be cut");
+    let (first, second) = in_two(&wasm, Moves { slots: slots(&[1, 2]), data: Vec::new() });
     assert_eq!(shape(&first).slots, [0..1, 2..4]);
     assert_eq!(shape(&second).slots, std::slice::from_ref(&(1..2)));
 }
@@ -117,7 +123,7 @@ fn what_others_call_stays() {
 #[test]
 fn without_anything_to_move_there_is_no_second_file() {
     let wasm = wat::parse_str(PAGE).expect("it is wasm");
-    assert!(cut(&wasm, &Moves::default()).is_err_and(|what| what.contains("nothing to move")));
+    assert!(cut(&wasm, &[Moves::default()]).is_err_and(|what| what.contains("nothing to move")));
 }
 
 /// An engine runs both, as boot.js puts them together.
@@ -140,6 +146,48 @@ fn both_files_run_together() {
     );
     let said = output(cmd(node).arg("-e").arg(script)).expect("node runs it");
     assert_eq!(said, "5 RuntimeError 5 176 5 7", "176 = 7 of the global + 5 + 100 + 64 of its own data");
+}
+
+/// The same page, and behind slot 4 a third file's way in, which calls something of the second's.
+fn thirds() -> Vec<Vec<u8>> {
+    let page = PAGE.replace("(table 4 funcref)", "(table 6 funcref)").replace(
+        "(elem (i32.const 0) func $first $entry $shared $own)",
+        "(func $third (result i32) (i32.add (call $own) (i32.add (call $shared) (i32.load (i32.const 60)))))
+         (elem (i32.const 0) func $first $entry $shared $own $third)",
+    );
+    let page = page
+        .replace("(i32.const 3))\n", "(i32.const 3))\n (i32.add (call $own) ")
+        .replace("(i32.const 24))))))", "(i32.const 24)))))))");
+    let wasm = wat::parse_str(page).expect("it is wasm");
+    let second = Moves { slots: slots(&[1, 3]), data: vec![24..28, 28..60] };
+    let third = Moves { slots: slots(&[4]), data: std::iter::once(60..64).collect() };
+    cut(&wasm, &[second, third]).expect("it can be cut")
+}
+
+#[test]
+fn a_third_file_imports_from_both_before_it() {
+    let files = thirds();
+    let shapes: Vec<Shape> = files.iter().map(|file| shape(file)).collect();
+    assert_eq!(shapes.iter().map(|shape| shape.functions).collect::<Vec<_>>(), [3, 2, 1]);
+    assert_eq!(shapes[1].exports, ["0"], "its helper, which the third one calls");
+    assert_eq!(shapes[2].slots, std::slice::from_ref(&(4..5)));
+    assert_eq!(shapes[2].data, [b"CCCC"]);
+    let Some(node) = which(&["node"]) else {
+        println!("SKIPPED: no node to run the wasm with");
+        return;
+    };
+    let script = format!(
+        "const [first, second, third] = {files:?}.map((list) => new WebAssembly.Module(new Uint8Array(list)));
+        const p = new WebAssembly.Instance(first, {{ page: {{ hundred: () => 100 }} }}).exports;
+        const q = new WebAssembly.Instance(second, {{ p }}).exports;
+        const said = [p.call(1)];
+        try {{ p.call(4); said.push('no trap') }} catch (error) {{ said.push(error.constructor.name) }}
+        new WebAssembly.Instance(third, {{ p, q }});
+        said.push(p.call(1), p.call(4));
+        console.log(said.join(' '));"
+    );
+    let said = output(cmd(node).arg("-e").arg(script)).expect("node runs it");
+    assert_eq!(said, format!("183 RuntimeError 183 {}", 7 + 5 + 0x4343_4343));
 }
 
 // ---- relocations ----
@@ -232,18 +280,18 @@ fn relocations(name: &'static str, section: u8, all: &[(u8, u8, u8)]) -> CustomS
 #[test]
 fn relocations_say_what_moves() {
     // All data but the static itself, and the slots of the panel and of what is only its.
-    let found = moves(&linked(false), super::ROOT, super::SELDOM).expect("it can be read");
-    assert_eq!(found, Moves { slots: slots(&[1, 2]), data: std::iter::once(1028..1044).collect() });
+    let found = moves(&linked(false), &[ROOT], super::SELDOM).expect("it can be read");
+    assert_eq!(found, [Moves { slots: slots(&[1, 2]), data: std::iter::once(1028..1044).collect() }]);
     // Main looks into the middle of "own": that part of it stays.
-    let found = moves(&linked(true), super::ROOT, super::SELDOM).expect("it can be read");
-    assert_eq!(found, Moves { slots: slots(&[1, 2]), data: vec![1028..1032, 1036..1044] });
+    let found = moves(&linked(true), &[ROOT], super::SELDOM).expect("it can be read");
+    assert_eq!(found, [Moves { slots: slots(&[1, 2]), data: vec![1028..1032, 1036..1044] }]);
 }
 
 #[test]
 fn what_is_seldom_said_moves_though_the_first_file_refers_to_it() {
-    let found = moves(&linked(true), super::ROOT, "inside").expect("it can be read");
+    let found = moves(&linked(true), &[ROOT], "inside").expect("it can be read");
     assert_eq!(
-        found.data,
+        found[0].data,
         std::iter::once(1028..1044).collect::<Vec<_>>(),
         "the part that main looks into, too"
     );
@@ -252,5 +300,5 @@ fn what_is_seldom_said_moves_though_the_first_file_refers_to_it() {
 #[test]
 fn a_page_without_relocations_is_no_page_to_split() {
     let plain = super::linked::without_relocations(&linked(false)).expect("it can be read");
-    assert!(moves(&plain, super::ROOT, super::SELDOM).is_err_and(|what| what.contains("LATER")));
+    assert!(moves(&plain, &[ROOT], super::SELDOM).is_err_and(|what| what.contains("LATER")));
 }
