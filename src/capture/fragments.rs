@@ -39,9 +39,7 @@ impl Fragments {
         more: bool,
         octets: &[u8],
     ) -> Option<([u8; HEAD], usize)> {
-        let same = |waiting: &Waiting| {
-            (waiting.addresses, waiting.v6, waiting.id) == (addresses, v6, id)
-        };
+        let same = |waiting: &Waiting| (waiting.addresses, waiting.v6, waiting.id) == (addresses, v6, id);
         let index = self.waiting.iter().position(same).unwrap_or_else(|| {
             if self.waiting.len() == WAITING {
                 self.waiting.remove(0);

@@ -144,19 +144,11 @@ fn extensions(
     }
 }
 
-fn upper(
-    ends: Ends,
-    protocol: u8,
-    content: Part<'_>,
-    fragments: &mut Fragments,
-    way: Way,
-) -> Option<Found> {
+fn upper(ends: Ends, protocol: u8, content: Part<'_>, fragments: &mut Fragments, way: Way) -> Option<Found> {
     match protocol {
         TCP => tcp(ends, content, way),
         // Errors that quote the packet that they are about (RFC 792, RFC 4443).
-        ICMP if !way.quoted && matches!(content.octet(0)?, 3..=5 | 11 | 12) => {
-            quoted(content, fragments)
-        }
+        ICMP if !way.quoted && matches!(content.octet(0)?, 3..=5 | 11 | 12) => quoted(content, fragments),
         ICMP_V6 if !way.quoted && matches!(content.octet(0)?, 1..=4) => quoted(content, fragments),
         _ => None,
     }

@@ -30,7 +30,11 @@ impl Pcap {
 
     /// Reads the file's header, of which the magic number was known.
     pub(super) fn new(big: bool, unit: u64, header: &[u8; HEADER]) -> Result<Self, Wrong> {
-        let major = if big { u16::from_be_bytes([header[4], header[5]]) } else { u16::from_le_bytes([header[4], header[5]]) };
+        let major = if big {
+            u16::from_be_bytes([header[4], header[5]])
+        } else {
+            u16::from_le_bytes([header[4], header[5]])
+        };
         if major != 2 {
             return Err(Wrong::Version(major));
         }

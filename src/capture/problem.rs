@@ -30,9 +30,14 @@ pub enum Wrong {
     /// A block whose length is less than its parts, no multiple of four, or above [`super::LONGEST`].
     BlockLength(u32),
     /// A block states its length at both ends, and not the same one.
-    BlockEnds { first: u32, last: u32 },
+    BlockEnds {
+        first: u32,
+        last: u32,
+    },
     /// A packet that is longer than the block that it is in.
-    Overfull { captured: u32 },
+    Overfull {
+        captured: u32,
+    },
     /// A pcapng section whose byte order cannot be told.
     ByteOrder(u32),
     /// A packet of an interface that the file does not describe.

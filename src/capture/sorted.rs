@@ -187,7 +187,14 @@ impl Capture {
         let seen = self.of(connection);
         let seen = seen.filter(|kept| kept.bits & (QUOTED | NO_LENGTH | HEADLESS) == 0);
         let seen = seen.map(|kept| kept.seen(turned)).collect();
-        Some(Conversation { stream, ends, began_before: connection.began_before(), scale, seen, until: self.until })
+        Some(Conversation {
+            stream,
+            ends,
+            began_before: connection.began_before(),
+            scale,
+            seen,
+            until: self.until,
+        })
     }
 
     fn of(&self, connection: &Connection) -> impl Iterator<Item = &Kept> {
@@ -205,7 +212,11 @@ impl Connection {
     fn oriented(&self) -> ([SocketAddr; 2], bool) {
         let [a, b] = [0, 1].map(|index| {
             let [.., last] = self.ends.addresses[index];
-            let ip = if self.ends.v6 { IpAddr::V6(v6(self.ends.addresses[index])) } else { Ipv4Addr::from(last).into() };
+            let ip = if self.ends.v6 {
+                IpAddr::V6(v6(self.ends.addresses[index]))
+            } else {
+                Ipv4Addr::from(last).into()
+            };
             SocketAddr::new(ip, self.ends.ports[index])
         });
         let turned = match self.syn_from {

@@ -109,7 +109,11 @@ mod tests {
     use super::*;
 
     fn ends(number: u32) -> Ends {
-        Ends { addresses: [[0, 0, 0, number / 100], [0, 0, 0, 9]], ports: [(number % 100) as u16, 80], v6: false }
+        Ends {
+            addresses: [[0, 0, 0, number / 100], [0, 0, 0, 9]],
+            ports: [(number % 100) as u16, 80],
+            v6: false,
+        }
     }
 
     #[test]
