@@ -1,6 +1,27 @@
 //! Captures: files in which somebody else's TCP is seen. Reading, sorting into connections, and what
 //! the two machines must have gone through.
+//!
+//! ```text
+//! Reader  ->  pcap, pcapng  ->  link  ->  packet (fragments)  ->  Capture  ->  Conversation
+//! ```
+//!
+//! A [`Reader`] takes a file's octets in pieces of any size and keeps headers, never payload.
+//! Connections and relative numbers are tshark's, so that a person can look from one to the other.
 
+mod chunks;
+mod fragments;
+mod link;
+mod packet;
+mod pcap;
+mod pcapng;
+mod problem;
+mod reader;
 mod seen;
+mod sorted;
+mod table;
 
+pub use link::Link;
+pub use problem::{Looks, Problem, Wrong};
+pub use reader::{LONGEST, Reader};
 pub use seen::{Bits, Conversation, Seen};
+pub use sorted::{Capture, Limits, Row, Stream};

@@ -3,6 +3,7 @@
 
 mod check;
 mod exercise;
+mod import;
 mod run;
 
 use four_waves::check::conformance::{Figure, measure};
@@ -21,11 +22,12 @@ usage:
   waves transcript NAME [OPTION…]  the same in words, --lang en or zh
   waves exercise NAME [OPTION…]    questions about one of them, as a worksheet
   waves grade CODE                 what a student's answers are worth; a file of codes is a class
+  waves import FILE [OPTION…]      the connections in a capture; --packets as tshark numbers them
   waves check --cases PATH…        cases that others wrote down, from files and folders
   waves check --recordings PATH…   recordings of real kernels, replayed and compared
   waves conformance CASES RECORDINGS[,RECORDINGS…] GRID FIGURE=COUNT…
                                    what the page of proofs says, as JSON
-  waves help [run|transcript|exercise|grade|check]
+  waves help [run|transcript|exercise|grade|import|check]
                                    this text, or more about one command
 
 exit code: 0 well, 1 a difference or a failure, 2 wrong usage
@@ -81,6 +83,7 @@ fn command(arguments: &[&str]) -> Result<Report, Trouble> {
         ["help", "transcript"] | ["transcript", "--help" | "-h"] => Ok(well(run::TRANSCRIPT_HELP.to_owned())),
         ["help", "exercise"] | ["exercise", "--help" | "-h"] => Ok(well(exercise::HELP.to_owned())),
         ["help", "grade"] | ["grade", "--help" | "-h"] => Ok(well(exercise::GRADE_HELP.to_owned())),
+        ["help", "import"] | ["import", "--help" | "-h"] => Ok(well(import::HELP.to_owned())),
         ["help", "check"] | ["check", "--help" | "-h"] => Ok(well(check::HELP.to_owned())),
         ["help", other, ..] => Err(Usage(format!("there is no more to say about {other}; see waves help"))),
         ["help" | "--help" | "-h", ..] => Ok(well(HELP.to_owned())),
@@ -88,6 +91,7 @@ fn command(arguments: &[&str]) -> Result<Report, Trouble> {
         ["transcript", rest @ ..] => run::transcript(rest),
         ["exercise", rest @ ..] => exercise::exercise(rest),
         ["grade", rest @ ..] => exercise::grade(rest),
+        ["import", rest @ ..] => import::import(rest),
         ["check", rest @ ..] => check::check(rest),
         ["conformance", cases, recordings, grid, figures @ ..] => {
             conformance([cases, recordings, grid], figures)
@@ -97,7 +101,10 @@ fn command(arguments: &[&str]) -> Result<Report, Trouble> {
         [] => Err(Usage("a command is missing; see waves help".to_owned())),
         [other, ..] => Err(Usage(format!(
             "there is no command {other}{}; see waves help",
-            near(other, &["list", "run", "transcript", "exercise", "grade", "check", "conformance", "help"])
+            near(
+                other,
+                &["list", "run", "transcript", "exercise", "grade", "import", "check", "conformance", "help"]
+            )
         ))),
     }
 }

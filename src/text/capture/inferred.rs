@@ -1,0 +1,1 @@
+//! What both machines of a captured connection must have gone through.
