@@ -12,6 +12,7 @@ mod chunks;
 mod fragments;
 mod link;
 mod packet;
+pub mod parcel;
 mod pcap;
 mod pcapng;
 mod problem;
