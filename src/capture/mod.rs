@@ -10,6 +10,7 @@
 
 mod chunks;
 mod fragments;
+pub mod infer;
 mod link;
 mod packet;
 pub mod parcel;
@@ -21,6 +22,7 @@ mod seen;
 mod sorted;
 mod table;
 
+pub use infer::{Doubt, Ground, Inference, Inferred, Note, Vantage, VantageBy, infer};
 pub use link::Link;
 pub use problem::{Looks, Problem, Wrong};
 pub use reader::{LONGEST, Reader};

@@ -1,0 +1,158 @@
+//! Where a capture was taken: how long segments take from there to either end and back.
+
+use super::ground::Doubt;
+use super::numbered::{Numbered, Row};
+use crate::sim::Side;
+use crate::time::Duration;
+
+/// Where the capture was taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Vantage {
+    Client,
+    Server,
+    Middle,
+}
+
+impl Vantage {
+    pub const ALL: [Self; 3] = [Self::Client, Self::Server, Self::Middle];
+
+    /// The end that it is at.
+    #[must_use]
+    pub const fn side(self) -> Option<Side> {
+        match self {
+            Self::Client => Some(Side::Client),
+            Self::Server => Some(Side::Server),
+            Self::Middle => None,
+        }
+    }
+
+    #[must_use]
+    pub const fn at(side: Side) -> Self {
+        match side {
+            Side::Client => Self::Client,
+            Side::Server => Self::Server,
+        }
+    }
+}
+
+/// How the vantage is known. The times are the shortest from a segment to its answer, as the capture
+/// saw them: the client's answers, and the server's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum VantageBy {
+    /// Somebody said so.
+    Told,
+    /// The end that answers much faster is the near one.
+    Timing { answers: [Duration; 2] },
+    /// Both ends answer alike fast: the point lies between, or the ends are too close to tell.
+    Alike { answers: [Duration; 2] },
+    /// Only one end answers at all; it is taken for the far one.
+    OneAnswers { side: Side, after: Duration },
+    /// Nothing is answered in the capture.
+    NoAnswers,
+}
+
+/// The vantage with its distances.
+#[derive(Clone, Debug)]
+pub(super) struct Distances {
+    pub vantage: Vantage,
+    pub by: VantageBy,
+    /// From the point of capture to the client and to the server, one way.
+    pub to: [Duration; 2],
+    pub doubts: Vec<Doubt>,
+}
+
+/// The near end answers at least so many times faster than the far one.
+const MUCH_FASTER: u64 = 4;
+/// Ends that both answer within this are too close to tell them apart.
+const TOO_CLOSE: Duration = Duration::from_micros(500);
+/// One way, where nothing is answered.
+const ASSUMED: Duration = Duration::from_millis(25);
+/// What one end needs at least.
+const LEAST: Duration = Duration::from_micros(1);
+
+pub(super) fn distances(numbered: &Numbered, told: Option<Vantage>) -> Distances {
+    let answers = Side::BOTH.map(|side| fastest_answer(numbered, side));
+    let (guess, by) = guess(answers);
+    let vantage = told.unwrap_or(guess);
+    let by = if told.is_some() { VantageBy::Told } else { by };
+    let half = |side: Side| answers[side as usize].map(|answer| (answer / 2).max(LEAST));
+    let mut doubts = Vec::new();
+    let far = |side: Side, doubts: &mut Vec<Doubt>| {
+        half(side).unwrap_or_else(|| {
+            doubts.push(Doubt::NoRoundTrip { assumed: ASSUMED });
+            ASSUMED
+        })
+    };
+    let to = match vantage.side() {
+        Some(near) => {
+            let way = far(near.peer(), &mut doubts);
+            doubts.push(Doubt::FarEnd { side: near.peer() });
+            let mut to = [Duration::ZERO; 2];
+            to[near.peer() as usize] = way;
+            to
+        }
+        None => {
+            let known = half(Side::Client).or(half(Side::Server));
+            let to = Side::BOTH.map(|side| half(side).or(known).unwrap_or(ASSUMED));
+            if known.is_none() {
+                doubts.push(Doubt::NoRoundTrip { assumed: ASSUMED });
+            }
+            doubts.extend(Side::BOTH.map(|side| Doubt::FarEnd { side }));
+            to
+        }
+    };
+    Distances { vantage, by, to, doubts }
+}
+
+fn guess(answers: [Option<Duration>; 2]) -> (Vantage, VantageBy) {
+    match answers {
+        [Some(client), Some(server)] => {
+            let both = [client, server];
+            if client.max(server) <= TOO_CLOSE {
+                (Vantage::Middle, VantageBy::Alike { answers: both })
+            } else if client * MUCH_FASTER <= server {
+                (Vantage::Client, VantageBy::Timing { answers: both })
+            } else if server * MUCH_FASTER <= client {
+                (Vantage::Server, VantageBy::Timing { answers: both })
+            } else {
+                (Vantage::Middle, VantageBy::Alike { answers: both })
+            }
+        }
+        [Some(after), None] => (Vantage::Server, VantageBy::OneAnswers { side: Side::Client, after }),
+        [None, Some(after)] => (Vantage::Client, VantageBy::OneAnswers { side: Side::Server, after }),
+        [None, None] => (Vantage::Client, VantageBy::NoAnswers),
+    }
+}
+
+/// The shortest time from a segment that `side` gets, sent once until then, to what answers it.
+fn fastest_answer(numbered: &Numbered, side: Side) -> Option<Duration> {
+    let each = (0..numbered.epochs.len()).filter_map(|epoch| fastest_in(numbered.epoch(epoch), side));
+    each.min()
+}
+
+fn fastest_in(rows: &[Row], side: Side) -> Option<Duration> {
+    // What the peer sent and `side` has not acknowledged: its end, and when it was first seen.
+    let mut waiting: std::collections::VecDeque<(i64, u64)> = std::collections::VecDeque::new();
+    let mut sent_until = i64::MIN;
+    let mut fastest: Option<u64> = None;
+    for row in rows {
+        if row.from != side {
+            if row.counts() && row.end > sent_until {
+                sent_until = row.end;
+                waiting.push_back((row.end, row.at));
+            }
+        } else if let Some(ack) = row.ack {
+            // The newest that it covers is what it answers; a reset covers what it refuses.
+            let mut answered = None;
+            while let Some((_, at)) = waiting.front().copied().filter(|(end, _)| *end <= ack) {
+                answered = Some(at);
+                waiting.pop_front();
+            }
+            if let Some(at) = answered {
+                let took = row.at - at;
+                fastest = Some(fastest.map_or(took, |known| known.min(took)));
+            }
+        }
+    }
+    fastest.map(Duration::from_micros)
+}
