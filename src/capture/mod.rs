@@ -1,8 +1,12 @@
 //! Captures: files in which somebody else's TCP is seen. Reading, sorting into connections, and what
 //! the two machines must have gone through.
 
+pub mod diagnosis;
 pub mod infer;
 mod seen;
+pub mod summary;
 
+pub use diagnosis::{Diagnosis, Finding, diagnose};
 pub use infer::{Doubt, Ground, Inference, Inferred, Note, Vantage, VantageBy, infer};
 pub use seen::{Bits, Conversation, Seen};
+pub use summary::{Ending, Summary, Tally};

@@ -7,6 +7,7 @@
 #[macro_use]
 mod template;
 
+pub mod capture;
 pub mod catalog;
 pub mod compare;
 pub mod diagram;

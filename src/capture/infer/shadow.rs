@@ -14,7 +14,7 @@ const GAVE_UP_AFTER: u32 = 3;
 
 /// One change of state, and why.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Step {
+pub(in crate::capture) struct Step {
     pub from: State,
     pub to: State,
     pub rule: Rule,
@@ -22,7 +22,7 @@ pub(super) struct Step {
 }
 
 #[derive(Clone, Debug)]
-pub(super) struct Shadow {
+pub(in crate::capture) struct Shadow {
     pub state: State,
     passive: bool,
     /// Raw initial numbers: its own, the peer's.

@@ -1,0 +1,3 @@
+//! What is said about captures: about reading them, and about what they show.
+
+pub mod inferred;
