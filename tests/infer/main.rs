@@ -4,4 +4,5 @@ mod files;
 mod oracle;
 #[path = "../random/scenarios.rs"]
 mod scenarios;
+mod shown;
 mod states;

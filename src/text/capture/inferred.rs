@@ -1,9 +1,7 @@
 //! What both machines of a captured connection must have gone through, why that is known, and what
 //! could be otherwise. What is seen and what is guessed are never said alike.
 
-use crate::capture::{
-    Diagnosis, Doubt, Ending, Finding, Ground, Inference, Inferred, Note, Vantage, VantageBy,
-};
+use crate::capture::{Diagnosis, Doubt, Ending, Finding, Ground, Inference, Inferred, Note, VantageBy};
 use crate::sim::Side;
 use crate::tcp::State;
 use crate::text::spacing::{spaced, tidy};
@@ -98,17 +96,14 @@ fn packets(frames: &[u32], lang: Lang) -> String {
     }
 }
 
-// ---- where it was taken ----
+pub const CLIENT: Both = both("client", "客户端");
+pub const SERVER: Both = both("server", "服务器");
+/// Above the grounds, the special segments, and the doubts.
+pub const WHY: Both = both("Why these states", "状态的依据");
+pub const SPECIAL: Both = both("Special segments, by their packets", "特殊的报文段（按分组编号）");
+pub const DOUBTS: Both = both("What could be otherwise", "存疑之处");
 
-/// Where the capture was taken, as words in a table.
-#[must_use]
-pub const fn vantage_name(vantage: Vantage) -> Both {
-    match vantage {
-        Vantage::Client => both("at the client", "在客户端一侧"),
-        Vantage::Server => both("at the server", "在服务器一侧"),
-        Vantage::Middle => both("between the two", "在两端之间"),
-    }
-}
+// ---- where it was taken ----
 
 /// Where the capture was taken, how that is known, and how long the way is taken to be.
 #[must_use]
