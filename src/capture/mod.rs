@@ -9,9 +9,11 @@
 //! Connections and relative numbers are tshark's, so that a person can look from one to the other.
 
 mod chunks;
+pub mod diagnosis;
 mod fragments;
 pub mod infer;
 mod link;
+pub mod listing;
 mod packet;
 pub mod parcel;
 mod pcap;
@@ -20,11 +22,14 @@ mod problem;
 mod reader;
 mod seen;
 mod sorted;
+pub mod summary;
 mod table;
 
+pub use diagnosis::{Diagnosis, Finding, diagnose};
 pub use infer::{Doubt, Ground, Inference, Inferred, Note, Vantage, VantageBy, infer};
 pub use link::Link;
 pub use problem::{Looks, Problem, Wrong};
 pub use reader::{LONGEST, Reader};
 pub use seen::{Bits, Conversation, Seen};
 pub use sorted::{Capture, Limits, Row, Stream};
+pub use summary::{Ending, Summary, Tally};

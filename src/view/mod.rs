@@ -3,6 +3,7 @@
 pub mod axis;
 mod beside;
 pub mod boxes;
+pub mod captured;
 pub mod diagram;
 pub mod inspect;
 mod labels;

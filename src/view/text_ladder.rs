@@ -22,14 +22,28 @@ const LANE: usize = 38;
 /// The same scenario gives the same text, octet for octet.
 #[must_use]
 pub fn text_ladder(scenario: &Scenario, trace: &Trace) -> String {
-    let beats = beats::of_trace(trace);
     let mut text = heading(scenario);
-    let fine = is_fine(&beats);
-    let time_width = time(trace.end, fine).chars().count().max(8);
-    let mut page = Page { text: &mut text, states: [State::Closed; 2], fine, time_width, last: None };
-    page.blank_time_row("client", "server");
+    let beats = beats::of_trace(trace);
+    let places = if is_fine(&beats) { Places::Millis } else { Places::Hundredths };
+    write(&mut text, scenario, trace, &beats, places);
+    text
+}
+
+/// The ladder of a connection that was captured: nobody chose anything, so that it has no heading, and
+/// its times may be microseconds apart.
+#[must_use]
+pub fn captured_ladder(scenario: &Scenario, trace: &Trace) -> String {
+    let mut text = String::new();
+    write(&mut text, scenario, trace, &beats::of_trace(trace), Places::Micros);
+    text
+}
+
+fn write(text: &mut String, scenario: &Scenario, trace: &Trace, beats: &[Beat], places: Places) {
+    let time_width = time(trace.end, places).chars().count().max(8);
     let longest = scenario.network.delay[0].max(scenario.network.delay[1]);
-    let mut rest = beats.as_slice();
+    let mut page = Page { text, states: [State::Closed; 2], places, time_width, last: None };
+    page.blank_time_row("client", "server");
+    let mut rest = beats;
     while let Some(first) = rest.first() {
         let (now, later) = rest.split_at(rest.partition_point(|beat| beat.at <= first.at));
         page.pause(first.at, longest);
@@ -38,7 +52,14 @@ pub fn text_ladder(scenario: &Scenario, trace: &Trace) -> String {
     }
     text.push('\n');
     text.push_str(&ending(trace));
-    text
+}
+
+/// How finely times are written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Places {
+    Hundredths,
+    Millis,
+    Micros,
 }
 
 /// Does any moment fall between hundredths of a second?
@@ -46,13 +67,15 @@ fn is_fine(beats: &[Beat]) -> bool {
     beats.iter().any(|beat| beat.at.micros() % 10_000 != 0)
 }
 
-/// `3.20 s`, or `3.204 s` where hundredths would hide an order.
-fn time(at: Instant, fine: bool) -> String {
-    if fine {
-        let millis = (at.micros() + 500) / 1_000;
-        format!("{}.{:03} s", millis / 1_000, millis % 1_000)
-    } else {
-        at.to_string()
+/// `3.20 s`, or `3.204 s` where hundredths would hide an order, or `3.204118 s`.
+fn time(at: Instant, places: Places) -> String {
+    match places {
+        Places::Hundredths => at.to_string(),
+        Places::Millis => {
+            let millis = (at.micros() + 500) / 1_000;
+            format!("{}.{:03} s", millis / 1_000, millis % 1_000)
+        }
+        Places::Micros => format!("{}.{:06} s", at.micros() / 1_000_000, at.micros() % 1_000_000),
     }
 }
 
@@ -62,7 +85,7 @@ struct Page<'a> {
     text: &'a mut String,
     /// What each end is in, in the row that is written next.
     states: [State; 2],
-    fine: bool,
+    places: Places,
     time_width: usize,
     last: Option<Instant>,
 }
@@ -112,7 +135,7 @@ impl Page<'_> {
                 }
             }
         }
-        let mut when = time(at, self.fine);
+        let mut when = time(at, self.places);
         for line in &lines {
             self.row(&std::mem::take(&mut when), line, None);
         }

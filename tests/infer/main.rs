@@ -1,6 +1,8 @@
 //! Inferred states against true ones: simulations seen from one point, recordings of kernels, files.
 
+mod files;
 mod oracle;
 #[path = "../random/scenarios.rs"]
 mod scenarios;
+mod shown;
 mod states;

@@ -16,6 +16,8 @@ mod vantage;
 mod ways;
 
 pub use ground::{Doubt, Ground, Inference, Note};
+pub(super) use numbered::Row;
+pub(super) use shadow::Shadow;
 pub use vantage::{Vantage, VantageBy};
 
 use super::seen::Conversation;

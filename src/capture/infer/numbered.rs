@@ -7,7 +7,7 @@ use crate::tcp::{Segment, SeqNum};
 
 /// One seen segment.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Row {
+pub(in crate::capture) struct Row {
     pub from: Side,
     /// When it was seen, in microseconds since the first; never before the row above.
     pub at: u64,
@@ -24,6 +24,16 @@ pub(super) struct Row {
 }
 
 impl Row {
+    /// A segment with its numbers counted from the initial ones, its sender's and the peer's: each the
+    /// nearest to what that side sends next.
+    pub fn new(seen: &Seen, initial: [SeqNum; 2], near: i64, near_peer: i64) -> Self {
+        let segment = seen.segment();
+        let seq = unwrapped(segment.seq, initial[0], near);
+        let end = seq + i64::from(segment.seq_len());
+        let ack = segment.ack.map(|ack| unwrapped(ack, initial[1], near_peer));
+        Self { from: seen.from, at: 0, frame: seen.frame, seq, end, ack, segment, epoch: 0 }
+    }
+
     /// Takes it any number?
     pub fn counts(&self) -> bool {
         self.end > self.seq
@@ -110,22 +120,19 @@ fn row(
     at: u64,
     epoch: usize,
 ) -> Row {
-    let mut segment = seen.segment();
     let (me, peer) = (seen.from as usize, seen.from.peer() as usize);
+    let mut row = Row::new(seen, [initial[me], initial[peer]], near[me], near[peer]);
     // A SYN's own window is never scaled, and scaling needs both to have offered it.
     if let ([Some(_), Some(_)], Some(shift), false) =
-        (conversation.scale, conversation.scale[me], segment.syn)
+        (conversation.scale, conversation.scale[me], row.segment.syn)
     {
-        segment.window <<= shift.min(14);
+        row.segment.window <<= shift.min(14);
     }
-    let seq = unwrapped(segment.seq, initial[me], near[me]);
-    let end = seq + i64::from(segment.seq_len());
-    let ack = segment.ack.map(|ack| unwrapped(ack, initial[peer], near[peer]));
     // A reset answers with whatever numbers; only others tell where a side is.
-    if !segment.rst {
-        near[me] = near[me].max(end);
+    if !row.segment.rst {
+        near[me] = near[me].max(row.end);
     }
-    Row { from: seen.from, at, frame: seen.frame, seq, end, ack, segment, epoch }
+    Row { at, epoch, ..row }
 }
 
 /// The number nearest to `near` that is so many from the initial one, modulo 2³².

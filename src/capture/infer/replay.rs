@@ -439,8 +439,7 @@ fn is_answer(way: &Way) -> bool {
 fn start(numbered: &Numbered) -> [Shadow; 2] {
     let initial = numbered.first_numbers();
     let rows = if numbered.epochs.is_empty() { &[][..] } else { numbered.epoch(0) };
-    let opening = !numbered.began_before && rows.iter().any(|row| row.segment.syn);
-    if !opening {
+    if numbered.began_before {
         let next = Side::BOTH.map(|side| {
             let sent = rows.iter().filter(|row| row.from == side && !row.segment.rst).map(|row| row.seq);
             let acked = rows.iter().filter(|row| row.from != side && !row.segment.rst);

@@ -9,9 +9,12 @@ use crate::tcp::State::{self, *};
 use crate::tcp::{Rule, SeqNum, Snapshot, is_edge};
 use crate::time::Duration;
 
+/// A RST after so many retransmissions without an answer gives the connection up.
+const GAVE_UP_AFTER: u32 = 3;
+
 /// One change of state, and why.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Step {
+pub(in crate::capture) struct Step {
     pub from: State,
     pub to: State,
     pub rule: Rule,
@@ -19,7 +22,7 @@ pub(super) struct Step {
 }
 
 #[derive(Clone, Debug)]
-pub(super) struct Shadow {
+pub(in crate::capture) struct Shadow {
     pub state: State,
     passive: bool,
     /// Raw initial numbers: its own, the peer's.
@@ -106,7 +109,7 @@ impl Shadow {
             fin_waiting: false,
             reading: true,
             peer_closed: self.peer_fin.is_some(),
-            rto: Duration::from_secs(1),
+            rto: Duration::ZERO,
             tries: self.tries,
         }
     }
@@ -201,6 +204,10 @@ impl Shadow {
         match self.state {
             Closed => Rule::ClosedAnswers,
             Listen => Rule::ListenReset,
+            TimeWait => {
+                self.enter(Closed, Rule::TimeWaitOver, Ground::AnswersAsClosed);
+                Rule::ClosedAnswers
+            }
             SynSent if answers_number => Rule::SynSentBadAck,
             SynReceived if answers_number && answers.is_some_and(|came| !came.counts()) => Rule::BadAckOfSyn,
             _ => {
@@ -209,6 +216,8 @@ impl Shadow {
                     (Rule::DataAfterClose, Ground::SentReset)
                 } else if answers_number && row.ack.is_none() && answers.is_some() {
                     (Rule::ClosedAnswers, Ground::AnswersAsClosed)
+                } else if self.tries >= GAVE_UP_AFTER && answers.is_none() {
+                    (Rule::GiveUp, Ground::SentReset)
                 } else if self.unanswered > 0 {
                     (Rule::CloseUnread, Ground::SentReset)
                 } else {

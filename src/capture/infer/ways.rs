@@ -83,10 +83,13 @@ impl Acks {
 
 struct Epoch<'a> {
     rows: &'a [Row],
-    /// Distances from the point of capture.
+    /// Distances from the point of capture, and how far the trace's time is ahead of the capture's.
     to: [u64; 2],
+    lead: u64,
     ways: Vec<Way>,
     acks: [Acks; 2],
+    /// The rows in which each side resets.
+    resets: [Vec<usize>; 2],
     /// For each row the one that carries its last number again.
     replaced_by: Vec<Option<usize>>,
     /// What was lost unseen, with the row that it stands before.
@@ -96,8 +99,11 @@ struct Epoch<'a> {
 impl<'a> Epoch<'a> {
     fn new(rows: &'a [Row], to: [u64; 2], lead: u64) -> Self {
         let mut acks = [Acks::default(), Acks::default()];
+        let mut resets = [Vec::new(), Vec::new()];
         for (index, row) in rows.iter().enumerate() {
-            if let (Some(ack), false) = (row.ack, row.segment.rst) {
+            if row.segment.rst {
+                resets[row.from as usize].push(index);
+            } else if let Some(ack) = row.ack {
                 acks[row.from as usize].push(index, ack);
             }
         }
@@ -113,7 +119,7 @@ impl<'a> Epoch<'a> {
             seen: true,
         };
         let ways = rows.iter().map(way).collect();
-        Self { rows, to, ways, acks, replaced_by: vec![None; rows.len()], unseen: Vec::new() }
+        Self { rows, to, lead, ways, acks, resets, replaced_by: vec![None; rows.len()], unseen: Vec::new() }
     }
 
     fn arrival(&self, index: usize) -> u64 {
@@ -208,8 +214,10 @@ impl<'a> Epoch<'a> {
             let acks = &self.acks[peer as usize];
             let covering = acks.first_covering(row.end).max(acks.first_after(index));
             let cover = acks.each.get(covering).map(|(ack, ..)| *ack);
+            let answered_before = |copy: usize, answer: usize| self.ways[answer].sent < self.arrival(copy);
             let lost = match (self.replaced_by[index], cover) {
-                (Some(copy), Some(ack)) => self.ways[ack].sent >= self.arrival(copy),
+                (Some(copy), _) if self.refused(index).is_some_and(|by| answered_before(copy, by)) => false,
+                (Some(copy), Some(ack)) => !answered_before(copy, ack),
                 (Some(_), None) => true,
                 (None, Some(_)) => false,
                 (None, None) => self.refused_ever_after(index, row),
@@ -227,6 +235,14 @@ impl<'a> Epoch<'a> {
                 });
             }
         }
+    }
+
+    /// The RST that answers it, if that is the next that its receiver sends.
+    fn refused(&self, index: usize) -> Option<usize> {
+        let (row, resets) = (&self.rows[index], &self.resets[self.rows[index].from.peer() as usize]);
+        let by = *resets.get(resets.partition_point(|reset| *reset < index))?;
+        let answer = &self.rows[by];
+        (Some(answer.seq) == row.ack || answer.ack == Some(row.end)).then_some(by)
     }
 
     /// Has the peer, long after it should have come, still only what comes before?
@@ -268,43 +284,45 @@ impl<'a> Epoch<'a> {
         }
     }
 
-    /// Fits the guessed arrivals to what the receiver shows to have had, and when.
+    /// Fits the guessed arrivals to what the receiver shows to have had, and when. A copy of what has
+    /// come already shows nothing.
     fn arrive(&mut self) {
         // The latest arrival of what is in order, per receiver.
         let mut latest = [0_u64; 2];
+        let mut spare = vec![false; self.rows.len()];
         for (index, row) in self.rows.iter().enumerate() {
             let WayEnd::Arrives(guess) = self.ways[index].end else { continue };
+            if let Some(copy) = self.replaced_by[index] {
+                spare[copy] = true;
+            }
             let receiver = row.from.peer() as usize;
-            let sent = self.ways[index].sent;
             let in_order = self.ways[index].note != Some(Note::OutOfOrder);
             let mut at = if in_order { guess.max(latest[receiver]) } else { guess };
-            if row.counts() && self.ways[index].note != Some(Note::ZeroWindowProbe) {
-                let acks = &self.acks[receiver];
-                // An ACK that was seen before it cannot be for it.
-                let covering = acks.first_covering(row.end).max(self.could_answer(receiver, sent));
-                let new = acks.each.get(covering.wrapping_sub(1)).is_none_or(|before| before.2 < row.end);
-                if let Some((before, number, _)) = covering.checked_sub(1).map(|place| acks.each[place])
-                    && new
+            if row.counts() && !spare[index] && self.ways[index].note != Some(Note::ZeroWindowProbe) {
+                let acks = &self.acks[receiver].each;
+                // What was seen before it cannot be for it.
+                let covering = self.acks[receiver].first_after(index);
+                let covering = covering.max(self.acks[receiver].first_covering(row.end));
+                let before = covering.checked_sub(1).map(|place| acks[place]);
+                let new = before.is_none_or(|(.., highest)| highest < row.end);
+                if let Some((before, number, _)) = before.filter(|_| new)
                     && row.seq <= number
                 {
                     at = at.max(self.ways[before].sent + 1);
                 }
-                if let Some((cover, ..)) = acks.each.get(covering).filter(|_| new) {
+                if let Some((cover, ..)) = acks.get(covering).filter(|_| new) {
                     at = at.min(self.ways[*cover].sent);
                     self.ways[index].proved = Some(self.rows[*cover].frame);
                 }
             }
-            let at = at.max(sent + 1);
+            // It passes the point of capture before.
+            let passed = row.at + self.lead;
+            let at = at.max(passed).max(self.ways[index].sent + 1);
             self.ways[index].end = WayEnd::Arrives(at);
             if in_order {
                 latest[receiver] = latest[receiver].max(at);
             }
         }
-    }
-
-    /// The first of a side's ACKs, by place, that left after something else had been sent.
-    fn could_answer(&self, side: usize, sent: u64) -> usize {
-        self.acks[side].each.partition_point(|(ack, ..)| self.ways[*ack].sent <= sent)
     }
 
     fn finish(self, routes: &mut Routes) {

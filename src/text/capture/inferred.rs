@@ -1,1 +1,607 @@
-//! What both machines of a captured connection must have gone through.
+//! What both machines of a captured connection must have gone through, why that is known, and what
+//! could be otherwise. What is seen and what is guessed are never said alike.
+
+use crate::capture::{Diagnosis, Doubt, Ending, Finding, Ground, Inference, Inferred, Note, VantageBy};
+use crate::sim::Side;
+use crate::tcp::State;
+use crate::text::spacing::{spaced, tidy};
+use crate::text::template::Say;
+use crate::text::vocabulary::side_inside;
+use crate::text::{Both, Lang, both};
+use crate::time::Duration;
+
+gaps! {
+    /// Whose state, segment or program it is, and the other end.
+    side,
+    peer,
+    /// A state's name.
+    state,
+    /// Packets by their numbers in the file.
+    frame,
+    /// How long, and how long the other end's answers take.
+    time,
+    other_time,
+    /// How many.
+    count,
+    /// A clause that stands inside.
+    clause,
+}
+
+/// What fills the gaps.
+#[derive(Clone, Copy, Default)]
+struct Said<'a> {
+    side: Option<Side>,
+    state: Option<State>,
+    frames: &'a [u32],
+    times: [Duration; 2],
+    count: u32,
+    clause: Option<Say>,
+}
+
+impl Said<'_> {
+    fn sentence(&self, says: Say, lang: Lang) -> String {
+        tidy(&self.raw(says, lang), lang)
+    }
+
+    /// Not a sentence: it may begin in lower case.
+    fn clause(&self, says: Say, lang: Lang) -> String {
+        spaced(&self.raw(says, lang), lang)
+    }
+
+    fn raw(&self, says: Say, lang: Lang) -> String {
+        let mut text = String::new();
+        self.write(says, lang, &mut text);
+        text
+    }
+
+    fn write(&self, says: Say, lang: Lang, out: &mut String) {
+        let put = |gap: usize, out: &mut String| {
+            if let Some(gap) = Gap::ALL.get(gap) {
+                self.put(*gap, lang, out);
+            }
+        };
+        says.write(lang, &put, out);
+    }
+
+    fn put(&self, gap: Gap, lang: Lang, out: &mut String) {
+        let name = |side: Side| side_inside(side, lang);
+        match gap {
+            Gap::side => out.push_str(self.side.map_or("", name)),
+            Gap::peer => out.push_str(self.side.map_or("", |side| name(side.peer()))),
+            Gap::state => out.push_str(self.state.map_or("", State::name)),
+            Gap::frame => out.push_str(&packets(self.frames, lang)),
+            Gap::time => out.push_str(&self.times[0].to_string()),
+            Gap::other_time => out.push_str(&self.times[1].to_string()),
+            Gap::count => out.push_str(&self.count.to_string()),
+            Gap::clause => {
+                if let Some(clause) = self.clause {
+                    self.write(clause, lang, out);
+                }
+            }
+        }
+    }
+}
+
+/// `packet 12`, `packets 12, 15`; `a packet that was not captured` without any.
+fn packets(frames: &[u32], lang: Lang) -> String {
+    let numbers = frames.iter().map(u32::to_string).collect::<Vec<_>>().join(match lang {
+        Lang::En => ", ",
+        Lang::Zh => "、",
+    });
+    match (frames, lang) {
+        ([], _) => both("a packet that was not captured", "一个未捕获的分组").in_lang(lang).to_owned(),
+        ([_], Lang::En) => format!("packet {numbers}"),
+        (_, Lang::En) => format!("packets {numbers}"),
+        (_, Lang::Zh) => format!("分组 {numbers}"),
+    }
+}
+
+pub const CLIENT: Both = both("client", "客户端");
+pub const SERVER: Both = both("server", "服务器");
+/// Above the grounds, the special segments, and the doubts.
+pub const WHY: Both = both("Why these states", "状态的依据");
+pub const SPECIAL: Both = both("Special segments, by their packets", "特殊的报文段（按分组编号）");
+pub const DOUBTS: Both = both("What could be otherwise", "存疑之处");
+
+// ---- where it was taken ----
+
+/// Where the capture was taken, how that is known, and how long the way is taken to be.
+#[must_use]
+pub fn vantage(inferred: &Inferred, lang: Lang) -> Vec<String> {
+    let way = inferred.one_way();
+    let said = Said { side: inferred.vantage.side(), times: [way; 2], ..Said::default() };
+    let where_to = match inferred.vantage.side() {
+        Some(_) => say!("taken at {side}", "捕获于{side}一侧"),
+        None => say!("taken between the two ends", "捕获于两端之间"),
+    };
+    let said = Said { clause: Some(where_to), ..said };
+    let known = |times: [Duration; 2], says: Say| Said { times, ..said }.sentence(says, lang);
+    let first = match inferred.vantage_by {
+        VantageBy::Told => {
+            known([way; 2], say!("The capture was {clause}: so it was said.", "{clause}：这是使用者指定的。"))
+        }
+        VantageBy::Timing { answers } => known(
+            answers,
+            say!(
+                "The capture was probably {clause}: the client answers within {time}, the server within \
+                 {other_time}.",
+                "很可能{clause}：客户端最快 {time} 就回应，服务器最快 {other_time} 才回应。",
+            ),
+        ),
+        VantageBy::Alike { answers } => known(
+            answers,
+            say!(
+                "The capture may have been {clause}, or the ends are too close to tell: the client answers \
+                 within {time}, the server within {other_time}.",
+                "可能{clause}，也可能两端相距太近而无法分辨：客户端最快 {time} 回应，服务器最快 {other_time} 回应。",
+            ),
+        ),
+        VantageBy::OneAnswers { side, after } => {
+            let said = Said { side: Some(side), times: [after; 2], clause: None, ..said };
+            said.sentence(
+                say!(
+                    "Only {side} answers anything, within {time}: the capture is taken to be from {peer}.",
+                    "只有{side}作过回应，最快 {time}，故假定捕获于{peer}一侧。",
+                ),
+                lang,
+            )
+        }
+        VantageBy::NoAnswers => known(
+            [way; 2],
+            say!(
+                "Nothing is answered in the capture, so where it was taken is unknown.",
+                "捕获中没有任何回应，无从得知它取自何处。",
+            ),
+        ),
+    };
+    let second = known(
+        [way; 2],
+        say!(
+            "One way is taken to last {time}, half a round trip: nothing in one capture shows how the two \
+             directions share it.",
+            "单程按往返时间的一半计，为 {time}；只凭一份捕获看不出两个方向各占多少。",
+        ),
+    );
+    vec![first, second]
+}
+
+// ---- grounds ----
+
+/// Why a side is in that state: `the client in FIN-WAIT-2: its FIN was acknowledged (packet 12)`.
+#[must_use]
+pub fn inference(inference: &Inference, lang: Lang) -> String {
+    let by = inference.by.as_slice();
+    let said = Said {
+        side: Some(inference.side),
+        state: Some(inference.to),
+        frames: by,
+        clause: Some(ground(inference.ground)),
+        ..Said::default()
+    };
+    let mut text = match inference.ground {
+        Ground::TimeWaitAssumedOver => {
+            said.clause(say!("{side} {state}: {clause}", "{side} {state}：{clause}"), lang)
+        }
+        _ => said
+            .clause(say!("{side} {state}: {clause} ({frame})", "{side} {state}：{clause}（{frame}）"), lang),
+    };
+    if let Some(frame) = inference.proved.filter(|frame| Some(*frame) != inference.by) {
+        let frames = [frame];
+        let said = Said { frames: &frames, ..Said::default() };
+        text.push_str(&said.clause(say!("; shown by {frame}", "；{frame}可证"), lang));
+    }
+    text
+}
+
+fn ground(ground: Ground) -> Say {
+    match ground {
+        Ground::SentSyn => say!("it sent a SYN", "它发出了 SYN"),
+        Ground::AnsweredSyn => {
+            say!("a SYN came, and it answered with SYN, ACK", "SYN 到达，它以 SYN, ACK 回应")
+        }
+        Ground::SynsCrossed => say!("the SYNs of both crossed", "双方的 SYN 在途中交错"),
+        Ground::SynAckCame => say!("the SYN, ACK for its SYN came", "对其 SYN 的 SYN, ACK 到达"),
+        Ground::SynAcknowledged => say!("its SYN was acknowledged", "它的 SYN 得到确认"),
+        Ground::SendsAsEstablished => say!(
+            "it sends as only an open connection does; what opened it was not captured",
+            "它的发送只有连接建立后才会有，而建立的过程未被捕获",
+        ),
+        Ground::SentFin => say!("it sent a FIN", "它发出了 FIN"),
+        Ground::FinCame => {
+            say!("the FIN of {peer} came, and all before it", "{peer}的 FIN 及其之前的内容都已到达")
+        }
+        Ground::FinAcknowledged => say!("its FIN was acknowledged", "它的 FIN 得到确认"),
+        Ground::SentReset => say!("it sent a RST and forgot the connection", "它发出 RST 并丢弃了连接"),
+        Ground::ResetCame => say!("a RST came that it had to believe", "收到了必须采信的 RST"),
+        Ground::SynRefused => say!("a RST answered its SYN", "它的 SYN 得到的回应是 RST"),
+        Ground::AnswersAsClosed => say!(
+            "it answers with a RST as CLOSED does, so it had forgotten the connection before",
+            "它像 CLOSED 那样以 RST 回应，可见早已没有这个连接",
+        ),
+        Ground::TimeWaitAssumedOver => {
+            say!("2·MSL are taken to be over; nothing shows it", "假定 2·MSL 已过，捕获中看不出",)
+        }
+        Ground::OpensAnew => {
+            say!("a new connection begins, so the old one is over", "新的连接开始，旧连接已经结束")
+        }
+    }
+}
+
+/// What is special about a segment, as words beside it.
+#[must_use]
+pub const fn note(note: Note) -> Both {
+    match note {
+        Note::OutOfOrder => both("overtaken on its way", "途中被后发的超过"),
+        Note::KeepAlive => both("keep-alive", "保活探测"),
+        Note::ZeroWindowProbe => both("zero-window probe", "零窗口探测"),
+        Note::NotSeen => both("not captured", "未被捕获"),
+        Note::SeenTwice => both("seen twice", "捕获到两次"),
+    }
+}
+
+// ---- doubts ----
+
+/// What could be otherwise, as one sentence.
+#[must_use]
+pub fn doubt(doubt: &Doubt, lang: Lang) -> String {
+    let none = Said::default();
+    let at = |frame: &u32, says: Say| Said { frames: &[*frame], ..none }.sentence(says, lang);
+    match doubt {
+        Doubt::FarEnd { side } => Said { side: Some(*side), ..none }.sentence(
+            say!(
+                "When segments left {side} and reached it is a guess: the capture was not taken there.",
+                "报文段何时离开、何时到达{side}只是推测，因为捕获点不在那里。",
+            ),
+            lang,
+        ),
+        Doubt::NoRoundTrip { assumed } => Said { times: [*assumed; 2], ..none }.sentence(
+            say!(
+                "No round trip can be measured, so {time} to the far end are assumed.",
+                "测不出往返时间，到远端的时延假定为 {time}。",
+            ),
+            lang,
+        ),
+        Doubt::BeganBefore => none.sentence(
+            say!(
+                "The connection began before the capture: both ends are taken to have been in ESTABLISHED.",
+                "连接早于捕获开始，假定两端当时都处于 ESTABLISHED。",
+            ),
+            lang,
+        ),
+        Doubt::ClockWentBack { frame } => at(
+            frame,
+            say!(
+                "The capturing clock goes backwards at {frame}, so times around it are not to be trusted.",
+                "捕获所用的时钟在{frame}处倒退，前后的时间不可信。",
+            ),
+        ),
+        Doubt::NotCaptured { from, octets, frame } => {
+            Said { side: Some(*from), count: *octets, frames: &[*frame], ..none }.sentence(
+                say!(
+                    "The ACK in {frame} covers {count} numbers of {side} that the capture does not have.",
+                    "{frame}确认了{side}的 {count} 个序号，而捕获中没有它们。",
+                ),
+                lang,
+            )
+        }
+        Doubt::FinNotCaptured { from, frame } => {
+            Said { side: Some(*from), frames: &[*frame], ..none }.sentence(
+                say!(
+                    "The ACK in {frame} covers one number of {side} that was not captured; it is taken for a FIN.",
+                    "{frame}确认了{side}的一个未被捕获的序号，假定那是 FIN。",
+                ),
+                lang,
+            )
+        }
+        Doubt::LostOrItsAck { frame } => at(
+            frame,
+            say!(
+                "The segment in {frame} was sent again before any ACK of it was seen: either it was lost, or its \
+                 ACK was.",
+                "{frame}中的报文段在看到确认之前就被重传：可能是它丢了，也可能是对它的确认丢了。",
+            ),
+        ),
+        Doubt::AckLost { frame } => at(
+            frame,
+            say!(
+                "The ACK in {frame} was probably lost: its receiver sends again what it acknowledges.",
+                "{frame}中的确认很可能丢失了：对方又重传了它已确认的内容。",
+            ),
+        ),
+        Doubt::NotShownToArrive { frame } => at(
+            frame,
+            say!(
+                "The segment in {frame} was seen, but nothing shows that it arrived.",
+                "看到了{frame}中的报文段，但没有什么能证明它已到达。",
+            ),
+        ),
+        Doubt::SynUnanswered { frame } => at(
+            frame,
+            say!(
+                "The SYN in {frame} is not answered: it may be lost, or dropped in silence.",
+                "{frame}中的 SYN 没有回应：可能丢失，也可能被悄悄丢弃。",
+            ),
+        ),
+        Doubt::TimeWaitLength { side, assumed } => Said { side: Some(*side), times: [*assumed; 2], ..none }
+            .sentence(
+                say!(
+                    "How long {side} stays in TIME-WAIT is not seen; {time} are assumed, as on Linux.",
+                    "看不出{side}在 TIME-WAIT 停留多久，按 Linux 假定为 {time}。",
+                ),
+                lang,
+            ),
+        Doubt::ResetReason { frame } => at(
+            frame,
+            say!(
+                "The RST in {frame} may come from close() with data unread, or from SO_LINGER 0: it looks the same.",
+                "{frame}中的 RST 可能是未读完数据就 close()，也可能是 SO_LINGER 0：两者看上去一样。",
+            ),
+        ),
+        Doubt::ResetInTimeWait { frame } => at(
+            frame,
+            say!(
+                "Whether the RST in {frame} ends TIME-WAIT depends on the system (RFC 1337).",
+                "{frame}中的 RST 是否结束 TIME-WAIT 取决于系统（RFC 1337）。",
+            ),
+        ),
+        Doubt::Contradiction { side, frame } => Said { side: Some(*side), frames: &[*frame], ..none }.sentence(
+            say!(
+                "By what was inferred {side} was CLOSED, and yet it sends {frame}: an earlier guess is wrong.",
+                "按推断{side}已是 CLOSED，它却发出了{frame}：先前的某个推测有误。",
+            ),
+            lang,
+        ),
+        Doubt::CaptureEnded { side, state } => Said { side: Some(*side), state: Some(*state), ..none }.sentence(
+            say!(
+                "The capture ends while {side} is in {state}; what came later is not known.",
+                "捕获结束时{side}处于 {state}，此后如何不得而知。",
+            ),
+            lang,
+        ),
+    }
+}
+
+// ---- endings ----
+
+/// How a connection ended, as words in a table.
+#[must_use]
+pub const fn ending(ending: Ending) -> Both {
+    match ending {
+        Ending::Unanswered => both("SYN unanswered", "SYN 无回应"),
+        Ending::Refused => both("refused", "被拒绝"),
+        Ending::NotOpened => both("handshake unfinished", "握手未完成"),
+        Ending::Open => both("still open", "仍未关闭"),
+        Ending::FinUnacknowledged(Side::Client) => {
+            both("client's FIN unacknowledged", "客户端的 FIN 未获确认")
+        }
+        Ending::FinUnacknowledged(Side::Server) => {
+            both("server's FIN unacknowledged", "服务器的 FIN 未获确认")
+        }
+        Ending::HalfClosed(Side::Client) => both("closed by the client only", "仅客户端已关闭"),
+        Ending::HalfClosed(Side::Server) => both("closed by the server only", "仅服务器已关闭"),
+        Ending::LastAckUnseen(Side::Client) => {
+            both("client's last ACK missing", "未见对客户端 FIN 的最后确认")
+        }
+        Ending::LastAckUnseen(Side::Server) => {
+            both("server's last ACK missing", "未见对服务器 FIN 的最后确认")
+        }
+        Ending::Closed => both("closed in order", "正常关闭"),
+        Ending::Reset(Side::Client) => both("reset by the client", "被客户端复位"),
+        Ending::Reset(Side::Server) => both("reset by the server", "被服务器复位"),
+    }
+}
+
+// ---- diagnosis ----
+
+/// What is the matter, and which packets show it.
+#[must_use]
+pub fn diagnosis(diagnosis: &Diagnosis, lang: Lang) -> String {
+    let said = Said { frames: &diagnosis.frames, ..Said::default() };
+    let of = |side: Side| Said { side: Some(side), ..said };
+    let (said, says) = match diagnosis.finding {
+        Finding::SynUnanswered { times: 1 } => (
+            said,
+            say!(
+                "Nothing answers the SYN ({frame}): it is lost, or dropped in silence as firewalls do.",
+                "SYN 没有得到回应（{frame}）：可能丢失，也可能像防火墙那样被悄悄丢弃。",
+            ),
+        ),
+        Finding::SynUnanswered { times } => (
+            Said { count: times, ..said },
+            say!(
+                "Nothing answers the SYN, sent {count} times ({frame}): it is lost, or dropped in silence as \
+                 firewalls do.",
+                "SYN 发了 {count} 次都没有回应（{frame}）：可能丢失，也可能像防火墙那样被悄悄丢弃。",
+            ),
+        ),
+        Finding::Refused => (
+            said,
+            say!(
+                "The SYN is refused with a RST ({frame}): nothing listens on that port, or a firewall says so.",
+                "SYN 被 RST 拒绝（{frame}）：该端口无人监听，或是防火墙代为拒绝。",
+            ),
+        ),
+        Finding::OnlyAsked => (
+            said,
+            say!(
+                "The client only asks whether the port is open ({frame}): no data, and a RST right after the \
+                 answer, as port scans do.",
+                "客户端只探问端口是否开放（{frame}）：不带数据，得到回应就发 RST，像是端口扫描。",
+            ),
+        ),
+        Finding::HandshakeUnfinished { times } => (
+            Said { count: times, ..said },
+            say!(
+                "The handshake is never finished: no ACK for the SYN, ACK is seen, sent {count} times ({frame}).",
+                "握手始终没有完成：SYN, ACK 发了 {count} 次，未见确认（{frame}）。",
+            ),
+        ),
+        Finding::NeverClosed { side, so_far } => (
+            Said { times: [so_far; 2], ..of(side) },
+            say!(
+                "The FIN of {peer} came ({frame}), but {side} never closed: CLOSE-WAIT for {time} so far, until \
+                 its program calls close().",
+                "{peer}的 FIN 已到（{frame}），{side}却一直没有关闭：CLOSE-WAIT 至捕获结束已 {time}，要等应用程序调用 close()。",
+            ),
+        ),
+        Finding::FinUnacknowledged { side, times } => (
+            Said { count: times, ..of(side) },
+            say!(
+                "The FIN of {side} is never acknowledged, though sent {count} times ({frame}).",
+                "{side}的 FIN 发了 {count} 次，始终没有得到确认（{frame}）。",
+            ),
+        ),
+        Finding::LastAckUnseen { side } => (
+            of(side),
+            say!(
+                "The last ACK was never seen: {side} is still in LAST-ACK, waiting for the ACK of its FIN ({frame}).",
+                "始终未见最后的确认：{side}仍在 LAST-ACK，等待对其 FIN 的确认（{frame}）。",
+            ),
+        ),
+        Finding::ClosedUnread { side, octets } => (
+            Said { count: octets, ..of(side) },
+            say!(
+                "A RST in place of a FIN ({frame}): {count} octets had come to which {side} had not answered. \
+                 close() with data unread does that; SO_LINGER 0 looks the same.",
+                "{side}以 RST 代替 FIN（{frame}），此前有 {count} 字节到达而它没有应答。未读完数据就 close() 会这样，SO_LINGER 0 看上去也一样。",
+            ),
+        ),
+        Finding::DataAfterClose { side } => (
+            of(side),
+            say!(
+                "Data came after {side} had closed, and nobody reads any more: it answers with a RST ({frame}).",
+                "{side}关闭之后仍有数据到达，已无人读取，因此以 RST 回应（{frame}）。",
+            ),
+        ),
+        Finding::HalfOpen { side } => (
+            of(side),
+            say!(
+                "The connection is half-open: {side} answers with a RST as if it had none, while {peer} takes it \
+                 for open ({frame}).",
+                "连接是半开的：{side}像没有这个连接一样以 RST 回应，{peer}却以为它还在（{frame}）。",
+            ),
+        ),
+        Finding::ResetInTimeWait { side } => (
+            of(side),
+            say!(
+                "A RST comes to {side} in TIME-WAIT ({frame}): it may end the wait early (RFC 1337).",
+                "{side}在 TIME-WAIT 中收到 RST（{frame}）：等待可能因此提前结束（RFC 1337）。",
+            ),
+        ),
+        Finding::KeepAliveUnanswered { side, probes } => (
+            Said { count: probes, ..of(side) },
+            say!(
+                "The keep-alives of {side} are not answered, {count} of them ({frame}): {peer} is gone, or the \
+                 way to it is.",
+                "{side}的 {count} 个保活探测都没有回应（{frame}）：{peer}已不在，或者路已不通。",
+            ),
+        ),
+        Finding::GoneSilent { side, times } => (
+            Said { count: times, ..of(side) },
+            say!(
+                "Nothing comes from {side} any more: {peer} sends the same {count} times without an answer \
+                 ({frame}).",
+                "{side}再无回音：{peer}把同样的内容发了 {count} 次都没有回应（{frame}）。",
+            ),
+        ),
+        Finding::Aborted { side } => (
+            of(side),
+            say!(
+                "The connection is aborted: {side} sends a RST in place of a FIN ({frame}).",
+                "连接被异常终止：{side}发出 RST 而不是 FIN（{frame}）。",
+            ),
+        ),
+    };
+    said.sentence(says, lang)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::tests::fault_in;
+
+    const SIDE: Side = Side::Server;
+
+    #[track_caller]
+    fn check(text: &str, lang: Lang) {
+        assert_eq!(fault_in(text, lang), None, "{text}");
+    }
+
+    #[test]
+    fn every_doubt_is_a_sentence() {
+        let time = Duration::from_secs(60);
+        let doubts = [
+            Doubt::FarEnd { side: SIDE },
+            Doubt::NoRoundTrip { assumed: time },
+            Doubt::BeganBefore,
+            Doubt::ClockWentBack { frame: 3 },
+            Doubt::NotCaptured { from: SIDE, octets: 7, frame: 3 },
+            Doubt::FinNotCaptured { from: SIDE, frame: 3 },
+            Doubt::LostOrItsAck { frame: 3 },
+            Doubt::AckLost { frame: 3 },
+            Doubt::NotShownToArrive { frame: 3 },
+            Doubt::SynUnanswered { frame: 3 },
+            Doubt::TimeWaitLength { side: SIDE, assumed: time },
+            Doubt::ResetReason { frame: 3 },
+            Doubt::ResetInTimeWait { frame: 3 },
+            Doubt::Contradiction { side: SIDE, frame: 3 },
+            Doubt::CaptureEnded { side: SIDE, state: State::CloseWait },
+        ];
+        for lang in Lang::ALL {
+            for one in &doubts {
+                check(&doubt(one, lang), lang);
+            }
+        }
+    }
+
+    #[test]
+    fn every_finding_is_a_sentence_with_its_packets() {
+        let so_far = Duration::from_secs(7_200);
+        let findings = [
+            Finding::SynUnanswered { times: 1 },
+            Finding::SynUnanswered { times: 4 },
+            Finding::Refused,
+            Finding::OnlyAsked,
+            Finding::HandshakeUnfinished { times: 3 },
+            Finding::NeverClosed { side: SIDE, so_far },
+            Finding::FinUnacknowledged { side: SIDE, times: 5 },
+            Finding::LastAckUnseen { side: SIDE },
+            Finding::ClosedUnread { side: SIDE, octets: 10 },
+            Finding::DataAfterClose { side: SIDE },
+            Finding::HalfOpen { side: SIDE },
+            Finding::ResetInTimeWait { side: SIDE },
+            Finding::KeepAliveUnanswered { side: SIDE, probes: 9 },
+            Finding::GoneSilent { side: SIDE, times: 6 },
+            Finding::Aborted { side: SIDE },
+        ];
+        for lang in Lang::ALL {
+            for finding in findings {
+                let said = diagnosis(&Diagnosis { finding, frames: vec![12, 15] }, lang);
+                check(&said, lang);
+                assert!(said.contains("12"), "{said}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_ground_names_its_side_its_state_and_its_packet() {
+        for lang in Lang::ALL {
+            for ground in Ground::ALL {
+                let to = State::FinWait2;
+                let one = Inference { moment: 0, side: SIDE, to, ground, by: Some(12), proved: Some(15) };
+                let said = inference(&one, lang);
+                assert!(said.contains("FIN-WAIT-2") && !said.contains(['{', '}']), "{said}");
+                assert!(said.contains("12") || ground == Ground::TimeWaitAssumedOver, "{said}");
+                assert!(said.contains("15"), "{said}");
+                check(
+                    &format!(
+                        "{}{said}{}",
+                        if lang == Lang::En { "A: " } else { "" },
+                        if lang == Lang::En { "." } else { "。" }
+                    ),
+                    lang,
+                );
+            }
+        }
+    }
+}

@@ -165,6 +165,10 @@ impl Teller<'_> {
         match timer {
             Timer::DelayedAck => "ACK delay over".to_owned(),
             Timer::Retransmission if gives_up => "RTO over: gives up".to_owned(),
+            // A capture does not show what a timer is set to.
+            Timer::Retransmission if moment.after[moment.side as usize].rto == Duration::ZERO => {
+                "RTO over".to_owned()
+            }
             Timer::Retransmission => format!("RTO over, next {}", moment.after[moment.side as usize].rto),
             Timer::ZeroWindowProbe => "window still closed".to_owned(),
             Timer::UserTimeout => "user timeout: gives up".to_owned(),

@@ -1,7 +1,7 @@
 //! Two narrow ladders beside each other: what was simulated, what was recorded.
 
 use super::beats::{self, Arrow, Beat, Mark, Part};
-use super::{lane_with, time};
+use super::{Places, lane_with, time};
 use crate::sim::recording::{Recording, recorder_begins};
 use crate::sim::{Side, Trace};
 use crate::time::Instant;
@@ -96,7 +96,7 @@ pub fn side_by_side(titles: [&str; 2], left: &[NarrowRow], right: &[NarrowRow]) 
 
 fn print(row: Option<&NarrowRow>) -> String {
     match row {
-        Some(row) => format!("{:>TIME$} {}", time(row.at, true), row.lane),
+        Some(row) => format!("{:>TIME$} {}", time(row.at, Places::Millis), row.lane),
         None => " ".repeat(WIDTH),
     }
 }
