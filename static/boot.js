@@ -34,15 +34,15 @@
   );
   started.catch((error) => globalThis.fourWavesFailed(error));
 
-  // The page's second file, with the panels that a person opens: it puts itself into the first one's
-  // table and memory. Only a release build is split.
-  const code = async () => {
-    const path = tag.dataset.later;
+  // The page's further files, with what a person opens: each puts itself into the first one's table and
+  // memory, and may need the one before. Only a release build is split.
+  const code = async (path, then) => {
     if (!path) return;
     const response = await fetch(at(path));
     if (!response.ok) throw new Error(`${path}: ${response.status}`);
     // Not streaming, which insists on the right MIME type: the file is small.
-    await WebAssembly.instantiate(await response.arrayBuffer(), { p: await started });
+    const all = { p: await started, q: await then };
+    return (await WebAssembly.instantiate(await response.arrayBuffer(), all)).instance.exports;
   };
   const style = () =>
     new Promise((done, fail) => {
@@ -69,8 +69,14 @@
 
   let later;
   globalThis.fourWavesLater = () =>
-    (later ??= Promise.all([code(), style()]).catch((error) => {
+    (later ??= Promise.all([code(tag.dataset.later), style()]).catch((error) => {
       later = undefined;
+      throw error;
+    }));
+  let capture;
+  globalThis.fourWavesCapture = () =>
+    (capture ??= code(tag.dataset.capture, globalThis.fourWavesLater().then(([own]) => own)).catch((error) => {
+      capture = undefined;
       throw error;
     }));
   // A link in the address is read by what is in there: it need not wait for the first file.

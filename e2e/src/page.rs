@@ -24,8 +24,18 @@ pub const SCENARIOS: [&str; 10] = [
 ];
 
 /// The tabs whose panels are in the second file, in their order.
-pub const TABS: [&str; 9] =
-    ["segments", "states", "sockets", "programs", "changes", "questions", "exercise", "transcript", "keys"];
+pub const TABS: [&str; 9] = [
+    "segments",
+    "states",
+    "sockets",
+    "programs",
+    "changes",
+    "questions",
+    "exercise",
+    "transcript",
+    "capture",
+    "keys",
+];
 
 /// Long enough for what happens at once, on a busy machine too.
 pub const SOON: Duration = Duration::from_secs(4);

@@ -1,5 +1,6 @@
 //! All connections of a capture as a person looks for one: sorted and filtered, a few octets each.
 
+use super::seen::{Conversation, Seen};
 use super::sorted::Capture;
 use super::summary::{Ending, Summary};
 use crate::tcp::State;
@@ -196,6 +197,16 @@ impl Listing {
         let mut found: Vec<(u64, u32)> = all.map(|(line, stream)| (!query.sort.of(line), stream)).collect();
         found.sort_unstable();
         found.into_iter().map(|(_, stream)| stream).collect()
+    }
+
+    /// The connection that is the same one in another file: between the same ends, with a segment in
+    /// common.
+    #[must_use]
+    pub fn same(&self, capture: &Capture, wanted: &Conversation) -> Option<Conversation> {
+        let of_ends = self.0.iter().zip(0..).filter(|(line, _)| line.ends == wanted.ends);
+        let mut all = of_ends.filter_map(|(_, stream)| capture.conversation(stream));
+        let key = |seen: &Seen| (seen.from, seen.seq, seen.len, seen.bits);
+        all.find(|other| wanted.seen.iter().any(|one| other.seen.iter().any(|seen| key(seen) == key(one))))
     }
 
     /// How many connections there are of each kind, in the order of [`Kind::ALL`].

@@ -20,6 +20,7 @@ mod pcap;
 mod pcapng;
 mod problem;
 mod reader;
+pub mod remake;
 mod seen;
 mod sorted;
 pub mod summary;
@@ -30,6 +31,7 @@ pub use infer::{Doubt, Ground, Inference, Inferred, Note, Vantage, VantageBy, in
 pub use link::Link;
 pub use problem::{Looks, Problem, Wrong};
 pub use reader::{LONGEST, Reader};
+pub use remake::{Differs, Remake, remake};
 pub use seen::{Bits, Conversation, Seen};
 pub use sorted::{Capture, Limits, Row, Stream};
 pub use summary::{Ending, Summary, Tally};

@@ -342,7 +342,7 @@ fn open_button(words: &Words, act: &Callback<Action>, lang: Lang) -> Html {
         // The same file can be chosen again.
         input.set_value("");
     });
-    html! { <label class="chip file">{ words.open_recording }<input type="file" accept=".json,application/json" {onchange} class="sr-only" data-do="open" /></label> }
+    html! { <label class="chip file">{ words.open_recording }<input type="file" id="open-file" accept=".json,application/json,.pcap,.pcapng,.cap" {onchange} class="sr-only" data-do="open" /></label> }
 }
 
 // ---- files ----
@@ -428,7 +428,7 @@ impl Followed {
     fn follow(&mut self, model: &Model, act: Callback<Action>) -> Option<String> {
         let waited = std::mem::replace(&mut self.waits, model.waits());
         if self.waits && !waited {
-            later::with(act, |_| ());
+            later::with(act.clone(), |_| ());
         }
         let asked = later::title(&model.scenario.name, model.lang);
         let exercise = model.exercise.is_some();
@@ -438,7 +438,10 @@ impl Followed {
             mark(model, asked);
         }
         // Nobody's hand has been on it before something changes, and the second file writes links.
-        if model.changed && !model.embed && later::has_come() {
+        if model.tab == Tab::Capture || model.capture.is_some() {
+            later::follow_capture(model, act.clone());
+        }
+        if model.changed && !model.embed && model.recorded().is_none() && later::has_come() {
             let address = Some((model.scenario.clone(), model.lang, model.theme, model.numbers, exercise));
             if self.address != address {
                 self.address = address;

@@ -143,6 +143,14 @@ pub fn page_address() -> String {
     href.split(['?', '#']).next().unwrap_or_default().to_owned()
 }
 
+/// The folder that the page is in.
+#[must_use]
+pub fn page_folder() -> String {
+    let base = document().base_uri().ok().flatten().unwrap_or_default();
+    let base = base.split(['?', '#']).next().unwrap_or_default();
+    base.rfind('/').map_or_else(String::new, |last| base[..=last].to_owned())
+}
+
 /// Sets an attribute of the root element: theme, language.
 pub fn mark_root(attribute: &str, value: &str) {
     if let Some(root) = document().document_element() {

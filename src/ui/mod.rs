@@ -1,6 +1,7 @@
 //! The page: Yew components over one [`Model`], and the few doors to the browser.
 
 pub mod address;
+pub mod captured;
 pub mod command;
 pub mod crowd;
 pub mod exercise;

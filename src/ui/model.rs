@@ -3,6 +3,7 @@
 
 mod change;
 
+use super::captured::Captured;
 use super::exercise::Exercise;
 use super::history::History;
 use super::shared::Shared;
@@ -14,6 +15,7 @@ use crate::sim::search::Goal;
 use crate::sim::{Act, Fault, Host, Loss, Scenario, Side, Trace, Verdict, simulate};
 use crate::tcp::{CallError, Stack, State, calls};
 use crate::text::Lang;
+use crate::text::capture::panel::FIXED;
 use crate::text::ui::words;
 use crate::time::{Duration, Instant, read_thousandths};
 use crate::view::{Numbers, Scale, TimeAxis};
@@ -106,12 +108,13 @@ pub enum Tab {
     Exercise,
     /// The run in words.
     Transcript,
+    Capture,
     /// The key map.
     Keys,
 }
 
 impl Tab {
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Story,
         Self::Segments,
         Self::States,
@@ -121,6 +124,7 @@ impl Tab {
         Self::Questions,
         Self::Exercise,
         Self::Transcript,
+        Self::Capture,
         Self::Keys,
     ];
 
@@ -136,6 +140,7 @@ impl Tab {
             Self::Questions => "questions",
             Self::Exercise => "exercise",
             Self::Transcript => "transcript",
+            Self::Capture => "capture",
             Self::Keys => "keys",
         }
     }
@@ -186,10 +191,13 @@ impl Zoom {
     }
 }
 
+/// A capture's number among the futures: it is none of them.
+pub const CAPTURE: usize = usize::MAX;
+
 /// Another future, shown beside the one that is here.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Other {
-    /// Its number in the history.
+    /// Its number in the history, or [`CAPTURE`].
     pub future: usize,
     pub scenario: Shared<Scenario>,
     pub trace: Shared<Trace>,
@@ -268,6 +276,8 @@ pub enum Action {
     AllCalls(Side),
     /// Begins an exercise or goes on with it; another scenario ends it.
     Exercise(Shared<Exercise>),
+    /// What there is of a capture by now; the connection that is open is shown.
+    Capture(Shared<Captured>),
     /// The page's second file has come, or could not be had.
     Arrived(bool),
     /// The second file is to be fetched once more.
@@ -302,6 +312,7 @@ pub struct Model {
     pub history: History,
     /// While one runs, the trace holds only what may be seen, and nothing can be changed.
     pub exercise: Option<Shared<Exercise>>,
+    pub capture: Option<Shared<Captured>>,
     pub other: Option<Other>,
     pub drafts: [Option<String>; 2],
     pub field: Option<u8>,
@@ -349,6 +360,7 @@ impl Model {
             reduced_motion: false,
             all_calls: [false; 2],
             exercise: None,
+            capture: None,
             other: None,
             drafts: [None, None],
             field: None,
@@ -377,9 +389,16 @@ impl Model {
         if !matches!(action, Action::Set(..) | Action::Tick(_) | Action::Finish | Action::Arrived(_)) {
             self.dragging = None;
         }
-        if self.exercise.is_some() && action.changes() {
-            self.notice = Some(words(self.lang).exercise_runs.into());
-            return;
+        if action.changes() {
+            let fixed = if self.exercise.is_some() {
+                Some(words(self.lang).exercise_runs)
+            } else {
+                self.recorded().map(|_| FIXED.in_lang(self.lang))
+            };
+            if let Some(why) = fixed {
+                self.notice = Some(why.into());
+                return;
+            }
         }
         match action {
             Action::Tick(at) => self.playhead = at.min(self.axis.end()),
@@ -463,6 +482,7 @@ impl Model {
                     self.notice = Some(words(self.lang).no_links.into());
                 }
             }
+            Action::Capture(captured) => self.show_capture(captured),
             Action::Exercise(exercise) => self.practise(exercise),
             Action::Retry => self.later = None,
             Action::ReducedMotion(on) => {

@@ -36,6 +36,9 @@ pub fn write_story(model: &Model) -> Written {
     let all = model.trace.moments.len();
     let from = part(model).saturating_sub(1) * PART;
     let until = if all <= WHOLE { all } else { (from + 3 * PART).min(all) };
+    if model.recorded().is_some() {
+        return Written { from, rows: later::captured(model, from, until) };
+    }
     let numbering = Numbering::new(&model.trace, model.numbers);
     let write = |index: usize| {
         let numbers = |flight: &_| numbering.of(flight);
@@ -69,6 +72,7 @@ pub fn side_panel(model: &Model, written: &Written) -> Html {
         Tab::Questions => later::panel(Panel::Questions, model),
         Tab::Exercise => later::panel(Panel::Exercise, model),
         Tab::Transcript => later::panel(Panel::Transcript, model),
+        Tab::Capture => later::panel(Panel::Capture, model),
         Tab::Keys => later::panel(Panel::Keys, model),
         Tab::Segments => later::panel(Panel::Segments, model),
         Tab::Sockets => later::panel(Panel::Sockets, model),
@@ -88,6 +92,7 @@ pub fn side_panel(model: &Model, written: &Written) -> Html {
         Tab::Questions => words.questions,
         Tab::Exercise => words.exercise,
         Tab::Transcript => words.transcript,
+        Tab::Capture => words.capture,
         Tab::Keys => "?",
     };
     let tabs = Tab::ALL.into_iter().map(|which| tab(which, which.id(), name(which))).collect();

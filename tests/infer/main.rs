@@ -2,6 +2,7 @@
 
 mod files;
 mod oracle;
+mod remade;
 #[path = "../random/scenarios.rs"]
 mod scenarios;
 mod shown;

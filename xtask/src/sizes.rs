@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 const LIMIT: usize = 140 * 1024;
 /// For what the app fetches when a person opens a panel.
 const LATER_LIMIT: usize = 160 * 1024;
+/// For what it fetches when a person opens a capture: the panel, and the worker that reads.
+const CAPTURE_LIMIT: usize = 120 * 1024;
 const COUNTED: &[&str] = &["wasm", "js", "css", "html"];
 
 /// When a file is fetched.
@@ -15,6 +17,7 @@ const COUNTED: &[&str] = &["wasm", "js", "css", "html"];
 enum When {
     AtFirst,
     Later,
+    Capture,
     /// Not by the app.
     Never,
 }
@@ -25,6 +28,7 @@ impl When {
         match name {
             // Fetched when the page is at rest.
             "sw.js" => Self::Never,
+            _ if name.ends_with("_capture.wasm") || name.starts_with("capture") => Self::Capture,
             _ if name.ends_with("_later.wasm") || name == "later.css" => Self::Later,
             _ if counted && (name == "index.html" || index.contains(name)) => Self::AtFirst,
             _ => Self::Never,
@@ -50,14 +54,17 @@ pub fn check(dist: &Path, larger: Option<&str>) -> Res {
         let mark = match when {
             When::AtFirst => "",
             When::Later => "  later",
+            When::Capture => "  capture",
             When::Never => "  not counted",
         };
         println!("{name:width$} {:>10} {:>10}{mark}", kib(bytes.len()), kib(packed));
     }
     let mut over = Vec::new();
-    for (when, what, limit) in
-        [(When::AtFirst, COUNTED.join(" + "), LIMIT), (When::Later, "later".into(), LATER_LIMIT)]
-    {
+    for (when, what, limit) in [
+        (When::AtFirst, COUNTED.join(" + "), LIMIT),
+        (When::Later, "later".into(), LATER_LIMIT),
+        (When::Capture, "capture".into(), CAPTURE_LIMIT),
+    ] {
         let (raw, sum) = counted
             .iter()
             .filter(|(of, ..)| *of == when)

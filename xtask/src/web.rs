@@ -113,6 +113,24 @@ pub fn pages() -> Res {
     run(pages.arg(built))
 }
 
+/// Whether that is the page's wasm: the worker that reads captures has one, too.
+fn of_page(name: &str) -> bool {
+    name.starts_with("four-waves") && name.ends_with("_bg.wasm")
+}
+
+/// The worker's wasm, which nobody waits for unless it reads a file: fast rather than small.
+fn worker(dist: &Path, wasm_opt: Option<&Path>) -> Res {
+    let wasm = dist.join("capture_bg.wasm");
+    let bytes = fs::read(&wasm).map_err(|e| format!("{}: {e}", wasm.display()))?;
+    fs::write(&wasm, split::without_relocations(&bytes)?).map_err(|e| format!("{}: {e}", wasm.display()))?;
+    match wasm_opt {
+        Some(wasm_opt) => run(cmd(wasm_opt).args(WORKER).arg(&wasm).arg("-o").arg(&wasm)),
+        None => Ok(()),
+    }
+}
+
+const WORKER: &[&str] = &["-O3", "--strip-producers", "--strip-target-features", "--all-features"];
+
 /// Chosen by what they do to the page packed with brotli. Panics are traps, so nothing is lost with
 /// the names.
 const OPTIMISE: &[&str] = &[
@@ -150,6 +168,7 @@ pub fn build() -> Res {
         Some(wasm_opt) => run(cmd(wasm_opt).args(OPTIMISE).arg(wasm).arg("-o").arg(wasm)),
         None => Ok(()),
     })?;
+    worker(&dist(), tools.wasm_opt.as_deref())?;
     if let Some(esbuild) = &tools.esbuild {
         minify(esbuild)?;
     }

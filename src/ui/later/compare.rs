@@ -1,8 +1,9 @@
 //! Two futures beside each other: which they are, where they part, and how each ends.
 
 use super::super::el::{el, said, text};
-use super::super::model::Model;
+use super::super::model::{CAPTURE, Model};
 use crate::sim::compare::{Difference, first_difference};
+use crate::text::capture::panel::IS_THE_CAPTURE;
 use crate::text::compare;
 use crate::text::edits::{self, WORDS};
 use yew::prelude::*;
@@ -28,13 +29,19 @@ pub fn panel(model: &Model) -> Html {
         let number = [&(number + 1).to_string(), " "].concat();
         vec![said("b", &[], &number), text(&edits::future(scenario, lang))]
     };
-    let go = ["future ", &other.future.to_string()].concat();
+    let captured = other.future == CAPTURE;
+    let go =
+        if captured { "capture show".to_owned() } else { ["future ", &other.future.to_string()].concat() };
     let names = vec![
         el("p", &[], named(model.history.here(), &model.scenario)),
         el(
             "button",
             &[("data-do", &*go), ("title", WORDS.go.in_lang(lang))],
-            named(other.future, &other.scenario),
+            if captured {
+                vec![said("b", &[], IS_THE_CAPTURE.in_lang(lang))]
+            } else {
+                named(other.future, &other.scenario)
+            },
         ),
     ];
     let parts = vec![el("p", &[("class", "parts"), ("role", "status")], says), stop];

@@ -1,8 +1,8 @@
 //! The ways into the second file.
 
 use super::{
-    Panel, changes, compare, diagram, exercise, inspector, keys, programs, questions, segments, sockets,
-    surgery, terms, transcript,
+    Panel, capture, changes, compare, diagram, exercise, inspector, keys, programs, questions, segments,
+    sockets, surgery, terms, transcript,
 };
 use crate::sim::catalog::Name;
 use crate::sim::link_code::{self, Decoded};
@@ -33,6 +33,7 @@ pub fn panel(which: Panel, model: &Model) -> Html {
         Panel::Terms => terms::here(model),
         Panel::Segments => segments::panel(model),
         Panel::Transcript => transcript::panel(model),
+        Panel::Capture => capture::panel(model),
     }
 }
 
@@ -50,6 +51,7 @@ pub fn command(words: &[&str], model: &Model) -> Option<Action> {
         .or_else(|| diagram::command(words, model))
         .or_else(|| exercise::command(words, model))
         .or_else(|| crowd::command(words, model))
+        .or_else(|| capture::command(words, model))
 }
 
 /// What a field's change means, for those that are none of [`crate::ui::fields`].
@@ -60,6 +62,7 @@ pub fn changed(id: &str, value: &str, model: &Model) -> Option<Action> {
     edits::changed(id, value, model)
         .or_else(|| exercise::changed(id, value, model))
         .or_else(|| crowd::changed(id, value, model))
+        .or_else(|| capture::changed(id, value, model))
 }
 
 /// What a link's code says.

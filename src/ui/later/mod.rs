@@ -5,6 +5,7 @@
 //! To keep that possible nothing in here is called by name from outside: [`Later`] holds what there
 //! is as function pointers. Panels carry commands (`data-do`) rather than closures.
 
+mod capture;
 mod changes;
 mod compare;
 mod diagram;
@@ -62,6 +63,8 @@ pub enum Panel {
     Terms,
     /// The whole run in words.
     Transcript,
+    /// A capture's connections, or the one that is open.
+    Capture,
 }
 
 /// What the second file can do.
@@ -82,6 +85,8 @@ struct Later {
     title: fn(&str, Lang) -> &'static str,
     introduction: fn(Name, Lang) -> &'static str,
     look_up: fn(Option<EventTarget>, Lang),
+    follow_capture: fn(&Model, Callback<Action>),
+    captured: fn(&Model, usize, usize) -> Vec<(String, String, &'static str)>,
 }
 
 /// The one thing that refers to it: the split finds this static by its name.
@@ -102,6 +107,8 @@ static LATER: Later = Later {
     title: questions::title,
     introduction: entry::introduction,
     look_up: terms::look_up,
+    follow_capture: capture::follow,
+    captured: capture::story,
 };
 
 static HAS_COME: AtomicBool = AtomicBool::new(false);
@@ -196,6 +203,18 @@ pub fn title(name: &str, lang: Lang) -> &'static str {
 pub fn look_up(label: Option<EventTarget>, lang: Lang) -> Option<()> {
     (later()?.look_up)(label, lang);
     Some(())
+}
+
+/// What a captured connection needs after each rendering in which it is shown.
+pub fn follow_capture(model: &Model, act: Callback<Action>) {
+    if let Some(later) = later() {
+        (later.follow_capture)(model, act);
+    }
+}
+
+/// Its story, between these moments.
+pub fn captured(model: &Model, from: usize, until: usize) -> Vec<(String, String, &'static str)> {
+    later().map_or_else(Vec::new, |later| (later.captured)(model, from, until))
 }
 
 /// What to look at in a scenario of the catalogue; nothing until the file is there.

@@ -1,10 +1,11 @@
 //! What changes the scenario: each change is a new future, and the one that was left stays in the
 //! history.
 
-use super::{Action, Model, Other, Setting, Tab};
+use super::{Action, CAPTURE, Model, Other, Setting, Tab};
 use crate::sim::{Act, Fault, Flight, Loss, Scenario, Side, Trace, Verdict, simulate};
 use crate::tcp::Stack;
 use crate::time::{Duration, Instant};
+use crate::ui::captured::{Captured, Open};
 use crate::ui::exercise::Exercise;
 use crate::ui::shared::Shared;
 use crate::view::{Numbers, Scale, TimeAxis};
@@ -108,6 +109,39 @@ impl Model {
             self.playing = !self.reduced_motion;
             self.put(if self.playing { self.playhead } else { self.axis.end() });
         }
+    }
+
+    /// The captured connection that is shown: nothing simulated it, and nothing in it can be changed.
+    #[must_use]
+    pub fn recorded(&self) -> Option<&Open> {
+        self.capture.as_ref()?.open.as_ref().filter(|open| open.trace == self.trace)
+    }
+
+    /// Shows the connection that is open, finished; or what was made of it, beside it.
+    pub(super) fn show_capture(&mut self, captured: Shared<Captured>) {
+        let before = self.capture.replace(captured.clone());
+        let was = before.and_then(|before| Some(before.open.as_ref()?.trace.clone()));
+        let Some(open) = &captured.open else {
+            // The list again: what was open goes, and the scenario comes back that was there before.
+            if was.is_some_and(|was| was == self.trace) {
+                self.become_future();
+                self.put(self.axis.end());
+            }
+            return;
+        };
+        let (scenario, trace) = (open.scenario.clone(), open.trace.clone());
+        if let Some(remade) = &captured.remade {
+            self.load(remade.clone());
+            self.other = Some(Other { future: CAPTURE, scenario, trace });
+        } else if was.is_none_or(|was| was != trace) {
+            (self.exercise, self.other, self.selected, self.notice) = (None, None, None, None);
+            (self.scenario, self.trace) = (scenario, trace);
+        } else {
+            return;
+        }
+        self.measure();
+        self.playing = false;
+        self.put(self.axis.end());
     }
 
     pub(super) fn act(&mut self, side: Side, act: Act) {

@@ -9,7 +9,7 @@ use std::path::Path;
 pub fn shorten(dist: &Path) -> Res {
     let names = fs::read_dir(dist).map_err(|e| format!("{}: {e}", dist.display()))?;
     let mut names = names.flatten().filter_map(|entry| entry.file_name().into_string().ok());
-    let name = names.find(|name| name.ends_with("_bg.wasm")).ok_or("dist/ has no wasm")?;
+    let name = names.find(|name| super::of_page(name)).ok_or("dist/ has no wasm")?;
     let wasm_file = dist.join(&name);
     let script_file = dist.join(name.replace("_bg.wasm", ".js"));
     let wasm = fs::read(&wasm_file).map_err(|e| format!("{name}: {e}"))?;

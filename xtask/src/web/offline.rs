@@ -42,9 +42,10 @@ pub fn offline(dist: &Path) -> Res {
     put(dist, WORKER, (release + &read(&dist.join(WORKER))?).as_bytes())
 }
 
-/// What the app asks for sooner or later: all that index.html names, and what its panels look like.
+/// What the app asks for sooner or later: all that index.html names, what its panels look like, and
+/// the worker.
 fn of_app(name: &str, index: &str) -> bool {
-    name == "index.html" || name == "later.css" || index.contains(name)
+    matches!(name, "index.html" | "later.css") || name.starts_with("capture") || index.contains(name)
 }
 
 fn files(dist: &Path) -> Res<Vec<String>> {

@@ -9,12 +9,14 @@ mod cut;
 mod linked;
 mod whole;
 
+pub use linked::without_relocations;
+
 use crate::sh::{Res, read};
 use std::fs;
 use std::path::Path;
 
 /// The statics, as their mangled names have them, and what the file behind each is called.
-const ROOTS: [(&str, &str); 1] = [("2ui5later5LATER", "later")];
+const ROOTS: [(&str, &str); 2] = [("2ui5later5LATER", "later"), ("2ui5later7capture8CAPTURES", "capture")];
 
 /// Sentences that the first file refers to and the second one brings, likewise (`seldom!` in
 /// `src/text/template.rs`).
@@ -28,7 +30,7 @@ pub fn split(dist: &Path, linked: &Path, optimise: impl Fn(&Path) -> Res) -> Res
     let bytes = |file: &Path| fs::read(file).map_err(|e| format!("{}: {e}", file.display()));
     let files = fs::read_dir(dist).map_err(|e| format!("{}: {e}", dist.display()))?;
     let mut files = files.flatten().filter_map(|entry| entry.file_name().into_string().ok());
-    let first = files.find(|name| name.ends_with("_bg.wasm")).ok_or("dist/ has no wasm")?;
+    let first = files.find(|name| super::of_page(name)).ok_or("dist/ has no wasm")?;
     let moves = linked::moves(&bytes(linked)?, &ROOTS.map(|(root, _)| root), SELDOM)?;
     let whole = dist.join(&first);
     // wasm-bindgen has passed the relocations on, which fit nothing any more.

@@ -1,0 +1,123 @@
+//! The way to the page's third file: captures. It is fetched when a person first opens one, or the tab.
+//! As with the second file nothing in it is called by name from outside.
+
+mod list;
+mod open;
+mod reading;
+
+use crate::text::Lang;
+use crate::text::ui::words;
+use crate::ui::door;
+use crate::ui::el::said;
+use crate::ui::model::{Action, Model};
+use std::cell::Cell;
+use std::hint::black_box;
+use wasm_bindgen::prelude::*;
+use web_sys::File;
+use yew::prelude::*;
+
+/// What the third file can do.
+struct Captures {
+    panel: fn(&Model) -> Html,
+    command: fn(&[&str], &Model) -> Option<Action>,
+    changed: fn(&str, &str, &Model) -> Option<Action>,
+    read: fn(File, Callback<Action>, Lang),
+    follow: fn(&Model),
+    story: fn(&Model, usize, usize) -> Vec<(String, String, &'static str)>,
+}
+
+/// The one thing that refers to it: the split finds this static by its name.
+static CAPTURES: Captures = Captures {
+    panel: shown,
+    command: reading::command,
+    changed: reading::changed,
+    read: reading::read,
+    follow: reading::follow,
+    story: open::story,
+};
+
+/// Whether the file is there, or on its way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Come {
+    NotYet,
+    OnItsWay,
+    Here,
+}
+
+thread_local! {
+    static COME: Cell<Come> = const { Cell::new(Come::NotYet) };
+}
+
+fn captures() -> Option<&'static Captures> {
+    // As with the second file: the compiler must not see what the pointers are.
+    (COME.get() == Come::Here).then(|| black_box(&CAPTURES))
+}
+
+fn shown(model: &Model) -> Html {
+    match model.recorded() {
+        Some(opened) => open::panel(opened, model),
+        None => list::panel(model),
+    }
+}
+
+// ---- for the second file ----
+
+pub fn panel(model: &Model) -> Html {
+    match captures() {
+        Some(captures) => (captures.panel)(model),
+        None => said("p", &[("class", "waiting"), ("aria-busy", "true")], "…"),
+    }
+}
+
+pub fn command(words: &[&str], model: &Model) -> Option<Action> {
+    (captures()?.command)(words, model)
+}
+
+pub fn changed(id: &str, value: &str, model: &Model) -> Option<Action> {
+    (captures()?.changed)(id, value, model)
+}
+
+/// Reads a file, once what reads it is here.
+pub fn read(file: File, act: Callback<Action>, lang: Lang) {
+    let then = act.clone();
+    with(act, lang, move |captures| (captures.read)(file, then, lang));
+}
+
+/// After each rendering in which a capture is shown.
+pub fn follow(model: &Model, act: Callback<Action>) {
+    match captures() {
+        Some(captures) => (captures.follow)(model),
+        None if COME.get() == Come::NotYet => with(act, model.lang, |_| ()),
+        None => {}
+    }
+}
+
+/// The story of a captured connection, sentence by sentence, between these moments.
+pub fn story(model: &Model, from: usize, until: usize) -> Vec<(String, String, &'static str)> {
+    captures().map_or_else(Vec::new, |captures| (captures.story)(model, from, until))
+}
+
+/// Does that with the third file, which is fetched for it; or says that it could not be had.
+fn with(act: Callback<Action>, lang: Lang, then: impl FnOnce(&'static Captures) + 'static) {
+    if let Some(captures) = captures() {
+        return then(captures);
+    }
+    COME.set(Come::OnItsWay);
+    let global = js_sys::global();
+    let promise = js_sys::Reflect::get(&global, &"fourWavesCapture".into())
+        .and_then(|fetch| fetch.dyn_into::<js_sys::Function>())
+        .and_then(|fetch| fetch.call0(&global))
+        .and_then(|promise| promise.dyn_into::<js_sys::Promise>());
+    let done = move |came| {
+        COME.set(if came { Come::Here } else { Come::NotYet });
+        match captures() {
+            Some(captures) => {
+                // Draws the panel, which has waited.
+                act.emit(Action::Arrived(true));
+                then(captures);
+            }
+            None => act.emit(Action::Say(Some(words(lang).not_loaded.into()))),
+        }
+    };
+    door::settled(promise.ok(), Box::new(done));
+}

@@ -1,0 +1,102 @@
+//! One connection of a capture: what is the matter with it, how its states are known, what could be
+//! otherwise, and what can be done with it.
+
+use crate::capture::{Vantage, diagnose};
+use crate::text::capture::{inferred as words, panel};
+use crate::ui::captured::Open;
+use crate::ui::el::{el, said, text};
+use crate::ui::model::Model;
+use yew::prelude::*;
+
+/// No more doubts are listed before they are asked for.
+const DOUBTS: usize = 4;
+
+pub fn panel(open: &Open, model: &Model) -> Html {
+    let (lang, inferred) = (model.lang, &*open.inferred);
+    let [client, server] = inferred.ends;
+    let button = |command: &str, label: &str, hint: &str, class: &str| {
+        said("button", &[("data-do", command), ("title", hint), ("class", class)], label)
+    };
+    let mut parts = vec![
+        el("p", &[], vec![button("capture close", panel::BACK.in_lang(lang), "", "back")]),
+        said("h3", &[], &[&*client.to_string(), " → ", &*server.to_string()].concat()),
+    ];
+    if let Some(found) = diagnose(inferred) {
+        let sentence = words::diagnosis(&found, lang);
+        let parts_of = vec![said("b", &[], panel::DIAGNOSIS.in_lang(lang)), text(" "), text(&sentence)];
+        parts.push(el("p", &[("class", "diagnosis"), ("role", "status")], parts_of));
+    }
+    let hint = panel::REMAKE_HINT.in_lang(lang);
+    let join = panel::JOIN_HINT.in_lang(lang);
+    parts.push(el(
+        "p",
+        &[("class", "buttons")],
+        vec![
+            button("capture remake", panel::REMAKE.in_lang(lang), hint, "strong"),
+            button("capture join", panel::JOIN.in_lang(lang), join, ""),
+        ],
+    ));
+    parts.push(said("p", &[("class", "hint")], hint));
+    parts.push(taken(open, model));
+    parts.extend(
+        words::vantage(inferred, lang).iter().map(|sentence| said("p", &[("class", "hint")], sentence)),
+    );
+    let doubts: Vec<Html> =
+        inferred.doubts.iter().map(|doubt| said("li", &[], &words::doubt(doubt, lang))).collect();
+    if !doubts.is_empty() {
+        let open = if doubts.len() <= DOUBTS { "open" } else { "" };
+        let title = said("summary", &[], words::DOUBTS.in_lang(lang));
+        parts.push(el("details", &[("open", open)], vec![title, el("ul", &[], doubts)]));
+    }
+    el("div", &[("class", "capture")], parts)
+}
+
+const PLACES: [(&str, Option<Vantage>); 4] = [
+    ("timing", None),
+    ("client", Some(Vantage::Client)),
+    ("between", Some(Vantage::Middle)),
+    ("server", Some(Vantage::Server)),
+];
+
+/// Where a person says that the capture was taken, by the field's value.
+pub fn vantage(value: &str) -> Option<Vantage> {
+    PLACES.iter().find(|(id, _)| *id == value).and_then(|(_, place)| *place)
+}
+
+fn taken(open: &Open, model: &Model) -> Html {
+    let lang = model.lang;
+    let option = |(id, place): &(&str, Option<Vantage>)| {
+        let label = match place {
+            None => panel::BY_TIMING,
+            Some(Vantage::Client) => words::CLIENT,
+            Some(Vantage::Server) => words::SERVER,
+            Some(_) => panel::BETWEEN,
+        };
+        let chosen = if open.told == *place { "selected" } else { "" };
+        said("option", &[("value", id), ("selected", chosen)], label.in_lang(lang))
+    };
+    let select = el("select", &[("id", "capture-taken")], PLACES.iter().map(option).collect());
+    el("label", &[("class", "field")], vec![said("span", &[], panel::TAKEN.in_lang(lang)), select])
+}
+
+/// What happened in each moment, and why it is known.
+pub fn story(model: &Model, from: usize, until: usize) -> Vec<(String, String, &'static str)> {
+    let Some(open) = model.recorded() else { return Vec::new() };
+    let (lang, inferred) = (model.lang, &*open.inferred);
+    let row = |index: usize| {
+        let moment = &inferred.trace.moments[index];
+        let mut all: Vec<String> =
+            inferred.inferences_in(index).map(|inference| words::inference(inference, lang)).collect();
+        let flight = moment.flight();
+        if let Some(note) = flight.and_then(|flight| inferred.note(flight)) {
+            all.push(words::note(note).in_lang(lang).to_owned());
+        }
+        if let (true, Some(flight)) = (all.is_empty(), flight) {
+            let frame = inferred.frames[flight];
+            all.push(panel::passes(&inferred.trace.flights[flight], moment.cause, frame, lang));
+        }
+        let section = moment.changes.first().map_or("", |change| change.rule.section());
+        (moment.at.to_string(), all.join(" "), section)
+    };
+    (from..until).map(row).collect()
+}

@@ -1,0 +1,285 @@
+//! The worker that reads: what it is asked, and what becomes of its answers.
+
+use crate::capture::listing::{Kind, Sort};
+use crate::capture::{Conversation, Inferred, Vantage, infer, parcel, remake};
+use crate::text::Lang;
+use crate::text::capture::panel as words;
+use crate::ui::captured::{Captured, Open, Row, Status};
+use crate::ui::door;
+use crate::ui::model::{Action, Model, Tab};
+use crate::ui::shared::Shared;
+use js_sys::{Array, Function, Object, Reflect, Uint8Array};
+use std::cell::RefCell;
+use wasm_bindgen::prelude::*;
+use web_sys::File;
+use yew::Callback;
+
+/// The field for files that the page has anyway.
+const FILE_FIELD: &str = "open-file";
+
+/// What a person has chosen a file for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Wanted {
+    #[default]
+    List,
+    /// The open connection as the other end saw it.
+    Join,
+}
+
+/// The worker of the file that is listed, and of one that is to be joined; and all that is known.
+#[derive(Default)]
+struct Desk {
+    act: Callback<Action>,
+    now: Captured,
+    workers: [Option<Object>; 2],
+    wanted: Wanted,
+}
+
+thread_local! {
+    static DESK: RefCell<Desk> = RefCell::default();
+}
+
+/// Changes what is known, and shows it.
+fn change(change: impl FnOnce(&mut Captured)) {
+    let (act, now) = DESK.with_borrow_mut(|desk| {
+        change(&mut desk.now);
+        // What was made of a connection is shown once.
+        let now = desk.now.clone();
+        desk.now.remade = None;
+        (desk.act.clone(), now)
+    });
+    act.emit(Action::Capture(Shared::new(now)));
+}
+
+// ---- the workers ----
+
+const LISTED: usize = 0;
+const JOINED: usize = 1;
+
+/// A worker of its own for each file; the one before is ended, whatever it does.
+fn start(which: usize) -> Option<Object> {
+    stop(which);
+    let global = js_sys::global();
+    let class = Reflect::get(&global, &"Worker".into()).ok()?.dyn_into::<Function>().ok()?;
+    let address = [&door::page_folder(), "capture-start.js"].concat();
+    // A browser may refuse, in a sandboxed frame for instance.
+    let worker: Object = Reflect::construct(&class, &Array::of1(&address.into())).ok()?.dyn_into().ok()?;
+    let heard = Closure::<dyn Fn(JsValue)>::new(move |event: JsValue| {
+        if let Some(told) = Reflect::get(&event, &"data".into()).ok().and_then(|data| data.dyn_into().ok()) {
+            hear(which, &told);
+        }
+    });
+    let _ = Reflect::set(&worker, &"onmessage".into(), heard.as_ref());
+    heard.forget();
+    let failed = Closure::<dyn Fn(JsValue)>::new(move |_| failed(which, String::new()));
+    let _ = Reflect::set(&worker, &"onerror".into(), failed.as_ref());
+    failed.forget();
+    DESK.with_borrow_mut(|desk| desk.workers[which] = Some(worker.clone()));
+    Some(worker)
+}
+
+fn stop(which: usize) {
+    if let Some(worker) = DESK.with_borrow_mut(|desk| desk.workers[which].take()) {
+        let _ = call(&worker, "terminate", &Array::new());
+    }
+}
+
+fn call(object: &Object, method: &str, arguments: &Array) -> Result<JsValue, JsValue> {
+    Reflect::get(object, &method.into())?.dyn_into::<Function>()?.apply(object, arguments)
+}
+
+fn ask<const N: usize>(which: usize, what: [JsValue; N]) {
+    let worker = DESK.with_borrow(|desk| desk.workers[which].clone());
+    if let Some(worker) = worker {
+        let what: Array = what.into_iter().collect();
+        let _ = call(&worker, "postMessage", &Array::of1(&what));
+    }
+}
+
+fn failed(which: usize, why: String) {
+    if which == JOINED {
+        return not_joined();
+    }
+    stop(LISTED);
+    change(|now| now.status = Status::Failed(why));
+}
+
+/// Reads a file, and shows how far it has come.
+pub fn read(file: File, act: Callback<Action>, lang: Lang) {
+    let wanted = DESK.with_borrow_mut(|desk| {
+        desk.act = act.clone();
+        std::mem::take(&mut desk.wanted)
+    });
+    let which = if wanted == Wanted::Join { JOINED } else { LISTED };
+    if which == LISTED {
+        let name = file.name();
+        act.emit(Action::Tab(Tab::Capture));
+        change(|now| *now = Captured { file: name, status: Status::Reading(0), lang, ..Captured::default() });
+    }
+    match start(which) {
+        Some(_) => ask(which, ["read".into(), file.into(), lang.code().into()]),
+        None => failed(which, words::NO_WORKER.in_lang(lang).to_owned()),
+    }
+}
+
+fn hear(which: usize, told: &Array) {
+    let text = |index: u32| told.get(index).as_string().unwrap_or_default();
+    let number = |index: u32| told.get(index).as_f64().unwrap_or_default();
+    let list = |index: u32| told.get(index).dyn_into::<Array>().unwrap_or_default();
+    let texts = |list: &Array| -> Vec<String> { list.iter().filter_map(|text| text.as_string()).collect() };
+    match (&*text(0), which) {
+        ("failed", _) => failed(which, text(1)),
+        ("read", JOINED) => {
+            let wanted =
+                DESK.with_borrow(|desk| desk.now.open.as_ref().map(|open| parcel::pack(&open.conversation)));
+            if let Some(wanted) = wanted {
+                ask(JOINED, ["find".into(), Uint8Array::from(&*wanted).into()]);
+            }
+        }
+        ("found", JOINED) => match unpacked(told) {
+            Some(other) => {
+                stop(JOINED);
+                reopen(|open| open.other = Some(other));
+            }
+            None => not_joined(),
+        },
+        ("progress", LISTED) => {
+            let per_cent = number(1) / number(2).max(1.0) * 100.0;
+            change(|now| now.status = Status::Reading(per_cent as u32));
+        }
+        ("read", LISTED) => {
+            let kinds = list(3).iter().map(|count| count.as_f64().unwrap_or_default() as u32).collect();
+            let problems = texts(&list(4));
+            let packets = [number(1), number(2)].map(|count| count as u32);
+            change(|now| {
+                (now.status, now.packets, now.kinds, now.problems) = (Status::Read, packets, kinds, problems);
+            });
+            list_again();
+        }
+        ("problems", LISTED) => change(|now| now.problems = texts(&list(1))),
+        ("rows", LISTED) => {
+            let row = |row: JsValue| {
+                let row: Array = row.dyn_into().ok()?;
+                let text = |index: u32| row.get(index).as_string().unwrap_or_default();
+                Some(Row {
+                    stream: row.get(0).as_f64()? as u32,
+                    ends: text(1),
+                    ending: text(2),
+                    facts: text(3),
+                    waits: text(4),
+                    diagnosis: text(5),
+                })
+            };
+            let rows = list(3).iter().filter_map(row).collect();
+            change(|now| (now.from, now.fit, now.rows) = (number(1) as u32, number(2) as u32, rows));
+        }
+        ("opened", LISTED) => {
+            if let Some(conversation) = unpacked(told) {
+                change(|now| now.open = Some(opened(conversation, None, None)));
+            }
+        }
+        _ => {}
+    }
+}
+
+fn unpacked(told: &Array) -> Option<Conversation> {
+    parcel::unpack(&told.get(1).dyn_into::<Uint8Array>().ok()?.to_vec())
+}
+
+fn not_joined() {
+    stop(JOINED);
+    let (act, lang) = DESK.with_borrow(|desk| (desk.act.clone(), desk.now.lang));
+    act.emit(Action::Say(Some(words::NOT_JOINED.in_lang(lang).into())));
+}
+
+// ---- the open connection ----
+
+fn opened(conversation: Conversation, other: Option<Conversation>, told: Option<Vantage>) -> Open {
+    let inferred = inferred(&conversation, other.as_ref(), told);
+    let (scenario, trace) = (Shared::new(inferred.scenario.clone()), Shared::new(inferred.trace.clone()));
+    Open { conversation, other, told, inferred: Shared::new(inferred), scenario, trace }
+}
+
+fn inferred(conversation: &Conversation, _other: Option<&Conversation>, told: Option<Vantage>) -> Inferred {
+    infer(conversation, told)
+}
+
+fn reopen(edit: impl FnOnce(&mut Open)) {
+    change(|now| {
+        if let Some(mut open) = now.open.take() {
+            edit(&mut open);
+            now.open = Some(opened(open.conversation, open.other, open.told));
+        }
+    });
+}
+
+// ---- what a person asks for ----
+
+/// The list from its first row on, as it is asked for now.
+fn list_again() {
+    list_from(0);
+}
+
+fn list_from(from: u32) {
+    let (query, lang) = DESK.with_borrow(|desk| (desk.now.query.clone(), desk.now.lang));
+    let asked = ["rows".into(), query.sort.id().into(), query.kind.id().into(), query.text.into()];
+    let [rows, sort, kind, text] = asked;
+    ask(LISTED, [rows, sort, kind, text, from.into(), lang.code().into()]);
+}
+
+/// A button's command. What it does comes back from the worker.
+pub fn command(command: &[&str], _: &Model) -> Option<Action> {
+    let ["capture", what @ ..] = command else { return None };
+    match what {
+        ["choose"] => choose(Wanted::List),
+        ["join"] => choose(Wanted::Join),
+        ["cancel"] => {
+            stop(LISTED);
+            change(|now| *now = Captured { lang: now.lang, ..Captured::default() });
+        }
+        ["open", stream] => ask(LISTED, ["open".into(), stream.parse::<u32>().ok()?.into()]),
+        ["from", row] => list_from(row.parse().ok()?),
+        ["close"] => change(|now| now.open = None),
+        // The capture again, after what was made of it.
+        ["show"] => reopen(|_| ()),
+        ["remake"] => {
+            change(|now| now.remade = now.open.as_ref().map(|open| remake(&open.inferred).scenario))
+        }
+        _ => {}
+    }
+    None
+}
+
+fn choose(wanted: Wanted) {
+    DESK.with_borrow_mut(|desk| desk.wanted = wanted);
+    if let Some(field) = door::by_id(FILE_FIELD) {
+        field.click();
+    }
+}
+
+/// A field of the panel was changed.
+pub fn changed(id: &str, value: &str, _: &Model) -> Option<Action> {
+    let query = |set: &dyn Fn(&mut crate::capture::listing::Query)| {
+        change(|now| set(&mut now.query));
+        list_again();
+    };
+    match id {
+        "capture-sort" => query(&|query| query.sort = Sort::from_id(value).unwrap_or_default()),
+        "capture-kind" => query(&|query| query.kind = Kind::from_id(value).unwrap_or_default()),
+        "capture-text" => query(&|query| query.text = value.to_owned()),
+        "capture-taken" => reopen(|open| open.told = super::open::vantage(value)),
+        _ => {}
+    }
+    None
+}
+
+/// What follows the page: its language, and that nothing can be done to what was captured.
+pub fn follow(model: &Model) {
+    door::mark_root("data-recorded", if model.recorded().is_some() { "1" } else { "0" });
+    let changed =
+        DESK.with_borrow_mut(|desk| std::mem::replace(&mut desk.now.lang, model.lang) != model.lang);
+    if changed {
+        ask(LISTED, ["problems".into(), model.lang.code().into()]);
+        list_from(DESK.with_borrow(|desk| desk.now.from));
+    }
+}
