@@ -24,7 +24,7 @@ pub const SCENARIOS: [&str; 10] = [
 ];
 
 /// The tabs whose panels are in the second file, in their order.
-pub const TABS: [&str; 9] = [
+pub const TABS: [&str; 10] = [
     "segments",
     "states",
     "sockets",

@@ -124,12 +124,22 @@ fn worker(dist: &Path, wasm_opt: Option<&Path>) -> Res {
     let bytes = fs::read(&wasm).map_err(|e| format!("{}: {e}", wasm.display()))?;
     fs::write(&wasm, split::without_relocations(&bytes)?).map_err(|e| format!("{}: {e}", wasm.display()))?;
     match wasm_opt {
-        Some(wasm_opt) => run(cmd(wasm_opt).args(WORKER).arg(&wasm).arg("-o").arg(&wasm)),
+        Some(wasm_opt) => run(cmd(wasm_opt).args(WORKER).args(USED).arg(&wasm).arg("-o").arg(&wasm)),
         None => Ok(()),
     }
 }
 
-const WORKER: &[&str] = &["-O3", "--strip-producers", "--strip-target-features", "--all-features"];
+const WORKER: &[&str] = &["-O3", "--strip-producers", "--strip-target-features"];
+
+/// What rustc uses: the section that says so is gone from wasm that was rewritten before.
+const USED: &[&str] = &[
+    "--enable-bulk-memory",
+    "--enable-multivalue",
+    "--enable-mutable-globals",
+    "--enable-nontrapping-float-to-int",
+    "--enable-reference-types",
+    "--enable-sign-ext",
+];
 
 /// Chosen by what they do to the page packed with brotli. Panics are traps, so nothing is lost with
 /// the names.
@@ -143,13 +153,6 @@ const OPTIMISE: &[&str] = &[
     "--strip-producers",
     "--strip-target-features",
     "--low-memory-unused",
-    // What rustc uses: the section that says so is gone when the first file comes once more.
-    "--enable-bulk-memory",
-    "--enable-multivalue",
-    "--enable-mutable-globals",
-    "--enable-nontrapping-float-to-int",
-    "--enable-reference-types",
-    "--enable-sign-ext",
 ];
 
 /// Builds dist/ and fails when the page has grown too big.
@@ -165,7 +168,7 @@ pub fn build() -> Res {
     run(&mut trunk)?;
     names::shorten(&dist())?;
     split::split(&dist(), &tools.rust.linked(), |wasm| match &tools.wasm_opt {
-        Some(wasm_opt) => run(cmd(wasm_opt).args(OPTIMISE).arg(wasm).arg("-o").arg(wasm)),
+        Some(wasm_opt) => run(cmd(wasm_opt).args(OPTIMISE).args(USED).arg(wasm).arg("-o").arg(wasm)),
         None => Ok(()),
     })?;
     worker(&dist(), tools.wasm_opt.as_deref())?;
@@ -189,21 +192,22 @@ pub fn forget() -> Res {
 /// Shrinks dist/'s scripts and style sheets in place: their names, which the page refers to, stay,
 /// and so do all names of properties, by which the wasm finds its imports.
 fn minify(esbuild: &Path) -> Res {
-    let mut cmd = cmd(esbuild);
     let dir = fs::read_dir(dist()).map_err(|e| format!("{}: {e}", dist().display()))?;
+    let (mut modules, mut scripts) = (cmd(esbuild), cmd(esbuild));
     for entry in dir {
         let path = entry.map_err(|e| e.to_string())?.path();
-        if path.extension().is_some_and(|e| e == "js" || e == "css") {
-            cmd.arg(path);
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        if name.ends_with(".js") && name.starts_with("capture") {
+            // The worker's are plain scripts: what one calls something the other one knows it by.
+            scripts.arg(path);
+        } else if name.ends_with(".js") || name.ends_with(".css") {
+            modules.arg(path);
         }
     }
-    cmd.args([
-        "--minify",
-        "--tree-shaking=true",
-        "--format=esm",
-        "--charset=utf8",
-        "--log-level=warning",
-        "--allow-overwrite",
-    ]);
-    run(cmd.arg(format!("--outdir={}", dist().display())))
+    modules.args(["--tree-shaking=true", "--format=esm"]);
+    for mut cmd in [modules, scripts] {
+        cmd.args(["--minify", "--charset=utf8", "--log-level=warning", "--allow-overwrite"]);
+        run(cmd.arg(format!("--outdir={}", dist().display())))?;
+    }
+    Ok(())
 }

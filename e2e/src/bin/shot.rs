@@ -3,6 +3,7 @@ use e2e::{Browser, Options, Result, Site};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
+use thirtyfour::By;
 
 const HELP: &str = "\
 shot OUT.png [options]
@@ -17,6 +18,7 @@ shot OUT.png [options]
   --page FILE         another page of the site: truth.html
   --query 'lang=zh&…' what follows the ? of the address (and # with what follows that)
   --wait SECONDS      more waiting once the page is at rest
+  --open FILE         choose that file in the page's field for files
   --js SCRIPT         run before the picture (after the waiting; may be given often)
   --after SECONDS     waiting after those scripts
   --print-js SCRIPT   print what it returns, as JSON (after the other scripts)
@@ -31,6 +33,7 @@ struct Shot {
     page: String,
     query: String,
     wait: f64,
+    open: Option<String>,
     js: Vec<String>,
     after: f64,
     print: Vec<String>,
@@ -48,6 +51,7 @@ fn parse() -> std::result::Result<Shot, String> {
         page: String::new(),
         query: String::new(),
         wait: 0.0,
+        open: None,
         js: Vec::new(),
         after: 0.0,
         print: Vec::new(),
@@ -74,6 +78,7 @@ fn parse() -> std::result::Result<Shot, String> {
             "--page" => shot.page = value()?,
             "--query" => shot.query = format!("?{}", value()?.trim_start_matches('?')),
             "--wait" => shot.wait = number(value()?)?,
+            "--open" => shot.open = Some(value()?),
             "--js" => shot.js.push(value()?),
             "--after" => shot.after = number(value()?)?,
             "--print-js" => shot.print.push(value()?),
@@ -100,6 +105,11 @@ async fn take(shot: Shot) -> Result {
     }
     if shot.forced {
         browser.forced_colours().await?;
+    }
+    if let Some(file) = &shot.open {
+        let field = browser.find(By::Css("input[type=file]")).await?;
+        field.send_keys(file).await?;
+        tokio::time::sleep(Duration::from_secs_f64(shot.wait.max(1.0))).await;
     }
     for script in &shot.js {
         if let Err(e) = browser.js(script).await {
