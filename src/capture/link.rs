@@ -10,8 +10,9 @@ impl Link {
     const LOOP: Self = Self(108);
     const COOKED: Self = Self(113);
     const COOKED_2: Self = Self(276);
+    const RAW_V6: Self = Self(229);
     /// IP alone: BSD's two numbers, the registry's, IPv4's and IPv6's own.
-    const RAW: [Self; 5] = [Self(12), Self(14), Self(101), Self(228), Self(229)];
+    const RAW: [Self; 5] = [Self(12), Self(14), Self(101), Self(228), Self::RAW_V6];
 
     #[must_use]
     pub fn is_read(self) -> bool {
@@ -104,14 +105,26 @@ pub(super) fn ip(link: Link, frame: Part<'_>) -> Option<Part<'_>> {
         Link::COOKED_2 => payload(frame.word(0)?, frame.after(20)?),
         Link::NULL | Link::LOOP => {
             let family = frame.double(0)?;
-            // In the byte order of the capturing machine, which the file does not tell.
-            let small = if family > 0xffff { family.swap_bytes() } else { family };
-            // AF_INET is 2 everywhere. AF_INET6 is not: Linux, Windows, NetBSD, FreeBSD, macOS.
-            matches!(small, 2 | 10 | 23 | 24 | 28 | 30).then(|| frame.after(4))?
+            // The first in the byte order of the capturing machine, which the file does not tell.
+            let turned = link == Link::NULL && family > 0xffff;
+            match if turned { family.swap_bytes() } else { family } {
+                AF_INET => frame.after(4),
+                // NetBSD, FreeBSD, macOS.
+                24 | 28 | 30 => version_6(frame.after(4)?),
+                _ => None,
+            }
         }
+        Link::RAW_V6 => version_6(frame),
         raw if Link::RAW.contains(&raw) => Some(frame),
         _ => None,
     }
+}
+
+/// The same everywhere; IPv6's number is not.
+const AF_INET: u32 = 2;
+
+fn version_6(packet: Part<'_>) -> Option<Part<'_>> {
+    (packet.octet(0)? >> 4 == 6).then_some(packet)
 }
 
 /// What an EtherType says that follows: IP, VLAN tags (IEEE 802.1Q, one behind the other), or a length
@@ -119,7 +132,8 @@ pub(super) fn ip(link: Link, frame: Part<'_>) -> Option<Part<'_>> {
 fn payload(mut kind: u16, mut rest: Part<'_>) -> Option<Part<'_>> {
     loop {
         match kind {
-            0x0800 | 0x86dd => return Some(rest),
+            0x0800 => return Some(rest),
+            0x86dd => return version_6(rest),
             0x8100 | 0x88a8 | 0x9100 => {
                 kind = rest.word(2)?;
                 rest = rest.after(4)?;

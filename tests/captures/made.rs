@@ -138,7 +138,15 @@ fn packets(lots: &mut Lots, pair: &Pair, from: usize, protocol: u8, content: &[u
         // A piece may cover what the next one has as well.
         let until = if more && lots.seldom(8) { (end + 8).min(content.len() / 8 * 8) } else { end };
         let place = (id, at as u16, more);
-        pieces.push(packet(lots, pair.v6, hosts, &before, protocol, &content[at..until.max(end)], Some(place)));
+        pieces.push(packet(
+            lots,
+            pair.v6,
+            hosts,
+            &before,
+            protocol,
+            &content[at..until.max(end)],
+            Some(place),
+        ));
         at = end;
     }
     if lots.seldom(3) {
@@ -183,7 +191,11 @@ fn packet(
     content: &[u8],
     fragment: Option<(u32, u16, bool)>,
 ) -> Vec<u8> {
-    if v6 { packet_v6(lots, hosts, before, protocol, content, fragment) } else { packet_v4(lots, hosts, protocol, content, fragment) }
+    if v6 {
+        packet_v6(lots, hosts, before, protocol, content, fragment)
+    } else {
+        packet_v4(lots, hosts, protocol, content, fragment)
+    }
 }
 
 fn packet_v4(
@@ -260,7 +272,8 @@ fn packet_v6(
 /// An ICMP error about a packet, with as much of it as there is room for.
 fn quoting(lots: &mut Lots, pair: &Pair, from: usize, packet: &[u8]) -> Vec<u8> {
     let v6 = packet[0] >> 4 == 6;
-    let mut content = if v6 { vec![lots.one(&[1, 2, 3, 4, 128]), 0] } else { vec![lots.one(&[3, 4, 5, 11, 12, 8]), 0] };
+    let mut content =
+        if v6 { vec![lots.one(&[1, 2, 3, 4, 128]), 0] } else { vec![lots.one(&[3, 4, 5, 11, 12, 8]), 0] };
     content.extend([0; 6]);
     // Not less than tshark needs for a stream: of a packet cut before that it prints a seq alone.
     content.extend(packet);
@@ -270,7 +283,11 @@ fn quoting(lots: &mut Lots, pair: &Pair, from: usize, packet: &[u8]) -> Vec<u8> 
 
 fn packet_with(lots: &mut Lots, pair: &Pair, from: usize, protocol: u8, content: &[u8]) -> Vec<u8> {
     let hosts = [9, pair.addresses[from]];
-    if pair.v6 { packet_v6(lots, hosts, &[], protocol, content, Some((0, 0, false))) } else { packet_v4(lots, hosts, protocol, content, Some((0, 0, false))) }
+    if pair.v6 {
+        packet_v6(lots, hosts, &[], protocol, content, Some((0, 0, false)))
+    } else {
+        packet_v4(lots, hosts, protocol, content, Some((0, 0, false)))
+    }
 }
 
 /// IP packets as a wire would see them.
@@ -311,7 +328,7 @@ pub fn frame(lots: &mut Lots, link: u16, packet: &[u8]) -> Option<Vec<u8>> {
     let mut frame = Vec::new();
     match link {
         0 | 108 => {
-            let family: u32 = if v6 { lots.one(&[10, 24, 28, 30]) } else { 2 };
+            let family: u32 = if v6 { lots.one(&[24, 28, 30]) } else { 2 };
             let big = link == 108 || lots.seldom(2);
             frame.extend(if big { family.to_be_bytes() } else { family.to_le_bytes() });
         }
@@ -389,8 +406,12 @@ pub fn pcap(big: bool, nano: bool, link: u16, frames: &[Taken]) -> Vec<u8> {
     file.extend([0, 0, 262_144, u32::from(link)].map(|field| number(big, field)).concat());
     for frame in frames {
         let fraction = frame.nanos % 1_000_000_000 / if nano { 1 } else { 1000 };
-        let fields =
-            [(frame.nanos / 1_000_000_000) as u32, fraction as u32, frame.octets.len() as u32, frame.length as u32];
+        let fields = [
+            (frame.nanos / 1_000_000_000) as u32,
+            fraction as u32,
+            frame.octets.len() as u32,
+            frame.length as u32,
+        ];
         file.extend(fields.map(|field| number(big, field)).concat());
         file.extend(&frame.octets);
     }
@@ -447,8 +468,10 @@ pub fn pcapng(lots: &mut Lots, links: &[u16], frames: &[Taken]) -> Vec<u8> {
     let mut file = Vec::new();
     for part in frames.chunks(frames.len().div_ceil(2).max(1)) {
         let big = lots.seldom(2);
-        let clocks: Vec<(Option<u8>, i64)> =
-            links.iter().map(|_| (lots.one(&[None, Some(3), Some(6), Some(9), Some(0x94)]), lots.one(&[0, 0, 1_000_000]))).collect();
+        let clocks: Vec<(Option<u8>, i64)> = links
+            .iter()
+            .map(|_| (lots.one(&[None, Some(3), Some(6), Some(9), Some(0x94)]), lots.one(&[0, 0, 1_000_000])))
+            .collect();
         file.extend(section(big));
         for (link, (ticks, offset)) in links.iter().zip(&clocks) {
             file.extend(interface(big, *link, *ticks, *offset));
@@ -456,7 +479,12 @@ pub fn pcapng(lots: &mut Lots, links: &[u16], frames: &[Taken]) -> Vec<u8> {
         for frame in part {
             if lots.seldom(10) {
                 let noise = lots.octets(13);
-                file.extend(block(big, lots.one(&[4, 5, 0x8000_0001]), &noise));
+                // An empty list of names, and two kinds that nobody knows.
+                file.extend(match lots.below(3) {
+                    0 => block(big, 4, &[0; 4]),
+                    1 => block(big, 0x7777, &noise),
+                    _ => block(big, 0x8000_7777, &noise),
+                });
             }
             let (clock, offset) = clocks[frame.interface];
             let time = ticks(clock, offset, frame.nanos);
@@ -469,7 +497,11 @@ pub fn pcapng(lots: &mut Lots, links: &[u16], frames: &[Taken]) -> Vec<u8> {
                     let interface = [word(big, frame.interface as u16), word(big, 0xffff)].concat();
                     (2, [interface, high.to_vec(), low.to_vec(), lengths].concat())
                 }
-                _ => (6, [number(big, frame.interface as u32).to_vec(), high.to_vec(), low.to_vec(), lengths].concat()),
+                _ => (
+                    6,
+                    [number(big, frame.interface as u32).to_vec(), high.to_vec(), low.to_vec(), lengths]
+                        .concat(),
+                ),
             };
             body.extend(&frame.octets);
             if kind == 6 && lots.seldom(4) {
