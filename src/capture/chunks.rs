@@ -20,14 +20,18 @@ impl<T> Chunks<T> {
 
     pub(super) fn push(&mut self, element: T) {
         match self.blocks.last_mut() {
-            Some(last) if last.len() < BLOCK => last.push(element),
-            // Only the first block grows: most files are small.
-            Some(_) => {
-                let mut block = Vec::with_capacity(BLOCK);
+            Some(last) if last.len() < BLOCK => {
+                // Only the first block grows, for most files are small; and it grows by little.
+                if last.len() == last.capacity() {
+                    last.reserve_exact((last.len() / 8).max(16));
+                }
+                last.push(element);
+            }
+            first => {
+                let mut block = Vec::with_capacity(if first.is_none() { 16 } else { BLOCK });
                 block.push(element);
                 self.blocks.push(block);
             }
-            None => self.blocks.push(vec![element]),
         }
     }
 

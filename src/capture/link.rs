@@ -97,27 +97,28 @@ impl<'a> Part<'a> {
     }
 }
 
-/// The IP packet in a frame, if there is one.
-pub(super) fn ip(link: Link, frame: Part<'_>) -> Option<Part<'_>> {
-    match link {
-        Link::ETHERNET => payload(frame.word(12)?, frame.after(14)?),
-        Link::COOKED => payload(frame.word(14)?, frame.after(16)?),
-        Link::COOKED_2 => payload(frame.word(0)?, frame.after(20)?),
+/// The IP packet in a frame, if there is one, and in which VLAN it was: 0 is none.
+pub(super) fn ip(link: Link, frame: Part<'_>) -> Option<(Part<'_>, u16)> {
+    let packet = match link {
+        Link::ETHERNET => return payload(frame.word(12)?, frame.after(14)?),
+        Link::COOKED => return payload(frame.word(14)?, frame.after(16)?),
+        Link::COOKED_2 => return payload(frame.word(0)?, frame.after(20)?),
         Link::NULL | Link::LOOP => {
             let family = frame.double(0)?;
             // The first in the byte order of the capturing machine, which the file does not tell.
             let turned = link == Link::NULL && family > 0xffff;
             match if turned { family.swap_bytes() } else { family } {
-                AF_INET => frame.after(4),
+                AF_INET => frame.after(4)?,
                 // NetBSD, FreeBSD, macOS.
-                24 | 28 | 30 => version_6(frame.after(4)?),
-                _ => None,
+                24 | 28 | 30 => version_6(frame.after(4)?)?,
+                _ => return None,
             }
         }
-        Link::RAW_V6 => version_6(frame),
-        raw if Link::RAW.contains(&raw) => Some(frame),
-        _ => None,
-    }
+        Link::RAW_V6 => version_6(frame)?,
+        raw if Link::RAW.contains(&raw) => frame,
+        _ => return None,
+    };
+    Some((packet, 0))
 }
 
 /// The same everywhere; IPv6's number is not.
@@ -129,12 +130,17 @@ fn version_6(packet: Part<'_>) -> Option<Part<'_>> {
 
 /// What an EtherType says that follows: IP, VLAN tags (IEEE 802.1Q, one behind the other), or a length
 /// and an LLC header.
-fn payload(mut kind: u16, mut rest: Part<'_>) -> Option<Part<'_>> {
+fn payload(mut kind: u16, mut rest: Part<'_>) -> Option<(Part<'_>, u16)> {
+    let mut vlan = 0;
     loop {
         match kind {
-            0x0800 => return Some(rest),
-            0x86dd => return version_6(rest),
+            0x0800 => return Some((rest, vlan)),
+            0x86dd => return Some((version_6(rest)?, vlan)),
             0x8100 | 0x88a8 | 0x9100 => {
+                // The outermost customer's tag; a provider's (IEEE 802.1ad) is no VLAN to tshark.
+                if vlan == 0 && kind != 0x88a8 {
+                    vlan = rest.word(0)? & 0xfff;
+                }
                 kind = rest.word(2)?;
                 rest = rest.after(4)?;
             }

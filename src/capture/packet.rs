@@ -37,8 +37,9 @@ pub(super) struct Found {
 }
 
 /// How a part of a packet has come.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy)]
 struct Way {
+    vlan: u16,
     quoted: bool,
     /// The first of several fragments, and no other is put to it.
     fragment: bool,
@@ -46,8 +47,8 @@ struct Way {
 
 /// The TCP header in an IP packet. Fragments wait until they are complete, and then are one packet in
 /// the place of the last of them.
-pub(super) fn read(packet: Part<'_>, fragments: &mut Fragments) -> Option<Found> {
-    ip(packet, fragments, Way::default())
+pub(super) fn read(packet: Part<'_>, vlan: u16, fragments: &mut Fragments) -> Option<Found> {
+    ip(packet, fragments, Way { vlan, quoted: false, fragment: false })
 }
 
 fn ip(packet: Part<'_>, fragments: &mut Fragments, way: Way) -> Option<Found> {
@@ -80,8 +81,8 @@ fn v4(packet: Part<'_>, fragments: &mut Fragments, way: Way) -> Option<Found> {
         let way = Way { fragment: true, ..way };
         return if offset == 0 { upper(ends, protocol, content, fragments, way) } else { None };
     }
-    // Nothing is read here from other protocols' fragments.
-    let id = (protocol == TCP).then(|| packet.word(4))??;
+    // Nothing is read here from other protocols' fragments. Every VLAN has its own.
+    let id = (protocol == TCP).then(|| packet.word(4))?? ^ way.vlan;
     let (head, length) = fragments.add(addresses, false, id.into(), offset, more, content.seen)?;
     let whole = Part { seen: &head[..length.min(head.len())], length };
     upper(ends, protocol, whole, fragments, way)
@@ -162,14 +163,16 @@ fn upper(ends: Ends, protocol: u8, content: Part<'_>, fragments: &mut Fragments,
         TCP => tcp(ends, content, way),
         // Errors that quote the packet that they are about (RFC 792, RFC 4443). A redirect quotes too
         // little.
-        ICMP if !way.quoted && matches!(content.octet(0)?, 3 | 4 | 11 | 12) => quoted(content, fragments),
-        ICMP_V6 if !way.quoted && matches!(content.octet(0)?, 1..=4) => quoted(content, fragments),
+        ICMP if !way.quoted && matches!(content.octet(0)?, 3 | 4 | 11 | 12) => {
+            quoted(content, fragments, way)
+        }
+        ICMP_V6 if !way.quoted && matches!(content.octet(0)?, 1..=4) => quoted(content, fragments, way),
         _ => None,
     }
 }
 
-fn quoted(content: Part<'_>, fragments: &mut Fragments) -> Option<Found> {
-    ip(content.after(8)?, fragments, Way { quoted: true, fragment: false })
+fn quoted(content: Part<'_>, fragments: &mut Fragments, way: Way) -> Option<Found> {
+    ip(content.after(8)?, fragments, Way { quoted: true, ..way })
 }
 
 /// RFC 9293 section 3.1. As tshark does, it makes do with the header's first sixteen octets.

@@ -107,7 +107,7 @@ mod tests {
     fn ends(number: u32) -> Ends {
         Ends {
             addresses: [[0, 0, 0, number / 100], [0, 0, 0, 9]],
-            ports: [(number % 100) as u16, 80],
+            ports: [1000 + (number % 100) as u16, 80],
             v6: false,
         }
     }

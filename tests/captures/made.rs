@@ -152,7 +152,7 @@ fn packets(lots: &mut Lots, pair: &Pair, from: usize, protocol: u8, content: &[u
     if lots.seldom(3) {
         pieces.reverse();
     }
-    if lots.seldom(4) {
+    if pieces.len() > 1 && lots.seldom(4) {
         pieces.remove(0);
     } else if lots.seldom(4) {
         let twice = pieces[lots.below(pieces.len())].clone();
