@@ -1,8 +1,8 @@
 //! A list that grows without ever being copied: a `Vec` that doubles holds everything twice while it
 //! does, and up to twice the room that it needs afterwards.
 
-/// Elements of one block.
-const BLOCK: usize = 1 << 14;
+/// Elements of one block: little to waste, and few blocks for a million.
+const BLOCK: usize = 1 << 10;
 
 #[derive(Clone, Debug)]
 pub(super) struct Chunks<T> {
@@ -20,15 +20,9 @@ impl<T> Chunks<T> {
 
     pub(super) fn push(&mut self, element: T) {
         match self.blocks.last_mut() {
-            Some(last) if last.len() < BLOCK => {
-                // Only the first block grows, for most files are small; and it grows by little.
-                if last.len() == last.capacity() {
-                    last.reserve_exact((last.len() / 8).max(16));
-                }
-                last.push(element);
-            }
-            first => {
-                let mut block = Vec::with_capacity(if first.is_none() { 16 } else { BLOCK });
+            Some(last) if last.len() < BLOCK => last.push(element),
+            _ => {
+                let mut block = Vec::with_capacity(BLOCK);
                 block.push(element);
                 self.blocks.push(block);
             }

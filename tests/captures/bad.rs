@@ -258,7 +258,7 @@ fn offsets_go_beyond_four_gigabytes() {
 #[test]
 fn memory_is_64_octets_a_packet() {
     let mut lots = made::Lots(5);
-    let frames = made::taken(&mut lots, &[1], 3000);
+    let frames = made::taken(&mut lots, &[1], 4000);
     let (header, frames) =
         (made::pcap(false, false, 1, &[]), made::pcap(false, false, 1, &frames)[24..].to_vec());
     let mut reader = Reader::new();
