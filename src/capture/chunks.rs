@@ -2,7 +2,7 @@
 //! does, and up to twice the room that it needs afterwards.
 
 /// Elements of one block: little to waste, and few blocks for a million.
-const BLOCK: usize = 1 << 10;
+const BLOCK: usize = 1 << 8;
 
 #[derive(Clone, Debug)]
 pub(super) struct Chunks<T> {

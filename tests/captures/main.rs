@@ -3,6 +3,7 @@
 //! `CAPTURE_FILES=500` holds so many random files against tshark instead of 16.
 
 mod bad;
+mod conversations;
 mod made;
 mod tshark;
 
