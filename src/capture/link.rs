@@ -100,9 +100,9 @@ impl<'a> Part<'a> {
 /// The IP packet in a frame, if there is one, and in which VLAN it was: 0 is none.
 pub(super) fn ip(link: Link, frame: Part<'_>) -> Option<(Part<'_>, u16)> {
     let packet = match link {
-        Link::ETHERNET => return payload(frame.word(12)?, frame.after(14)?),
-        Link::COOKED => return payload(frame.word(14)?, frame.after(16)?),
-        Link::COOKED_2 => return payload(frame.word(0)?, frame.after(20)?),
+        Link::ETHERNET => return payload(frame.word(12)?, frame.after(14)?, true),
+        Link::COOKED => return payload(frame.word(14)?, frame.after(16)?, false),
+        Link::COOKED_2 => return payload(frame.word(0)?, frame.after(20)?, false),
         Link::NULL | Link::LOOP => {
             let family = frame.double(0)?;
             // The first in the byte order of the capturing machine, which the file does not tell.
@@ -128,26 +128,28 @@ fn version_6(packet: Part<'_>) -> Option<Part<'_>> {
     (packet.octet(0)? >> 4 == 6).then_some(packet)
 }
 
-/// What an EtherType says that follows: IP, VLAN tags (IEEE 802.1Q, one behind the other), or a length
-/// and an LLC header.
-fn payload(mut kind: u16, mut rest: Part<'_>) -> Option<(Part<'_>, u16)> {
+/// What an EtherType says that follows: IP, VLAN tags (IEEE 802.1Q, one behind the other), or an LLC
+/// header; and there, whether it may be a length.
+fn payload(mut kind: u16, mut rest: Part<'_>, mut lengths: bool) -> Option<(Part<'_>, u16)> {
     let mut vlan = 0;
     loop {
         match kind {
             0x0800 => return Some((rest, vlan)),
             0x86dd => return Some((version_6(rest)?, vlan)),
             0x8100 | 0x88a8 | 0x9100 => {
-                // The outermost customer's tag; a provider's (IEEE 802.1ad) is no VLAN to tshark.
-                if vlan == 0 && kind != 0x88a8 {
+                // A provider's tag (IEEE 802.1ad) is no VLAN to tshark, and it sees no length behind
+                // it. Of several others the outermost counts.
+                lengths = kind != 0x88a8;
+                if vlan == 0 && lengths {
                     vlan = rest.word(0)? & 0xfff;
                 }
                 kind = rest.word(2)?;
                 rest = rest.after(4)?;
             }
-            // IEEE 802.3: SNAP with the organization 0 is an EtherType again. Linux's cooked
-            // headers say 4 for it.
-            0..=1500 => {
-                let llc = if kind == 4 { rest } else { rest.limited(kind.into()) };
+            // 4 is what Linux's cooked headers say of an LLC header.
+            0..=1500 if lengths || kind == 4 => {
+                // IEEE 802.3: SNAP with the organization 0 is an EtherType again.
+                let llc = if lengths { rest.limited(kind.into()) } else { rest };
                 kind = llc.seen.starts_with(&[0xaa, 0xaa, 3, 0, 0, 0]).then(|| llc.word(6))??;
                 rest = llc.after(8)?;
             }

@@ -356,9 +356,18 @@ pub fn frame(lots: &mut Lots, link: u16, packet: &[u8]) -> Option<Vec<u8>> {
 
 /// From the EtherType on.
 fn ethernet(lots: &mut Lots, kind: u16, packet: &[u8], frame: &mut Vec<u8>) {
+    // A cooked header says 4 where Ethernet has a length.
+    let (mut tag, cooked) = (0, frame.len() == 14 && frame[3] == 1);
     for _ in 0..lots.one(&[0, 0, 0, 1, 2, 3]) {
-        frame.extend(lots.one(&[0x8100_u16, 0x88a8, 0x9100]).to_be_bytes());
+        tag = lots.one(&[0x8100_u16, 0x88a8, 0x9100]);
+        frame.extend(tag.to_be_bytes());
         frame.extend([0x20, 7]);
+    }
+    if tag != 0x88a8 && lots.seldom(20) {
+        // LLC and SNAP.
+        let length = if cooked && tag == 0 { 4 } else { 8 + packet.len() as u16 };
+        frame.extend(length.to_be_bytes());
+        frame.extend([0xaa, 0xaa, 3, 0, 0, 0]);
     }
     frame.extend(kind.to_be_bytes());
     frame.extend(packet);
