@@ -215,7 +215,7 @@ fn packet_v4(
         _ => total,
     };
     let (id, place) = match fragment {
-        Some((id, at, more)) => (id as u16, at / 8 | u16::from(more) << 13),
+        Some((id, at, more)) => (id as u16, (at / 8) | (u16::from(more) << 13)),
         None => (lots.below(1 << 16) as u16, lots.one(&[0, 0x4000])),
     };
     let mut octets = vec![0x45 + (options / 4) as u8, 0];

@@ -69,11 +69,11 @@ fn kept_captures_read_as_tshark_read_them() {
         let (path, golden) = (folder.join(format!("{seed}.{ending}")), folder.join(format!("{seed}.tsv")));
         if std::env::var_os("UPDATE_GOLDEN").is_some() {
             fs::create_dir_all(&folder).expect("a folder");
-            fs::write(&path, made::file(1000 + seed, 40)).expect("it can be written");
+            fs::write(&path, made::file(1000 + seed, 80)).expect("it can be written");
             fs::write(&golden, tshark::rows(&path).expect("tshark is needed")).expect("it can be written");
         }
         let capture = read(&fs::read(&path).expect("it lies here"));
-        assert!(capture.tcp_packets() > 10);
+        assert!(capture.tcp_packets() > 15);
         same(&path, &written(&capture), &fs::read_to_string(&golden).expect("it lies here"));
     }
 }
