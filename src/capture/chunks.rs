@@ -1,8 +1,8 @@
 //! A list that grows without ever being copied: a `Vec` that doubles holds everything twice while it
 //! does, and up to twice the room that it needs afterwards.
 
-/// Elements of one block.
-const BLOCK: usize = 1 << 14;
+/// Elements of one block: little to waste, and few blocks for a million.
+const BLOCK: usize = 1 << 8;
 
 #[derive(Clone, Debug)]
 pub(super) struct Chunks<T> {
@@ -21,13 +21,11 @@ impl<T> Chunks<T> {
     pub(super) fn push(&mut self, element: T) {
         match self.blocks.last_mut() {
             Some(last) if last.len() < BLOCK => last.push(element),
-            // Only the first block grows: most files are small.
-            Some(_) => {
+            _ => {
                 let mut block = Vec::with_capacity(BLOCK);
                 block.push(element);
                 self.blocks.push(block);
             }
-            None => self.blocks.push(vec![element]),
         }
     }
 

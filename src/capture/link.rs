@@ -10,8 +10,9 @@ impl Link {
     const LOOP: Self = Self(108);
     const COOKED: Self = Self(113);
     const COOKED_2: Self = Self(276);
+    const RAW_V6: Self = Self(229);
     /// IP alone: BSD's two numbers, the registry's, IPv4's and IPv6's own.
-    const RAW: [Self; 5] = [Self(12), Self(14), Self(101), Self(228), Self(229)];
+    const RAW: [Self; 5] = [Self(12), Self(14), Self(101), Self(228), Self::RAW_V6];
 
     #[must_use]
     pub fn is_read(self) -> bool {
@@ -96,38 +97,59 @@ impl<'a> Part<'a> {
     }
 }
 
-/// The IP packet in a frame, if there is one.
-pub(super) fn ip(link: Link, frame: Part<'_>) -> Option<Part<'_>> {
-    match link {
-        Link::ETHERNET => payload(frame.word(12)?, frame.after(14)?),
-        Link::COOKED => payload(frame.word(14)?, frame.after(16)?),
-        Link::COOKED_2 => payload(frame.word(0)?, frame.after(20)?),
+/// The IP packet in a frame, if there is one, and in which VLAN it was: 0 is none.
+pub(super) fn ip(link: Link, frame: Part<'_>) -> Option<(Part<'_>, u16)> {
+    let packet = match link {
+        Link::ETHERNET => return payload(frame.word(12)?, frame.after(14)?, true),
+        Link::COOKED => return payload(frame.word(14)?, frame.after(16)?, false),
+        Link::COOKED_2 => return payload(frame.word(0)?, frame.after(20)?, false),
         Link::NULL | Link::LOOP => {
             let family = frame.double(0)?;
-            // In the byte order of the capturing machine, which the file does not tell.
-            let small = if family > 0xffff { family.swap_bytes() } else { family };
-            // AF_INET is 2 everywhere. AF_INET6 is not: Linux, Windows, NetBSD, FreeBSD, macOS.
-            matches!(small, 2 | 10 | 23 | 24 | 28 | 30).then(|| frame.after(4))?
+            // The first in the byte order of the capturing machine, which the file does not tell.
+            let turned = link == Link::NULL && family > 0xffff;
+            match if turned { family.swap_bytes() } else { family } {
+                AF_INET => frame.after(4)?,
+                // NetBSD, FreeBSD, macOS.
+                24 | 28 | 30 => version_6(frame.after(4)?)?,
+                _ => return None,
+            }
         }
-        raw if Link::RAW.contains(&raw) => Some(frame),
-        _ => None,
-    }
+        Link::RAW_V6 => version_6(frame)?,
+        raw if Link::RAW.contains(&raw) => frame,
+        _ => return None,
+    };
+    Some((packet, 0))
 }
 
-/// What an EtherType says that follows: IP, VLAN tags (IEEE 802.1Q, one behind the other), or a length
-/// and an LLC header.
-fn payload(mut kind: u16, mut rest: Part<'_>) -> Option<Part<'_>> {
+/// The same everywhere; IPv6's number is not.
+const AF_INET: u32 = 2;
+
+fn version_6(packet: Part<'_>) -> Option<Part<'_>> {
+    (packet.octet(0)? >> 4 == 6).then_some(packet)
+}
+
+/// What an EtherType says that follows: IP, VLAN tags (IEEE 802.1Q, one behind the other), or an LLC
+/// header; and there, whether it may be a length.
+fn payload(mut kind: u16, mut rest: Part<'_>, mut lengths: bool) -> Option<(Part<'_>, u16)> {
+    let mut vlan = 0;
     loop {
         match kind {
-            0x0800 | 0x86dd => return Some(rest),
+            0x0800 => return Some((rest, vlan)),
+            0x86dd => return Some((version_6(rest)?, vlan)),
             0x8100 | 0x88a8 | 0x9100 => {
+                // A provider's tag (IEEE 802.1ad) is no VLAN to tshark, and it sees no length behind
+                // it. Of several others the outermost counts.
+                lengths = kind != 0x88a8;
+                if vlan == 0 && lengths {
+                    vlan = rest.word(0)? & 0xfff;
+                }
                 kind = rest.word(2)?;
                 rest = rest.after(4)?;
             }
-            // IEEE 802.3: SNAP with the organization 0 is an EtherType again. Linux's cooked
-            // headers say 4 for it.
-            0..=1500 => {
-                let llc = if kind == 4 { rest } else { rest.limited(kind.into()) };
+            // 4 is what Linux's cooked headers say of an LLC header.
+            0..=1500 if lengths || kind == 4 => {
+                // IEEE 802.3: SNAP with the organization 0 is an EtherType again.
+                let llc = if lengths { rest.limited(kind.into()) } else { rest };
                 kind = llc.seen.starts_with(&[0xaa, 0xaa, 3, 0, 0, 0]).then(|| llc.word(6))??;
                 rest = llc.after(8)?;
             }

@@ -12,6 +12,7 @@ const TCP: u8 = 6;
 const SYN: u8 = 1 << 1;
 const ICMP: u8 = 1;
 const ICMP_V6: u8 = 58;
+const HOP_BY_HOP: u8 = 0;
 const MORE_FRAGMENTS: u16 = 0x2000;
 
 /// What a TCP header says that was found in a packet.
@@ -36,8 +37,9 @@ pub(super) struct Found {
 }
 
 /// How a part of a packet has come.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy)]
 struct Way {
+    vlan: u16,
     quoted: bool,
     /// The first of several fragments, and no other is put to it.
     fragment: bool,
@@ -45,8 +47,8 @@ struct Way {
 
 /// The TCP header in an IP packet. Fragments wait until they are complete, and then are one packet in
 /// the place of the last of them.
-pub(super) fn read(packet: Part<'_>, fragments: &mut Fragments) -> Option<Found> {
-    ip(packet, fragments, Way::default())
+pub(super) fn read(packet: Part<'_>, vlan: u16, fragments: &mut Fragments) -> Option<Found> {
+    ip(packet, fragments, Way { vlan, quoted: false, fragment: false })
 }
 
 fn ip(packet: Part<'_>, fragments: &mut Fragments, way: Way) -> Option<Found> {
@@ -75,12 +77,12 @@ fn v4(packet: Part<'_>, fragments: &mut Fragments, way: Way) -> Option<Found> {
         return upper(ends, protocol, content, fragments, way);
     }
     let more = place & MORE_FRAGMENTS != 0;
-    if content.seen.len() < content.length || way.quoted {
+    if content.seen.len() < content.length {
         let way = Way { fragment: true, ..way };
         return if offset == 0 { upper(ends, protocol, content, fragments, way) } else { None };
     }
-    // Nothing is read here from other protocols' fragments.
-    let id = (protocol == TCP).then(|| packet.word(4))??;
+    // Nothing is read here from other protocols' fragments. Every VLAN has its own.
+    let id = (protocol == TCP).then(|| packet.word(4))?? ^ way.vlan;
     let (head, length) = fragments.add(addresses, false, id.into(), offset, more, content.seen)?;
     let whole = Part { seen: &head[..length.min(head.len())], length };
     upper(ends, protocol, whole, fragments, way)
@@ -96,12 +98,28 @@ fn v6(packet: Part<'_>, fragments: &mut Fragments, way: Way) -> Option<Found> {
         Some(address)
     };
     let ends = Ends { addresses: [address(8)?, address(24)?], ports: [0, 0], v6: true };
-    let content = match packet.word(4)? {
-        // As with IPv4; or a jumbogram, whose option says what the packet's end says as well.
-        0 => packet,
-        length => packet.limited(40 + usize::from(length)),
+    let (content, next) = (packet.after(40)?, packet.octet(6)?);
+    let length = match packet.word(4)? {
+        0 if next == HOP_BY_HOP => jumbo(content)?,
+        length => length.into(),
     };
-    extensions(ends, packet.octet(6)?, content.after(40)?, fragments, way)
+    extensions(ends, next, content.limited(length), fragments, way)
+}
+
+/// The length in a jumbogram's option (RFC 2675 section 2), if there is one and it needs one.
+fn jumbo(header: Part<'_>) -> Option<usize> {
+    let mut options = header.seen.get(2..(usize::from(header.octet(1)?) + 1) * 8)?;
+    loop {
+        options = match options {
+            [0, rest @ ..] => rest,
+            [0xc2, 4, a, b, c, d, ..] => {
+                let length = u32::from_be_bytes([*a, *b, *c, *d]);
+                return usize::try_from(length).ok().filter(|length| *length > 0xffff);
+            }
+            [_, length, ..] => options.get(2 + usize::from(*length)..)?,
+            _ => return None,
+        };
+    }
 }
 
 /// The headers between IPv6's own and TCP's.
@@ -110,12 +128,12 @@ fn extensions(
     mut next: u8,
     mut rest: Part<'_>,
     fragments: &mut Fragments,
-    mut way: Way,
+    way: Way,
 ) -> Option<Found> {
     loop {
         let length = match next {
-            // Hop-by-hop options, routing, destination options, mobility, HIP, Shim6.
-            0 | 43 | 60 | 135 | 139 | 140 => (usize::from(rest.octet(1)?) + 1) * 8,
+            // Options, routing, destination options, Shim6.
+            HOP_BY_HOP | 43 | 60 | 140 => (usize::from(rest.octet(1)?) + 1) * 8,
             // AH (RFC 4302 section 2.2) counts words of four octets.
             51 => (usize::from(rest.octet(1)?) + 2) * 4,
             44 => {
@@ -126,12 +144,8 @@ fn extensions(
                 if offset == 0 && !more {
                     continue;
                 }
-                if rest.seen.len() < rest.length || way.quoted {
-                    if offset > 0 {
-                        return None;
-                    }
-                    way.fragment = true;
-                    continue;
+                if rest.seen.len() < rest.length {
+                    return None;
                 }
                 let (head, length) = fragments.add(ends.addresses, true, id, offset, more, rest.seen)?;
                 let whole = Part { seen: &head[..length.min(head.len())], length };
@@ -147,15 +161,18 @@ fn extensions(
 fn upper(ends: Ends, protocol: u8, content: Part<'_>, fragments: &mut Fragments, way: Way) -> Option<Found> {
     match protocol {
         TCP => tcp(ends, content, way),
-        // Errors that quote the packet that they are about (RFC 792, RFC 4443).
-        ICMP if !way.quoted && matches!(content.octet(0)?, 3..=5 | 11 | 12) => quoted(content, fragments),
-        ICMP_V6 if !way.quoted && matches!(content.octet(0)?, 1..=4) => quoted(content, fragments),
+        // Errors that quote the packet that they are about (RFC 792, RFC 4443). A redirect quotes too
+        // little.
+        ICMP if !way.quoted && matches!(content.octet(0)?, 3 | 4 | 11 | 12) => {
+            quoted(content, fragments, way)
+        }
+        ICMP_V6 if !way.quoted && matches!(content.octet(0)?, 1..=4) => quoted(content, fragments, way),
         _ => None,
     }
 }
 
-fn quoted(content: Part<'_>, fragments: &mut Fragments) -> Option<Found> {
-    ip(content.after(8)?, fragments, Way { quoted: true, fragment: false })
+fn quoted(content: Part<'_>, fragments: &mut Fragments, way: Way) -> Option<Found> {
+    ip(content.after(8)?, fragments, Way { quoted: true, ..way })
 }
 
 /// RFC 9293 section 3.1. As tshark does, it makes do with the header's first sixteen octets.

@@ -206,7 +206,7 @@ impl Reader {
         }
         let nanos = self.capture.frame(at, packet.nanos);
         let ip = link::ip(packet.link, packet.frame);
-        if let Some(found) = ip.and_then(|ip| packet::read(ip, &mut self.fragments)) {
+        if let Some(found) = ip.and_then(|(ip, vlan)| packet::read(ip, vlan, &mut self.fragments)) {
             self.capture.sort(at, nanos, &found);
         }
     }

@@ -55,6 +55,8 @@ struct Kept {
 
 const NONE: u32 = u32::MAX;
 
+const MOST_PROBLEMS: usize = 32;
+
 /// It comes from the connection's second end.
 const BACK: u16 = 1 << 12;
 const QUOTED: u16 = 1 << 13;
@@ -135,7 +137,7 @@ impl Capture {
         self.kept.len()
     }
 
-    /// Every kind of problem once, in the order in which they were met.
+    /// Every kind of problem once, in the order in which they were met; 33 of them at most.
     #[must_use]
     pub fn problems(&self) -> &[Problem] {
         &self.problems
@@ -335,18 +337,23 @@ impl Capture {
 
     /// One more packet for a reason that may have been given already.
     fn affected(&mut self, at: u64, wrong: Wrong) {
-        let same = |problem: &&mut Problem| match (problem.wrong, wrong) {
+        self.trouble(Problem { at, packet: Some(self.packets), wrong, packets: 1 });
+    }
+
+    /// Every kind of problem stands there once. Kinds are few, but for link layers.
+    pub(super) fn trouble(&mut self, problem: Problem) {
+        let same = |known: &&mut Problem| match (known.wrong, problem.wrong) {
             (Wrong::Link(link), Wrong::Link(other)) => link == other,
             (known, wrong) => core::mem::discriminant(&known) == core::mem::discriminant(&wrong),
         };
+        let room = self.problems.len() < MOST_PROBLEMS;
         match self.problems.iter_mut().find(same) {
-            Some(problem) => problem.packets += 1,
-            None => self.trouble(Problem { at, packet: Some(self.packets), wrong, packets: 1 }),
+            Some(known) => known.packets += problem.packets,
+            None if room || problem.wrong.ends_the_reading() => {
+                self.problems.push(problem);
+            }
+            None => {}
         }
-    }
-
-    pub(super) fn trouble(&mut self, problem: Problem) {
-        self.problems.push(problem);
     }
 
     /// Finds the connection of the packet that was counted last, and keeps it.

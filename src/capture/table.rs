@@ -3,6 +3,8 @@
 //! Open addressing over a list that somebody else holds. It is never iterated, so nothing depends on
 //! the order in it.
 
+use crate::sim::link::mixed;
+
 /// One end's address as four words: IPv4 is in the last of them.
 pub(super) type Address = [u32; 4];
 
@@ -28,12 +30,6 @@ impl Ends {
         };
         mixed(mixed(end(0)).wrapping_add(mixed(end(1))))
     }
-}
-
-/// One step of SplitMix64's finalizer: near numbers come apart.
-const fn mixed(word: u64) -> u64 {
-    let word = (word ^ (word >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    (word ^ (word >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb)
 }
 
 /// Numbers by ends; 0 is an empty place, and everything else one more than a number.
@@ -111,7 +107,7 @@ mod tests {
     fn ends(number: u32) -> Ends {
         Ends {
             addresses: [[0, 0, 0, number / 100], [0, 0, 0, 9]],
-            ports: [(number % 100) as u16, 80],
+            ports: [1000 + (number % 100) as u16, 80],
             v6: false,
         }
     }

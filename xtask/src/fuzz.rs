@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 /// cargo-fuzz, which builds the targets; with the stable compiler, because no sanitizer is asked for:
 /// there is no unsafe code here that it could watch.
 const CARGO_FUZZ: &str = "0.13.2";
-const TARGETS: [&str; 4] = ["cases", "recordings", "links", "packets"];
+const TARGETS: [&str; 5] = ["cases", "recordings", "links", "packets", "captures"];
 const USUAL_MINUTES: u64 = 10;
 
 /// `[--minutes N] [TARGET…]`
@@ -104,6 +104,10 @@ fn seeds(target: &str) -> Res<usize> {
         "cases" => files(&shared.join("cases"), "case").iter().flat_map(|file| cases(file)).collect(),
         "recordings" => files(&shared.join("recordings"), "json"),
         "links" => links()?,
+        "captures" => [shared.join("captures"), root().join("tests/captures/kept")]
+            .iter()
+            .flat_map(|folder| [files(folder, "pcap"), files(folder, "pcapng")].concat())
+            .collect(),
         _ => files(&shared.join("captures"), "pcap").iter().flat_map(|file| packets(file)).collect(),
     };
     for (index, seed) in seeds.iter().enumerate() {

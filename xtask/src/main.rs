@@ -26,7 +26,7 @@ cargo xtask COMMAND
   bench-web                     the page's, in a real browser
   conformance [--check]         measures what the page of proofs says, or whether it still holds
   counts [--keep]               instructions of three fixed scenarios against those kept
-  fuzz [--minutes N] [TARGET…]  cases, recordings, links and packets, mutated; 10 minutes each
+  fuzz [--minutes N] [TARGET…]  what each reader reads, mutated; 10 minutes each
   mutants [--only|--from WORD]  breaks the machine place by place: does a test notice?
   setup                         only what the others would install first
   help                          this
@@ -73,6 +73,7 @@ fn main() -> ExitCode {
 fn setup() -> Res {
     setup::tools(true)?;
     setup::browser()?;
+    setup::tshark()?;
     say("set-up: everything is there");
     Ok(())
 }

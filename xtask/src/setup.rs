@@ -169,3 +169,21 @@ pub fn browser() -> Res {
         "the browser tests need Chrome and chromedriver: {how} (or leave those tests out: `cargo xtask test --quick`)"
     ))
 }
+
+/// What the tests of captures hold their own reading against.
+pub fn tshark() -> Res {
+    if which(&["tshark"]).is_some() {
+        return Ok(());
+    }
+    let name = "tshark";
+    if apt::has() && apt::candidates(&[name])? {
+        return apt::install("tshark for the tests of captures", &[name.into()], "30 seconds");
+    }
+    let how = match env::consts::OS {
+        "macos" => "`brew install wireshark`",
+        _ => "install it and put it on PATH",
+    };
+    Err(format!(
+        "the tests of captures need tshark: {how} (or leave those out: `cargo xtask test --quick` says so and goes on)"
+    ))
+}

@@ -75,7 +75,9 @@ pub fn test(quick: bool) -> Res {
     let mut steps = Steps { ends: Vec::new() };
     let mut ready = Ok(());
     steps.step("set-up", "nothing, 10 minutes on a fresh machine", || {
-        ready = setup::tools(true).map(drop).and_then(|()| if quick { Ok(()) } else { setup::browser() });
+        ready = setup::tools(true)
+            .map(drop)
+            .and_then(|()| if quick { Ok(()) } else { setup::browser().and_then(|()| setup::tshark()) });
         ready.clone()
     });
     // What is missing would only come up again, minutes later.
