@@ -88,7 +88,7 @@ fn scenario(inferred: &Inferred) -> Scenario {
     let opening = inferred.scenario.opening;
     let mut scenario = blank("my-capture", opening);
     scenario.before = [0, 0];
-    let way = inferred.one_way().max(Duration::from_micros(1));
+    let way = inferred.way.max(Duration::from_micros(1));
     scenario.network.delay = [way; 2];
     scenario.network.spacing = Duration::ZERO;
     scenario.network.faults = faults(inferred);
@@ -273,9 +273,9 @@ fn compare(inferred: &Inferred, trace: &Trace) -> Comparison {
 /// Without the changes that timers make: no segment shows them.
 fn states_until(trace: &Trace, side: Side, until: Instant) -> Vec<State> {
     let shown = |rule: Rule| !matches!(rule, Rule::TimeWaitOver | Rule::FinWait2Over);
-    let changes = trace.changes().filter(|(moment, change)| {
-        moment.side == side && moment.at <= until && shown(change.rule)
-    });
+    let changes = trace
+        .changes()
+        .filter(|(moment, change)| moment.side == side && moment.at <= until && shown(change.rule));
     let first = trace.start[side as usize].state;
     std::iter::once(first).chain(changes.map(|(_, change)| change.to)).collect()
 }

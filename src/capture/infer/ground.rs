@@ -107,6 +107,12 @@ pub enum Doubt {
     LostOrItsAck { frame: u32 },
     /// An ACK was seen, and yet the peer sent again what it acknowledges: the ACK was lost.
     AckLost { frame: u32 },
+    /// Of two captures only the one at its sender has it: it was lost between them.
+    SeenBySenderOnly { frame: u32 },
+    /// Of two captures only the one at its receiver has it: when it left is a guess.
+    SeenByReceiverOnly { frame: u32 },
+    /// How far two capturing clocks are apart follows from both ways being equally long.
+    ClocksCompared { ahead: i64 },
     /// It was seen, but nothing shows that it arrived.
     NotShownToArrive { frame: u32 },
     /// No answer to the SYN was seen: it may be lost, or dropped in silence.

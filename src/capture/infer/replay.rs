@@ -285,7 +285,7 @@ impl<'a> Replay<'a> {
         let Some(frame) = frame(way).filter(|_| changed) else { return };
         if way.row.segment.rst && was == State::TimeWait {
             self.doubts.push(Doubt::ResetInTimeWait { frame });
-        } else if way.proved.is_none() && self.next_row(side).is_none() {
+        } else if way.proved.is_none() && !way.at_receiver && self.next_row(side).is_none() {
             self.doubts.push(Doubt::NotShownToArrive { frame });
         }
     }

@@ -11,9 +11,12 @@ pub enum Vantage {
     Client,
     Server,
     Middle,
+    /// Two captures, one at each end, were joined.
+    Both,
 }
 
 impl Vantage {
+    /// Of one capture.
     pub const ALL: [Self; 3] = [Self::Client, Self::Server, Self::Middle];
 
     /// The end that it is at.
@@ -22,7 +25,7 @@ impl Vantage {
         match self {
             Self::Client => Some(Side::Client),
             Self::Server => Some(Side::Server),
-            Self::Middle => None,
+            Self::Middle | Self::Both => None,
         }
     }
 
@@ -49,6 +52,9 @@ pub enum VantageBy {
     OneAnswers { side: Side, after: Duration },
     /// Nothing is answered in the capture.
     NoAnswers,
+    /// Two files show it, with so many segments in both. `ahead`: by how many microseconds the server's
+    /// clock is ahead of the client's, both ways taken to be equally long.
+    Joined { matched: u32, ahead: i64 },
 }
 
 /// The vantage with its distances.
@@ -59,6 +65,19 @@ pub(super) struct Distances {
     /// From the point of capture to the client and to the server, one way.
     pub to: [Duration; 2],
     pub doubts: Vec<Doubt>,
+    /// From one end to the other.
+    pub way: Duration,
+    /// Of each row, when it came to the other end, in nanoseconds since 1970, as far as a second
+    /// capture shows it.
+    pub measured: Option<Vec<Option<u64>>>,
+}
+
+impl Distances {
+    /// Each segment was seen where it left, and those that came where they came.
+    pub fn joined(by: VantageBy, way: Duration, measured: Vec<Option<u64>>) -> Self {
+        let (vantage, to) = (Vantage::Both, [Duration::ZERO; 2]);
+        Self { vantage, by, to, doubts: Vec::new(), way, measured: Some(measured) }
+    }
 }
 
 /// The near end answers at least so many times faster than the far one.
@@ -101,7 +120,7 @@ pub(super) fn distances(numbered: &Numbered, told: Option<Vantage>) -> Distances
             to
         }
     };
-    Distances { vantage, by, to, doubts }
+    Distances { vantage, by, to, doubts, way: to[0] + to[1], measured: None }
 }
 
 fn guess(answers: [Option<Duration>; 2]) -> (Vantage, VantageBy) {

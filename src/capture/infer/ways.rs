@@ -21,6 +21,8 @@ pub(super) struct Way {
     pub proved: Option<u32>,
     /// It was seen; else it must have been sent.
     pub seen: bool,
+    /// It was seen at its receiver, too.
+    pub at_receiver: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,9 +47,12 @@ pub(super) fn routes(numbered: &Numbered, distances: &Distances) -> Routes {
     let to = distances.to.map(|way| way.micros());
     let lead = to[0].max(to[1]);
     let mut routes = Routes::default();
-    for epoch in 0..numbered.epochs.len() {
-        let rows = numbered.epoch(epoch);
-        let mut epoch = Epoch::new(rows, to, lead);
+    for epoch_index in 0..numbered.epochs.len() {
+        let rows = numbered.epoch(epoch_index);
+        let mut epoch = Epoch::new(rows, to, lead, distances.way.micros());
+        if let Some(measured) = &distances.measured {
+            epoch.measure(&measured[numbered.epochs[epoch_index]..], numbered.began, &mut routes.doubts);
+        }
         epoch.classify(&mut routes.doubts);
         epoch.lose(&mut routes.doubts);
         epoch.lose_acks(&mut routes.doubts);
@@ -83,9 +88,10 @@ impl Acks {
 
 struct Epoch<'a> {
     rows: &'a [Row],
-    /// Distances from the point of capture, and how far the trace's time is ahead of the capture's.
-    to: [u64; 2],
+    /// How far the trace's time is ahead of the capture's.
     lead: u64,
+    /// From one end to the other.
+    way: u64,
     ways: Vec<Way>,
     acks: [Acks; 2],
     /// The rows in which each side resets.
@@ -97,7 +103,7 @@ struct Epoch<'a> {
 }
 
 impl<'a> Epoch<'a> {
-    fn new(rows: &'a [Row], to: [u64; 2], lead: u64) -> Self {
+    fn new(rows: &'a [Row], to: [u64; 2], lead: u64, way: u64) -> Self {
         let mut acks = [Acks::default(), Acks::default()];
         let mut resets = [Vec::new(), Vec::new()];
         for (index, row) in rows.iter().enumerate() {
@@ -107,7 +113,7 @@ impl<'a> Epoch<'a> {
                 acks[row.from as usize].push(index, ack);
             }
         }
-        let way = |row: &Row| Way {
+        let full = |row: &Row| Way {
             row: *row,
             sent: row.at + lead - to[row.from as usize],
             end: WayEnd::Arrives(
@@ -117,14 +123,31 @@ impl<'a> Epoch<'a> {
             note: None,
             proved: None,
             seen: true,
+            at_receiver: to[row.from.peer() as usize] == 0,
         };
-        let ways = rows.iter().map(way).collect();
-        Self { rows, to, lead, ways, acks, resets, replaced_by: vec![None; rows.len()], unseen: Vec::new() }
+        let ways = rows.iter().map(full).collect();
+        Self { rows, lead, way, ways, acks, resets, replaced_by: vec![None; rows.len()], unseen: Vec::new() }
     }
 
     fn arrival(&self, index: usize) -> u64 {
         match self.ways[index].end {
             WayEnd::Arrives(at) | WayEnd::Lost(at) => at,
+        }
+    }
+
+    /// A second capture shows when each came, or that it did not.
+    fn measure(&mut self, measured: &[Option<u64>], began: u64, doubts: &mut Vec<Doubt>) {
+        for (way, came) in self.ways.iter_mut().zip(measured) {
+            way.at_receiver = came.is_some();
+            way.end = match came {
+                Some(nanos) => {
+                    WayEnd::Arrives((nanos.saturating_sub(began) / 1_000 + self.lead).max(way.sent + 1))
+                }
+                None => {
+                    doubts.push(Doubt::SeenBySenderOnly { frame: way.row.frame });
+                    WayEnd::Lost(way.sent + self.way / 20 * 11 + 1)
+                }
+            };
         }
     }
 
@@ -197,7 +220,7 @@ impl<'a> Epoch<'a> {
     }
 
     fn one_way(&self) -> u64 {
-        self.to[0] + self.to[1]
+        self.way
     }
 
     fn round_trip(&self) -> u64 {
@@ -207,7 +230,8 @@ impl<'a> Epoch<'a> {
     /// What was sent again before an answer could come, or never acknowledged, was lost.
     fn lose(&mut self, doubts: &mut Vec<Doubt>) {
         for (index, row) in self.rows.iter().enumerate() {
-            if !row.counts() || self.ways[index].note == Some(Note::ZeroWindowProbe) {
+            let known = matches!(self.ways[index].end, WayEnd::Lost(_));
+            if known || !row.counts() || self.ways[index].note == Some(Note::ZeroWindowProbe) {
                 continue;
             }
             let peer = row.from.peer();

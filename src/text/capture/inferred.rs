@@ -1,7 +1,9 @@
 //! What both machines of a captured connection must have gone through, why that is known, and what
 //! could be otherwise. What is seen and what is guessed are never said alike.
 
-use crate::capture::{Diagnosis, Doubt, Ending, Finding, Ground, Inference, Inferred, Note, VantageBy};
+use crate::capture::{
+    Diagnosis, Doubt, Ending, Finding, Ground, Inference, Inferred, Note, Vantage, VantageBy,
+};
 use crate::sim::Side;
 use crate::tcp::State;
 use crate::text::spacing::{spaced, tidy};
@@ -108,7 +110,7 @@ pub const DOUBTS: Both = both("What could be otherwise", "存疑之处");
 /// Where the capture was taken, how that is known, and how long the way is taken to be.
 #[must_use]
 pub fn vantage(inferred: &Inferred, lang: Lang) -> Vec<String> {
-    let way = inferred.one_way();
+    let way = inferred.way;
     let said = Said { side: inferred.vantage.side(), times: [way; 2], ..Said::default() };
     let where_to = match inferred.vantage.side() {
         Some(_) => say!("taken at {side}", "捕获于{side}一侧"),
@@ -146,6 +148,14 @@ pub fn vantage(inferred: &Inferred, lang: Lang) -> Vec<String> {
                 lang,
             )
         }
+        VantageBy::Joined { matched, .. } => Said { count: matched, ..Said::default() }.sentence(
+            say!(
+                "Two captures are joined, one from each end; {count} segments are in both. A packet has its number \
+                 in the file of its sender's end.",
+                "由两端各一份捕获合并而成，有 {count} 个报文段同时见于两份。分组按发送方一侧的文件编号。",
+            ),
+            lang,
+        ),
         VantageBy::NoAnswers => known(
             [way; 2],
             say!(
@@ -154,6 +164,11 @@ pub fn vantage(inferred: &Inferred, lang: Lang) -> Vec<String> {
             ),
         ),
     };
+    if inferred.vantage == Vantage::Both {
+        let second =
+            known([way; 2], say!("One way takes {time} at least, as measured.", "实测单程最短 {time}。"));
+        return vec![first, second];
+    }
     let second = known(
         [way; 2],
         say!(
@@ -308,6 +323,31 @@ pub fn doubt(doubt: &Doubt, lang: Lang) -> String {
                 "{frame}中的确认很可能丢失了：对方又重传了它已确认的内容。",
             ),
         ),
+        Doubt::SeenBySenderOnly { frame } => at(
+            frame,
+            say!(
+                "The segment in {frame} was seen where it was sent, and not where it was to come: it was lost on \
+                 the way, or the other capture missed it.",
+                "{frame}中的报文段只见于发送方一侧：可能在途中丢失，也可能是另一份捕获漏掉了它。",
+            ),
+        ),
+        Doubt::SeenByReceiverOnly { frame } => at(
+            frame,
+            say!(
+                "The segment in {frame} was seen only where it came, so when it left is a guess.",
+                "{frame}中的报文段只见于接收方一侧，何时发出只是推测。",
+            ),
+        ),
+        Doubt::ClocksCompared { ahead } => {
+            let ahead = Duration::from_micros(ahead.unsigned_abs());
+            Said { times: [ahead; 2], ..none }.sentence(
+                say!(
+                    "The two clocks are {time} apart if both ways take equally long; nothing shows that they do.",
+                    "若两个方向时延相同，则两个时钟相差 {time}；但没有什么能证明时延相同。",
+                ),
+                lang,
+            )
+        }
         Doubt::NotShownToArrive { frame } => at(
             frame,
             say!(
@@ -539,6 +579,9 @@ mod tests {
             Doubt::FinNotCaptured { from: SIDE, frame: 3 },
             Doubt::LostOrItsAck { frame: 3 },
             Doubt::AckLost { frame: 3 },
+            Doubt::SeenBySenderOnly { frame: 3 },
+            Doubt::SeenByReceiverOnly { frame: 3 },
+            Doubt::ClocksCompared { ahead: -1_500 },
             Doubt::NotShownToArrive { frame: 3 },
             Doubt::SynUnanswered { frame: 3 },
             Doubt::TimeWaitLength { side: SIDE, assumed: time },
