@@ -2,6 +2,7 @@
 //! sockets went through.
 
 use crate::files::folder;
+use crate::states::ONE_POINT;
 use four_waves::capture::{Bits, Conversation, Inferred, Seen, Vantage, infer};
 use four_waves::sim::Side;
 use four_waves::sim::recording::{RecordedSegment, Recording, TWIN_AFTER, recorder_begins};
@@ -87,32 +88,40 @@ fn recordings() -> Vec<PathBuf> {
     files
 }
 
+/// What no segment shows, by file and side: why the kernel's states are not all inferred.
+const UNSEEN: [(&str, Side, &str); 7] = [
+    ("close-wait-leak", Side::Client, "FIN-WAIT-2 ends by the system's own limit"),
+    ("time-wait-in-full", Side::Client, "TIME-WAIT ends by its timer"),
+    ("fin-timeout-2-shutdown-then-close", Side::Client, "FIN-WAIT-2 ends by the system's own limit"),
+    ("cut-in-last-ack", Side::Client, "FIN-WAIT-2 ends by the system's own limit"),
+    ("cut-in-last-ack", Side::Server, "its FIN is lost before the client, and it gives up by its timer"),
+    ("data-after-full-close-rst-lost-twice", Side::Server, "its FIN waits behind data and never leaves"),
+    ("last-ack-duplicated-rfc1337", Side::Client, "this kernel ignores a RST in TIME-WAIT (RFC 1337)"),
+];
+
+/// A real kernel goes through the inferred states, wherever its segments were seen, except where no segment
+/// shows it.
 #[test]
-fn look_kernels() {
-    let (mut all, mut good) = (0, 0);
+fn kernels_go_through_the_inferred_states() {
+    let (mut all, mut exact) = (0, 0);
     for path in recordings() {
+        let name = path.file_stem().unwrap().to_str().unwrap();
         let recording = Recording::parse(&std::fs::read_to_string(&path).unwrap()).unwrap();
-        for vantage in Vantage::ALL {
+        for vantage in ONE_POINT {
             let inferred = infer(&captured(&recording, vantage), Some(vantage));
             for side in Side::BOTH {
-                let kernel: Vec<State> = recording
-                    .states
-                    .iter()
-                    .filter(|change| change.side == side)
-                    .map(|change| change.state)
-                    .collect();
+                let kernel = recording.states.iter().filter(|change| change.side == side);
+                let kernel: Vec<State> = kernel.map(|change| change.state).collect();
                 let found = inferred_states(&inferred, side);
                 all += 1;
-                if kernel == found {
-                    good += 1;
-                } else {
-                    println!(
-                        "{} {vantage:?} {side:?}\n  {kernel:?}\n  {found:?}",
-                        path.file_name().unwrap().display()
-                    );
-                }
+                exact += u32::from(kernel == found);
+                let excused = UNSEEN.iter().any(|(file, of, _)| *file == name && *of == side);
+                assert!(kernel == found || excused, "{name} {vantage:?} {side:?}: {kernel:?} {found:?}");
+                let alike = kernel.iter().zip(&found).take_while(|(one, other)| one == other).count();
+                assert!(kernel == found || alike + 1 >= kernel.len().min(found.len()), "{name}: {found:?}");
             }
         }
     }
-    println!("{good} of {all}");
+    println!("{exact} of {all} rows of states are the kernel's");
+    assert!(exact * 100 >= all * 92 && all >= 29 * 6);
 }

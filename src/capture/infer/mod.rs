@@ -101,12 +101,12 @@ pub(super) fn infer_joined(
 }
 
 fn infer_with(conversation: &Conversation, numbered: &numbered::Numbered, distances: &Distances) -> Inferred {
-    let routes = ways::routes(numbered, distances);
     let first = conversation.seen.first().map_or(conversation.until, |seen| seen.nanos);
     // What was seen first left its sender before.
     let lead = distances.to.into_iter().max().unwrap_or_default();
     let zero = first.saturating_sub(lead.micros() * 1_000);
     let until = Instant::from_micros(conversation.until.saturating_sub(zero) / 1_000);
+    let routes = ways::routes(numbered, distances, until.micros());
     let replayed = replay::replay(numbered, &routes, until);
     let mut doubts = distances.doubts.clone();
     doubts.extend(numbered.doubts.iter().copied());
