@@ -12,6 +12,7 @@ mod chunks;
 pub mod diagnosis;
 mod fragments;
 pub mod infer;
+pub mod join;
 mod link;
 pub mod listing;
 mod packet;
@@ -28,6 +29,7 @@ mod table;
 
 pub use diagnosis::{Diagnosis, Finding, diagnose};
 pub use infer::{Doubt, Ground, Inference, Inferred, Note, Vantage, VantageBy, infer};
+pub use join::{Joined, NotJoined, join};
 pub use link::Link;
 pub use problem::{Looks, Problem, Wrong};
 pub use reader::{LONGEST, Reader};

@@ -88,7 +88,7 @@ fn scenario(inferred: &Inferred) -> Scenario {
     let opening = inferred.scenario.opening;
     let mut scenario = blank("my-capture", opening);
     scenario.before = [0, 0];
-    let way = inferred.one_way().max(Duration::from_micros(1));
+    let way = inferred.way.max(Duration::from_micros(1));
     scenario.network.delay = [way; 2];
     scenario.network.spacing = Duration::ZERO;
     scenario.network.faults = faults(inferred);

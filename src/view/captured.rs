@@ -2,7 +2,7 @@
 //! ladder with what shows its states and what could be otherwise.
 
 use super::text_ladder::captured_ladder;
-use crate::capture::{Inferred, Summary, diagnose};
+use crate::capture::{Inferred, Remake, Summary, diagnose};
 use crate::sim::Side;
 use crate::tcp::State;
 use crate::text::capture::inferred as words;
@@ -145,4 +145,29 @@ pub fn longest_waits(summary: &Summary, lang: Lang) -> String {
 /// Columns of a terminal: a Chinese letter takes two.
 fn columns(text: &str) -> usize {
     text.chars().map(|letter| if ('\u{2e80}'..='\u{ffef}').contains(&letter) { 2 } else { 1 }).sum()
+}
+
+// ---- the remake ----
+
+/// A connection turned into a scenario: the stack that fits, the simulation's ladder, and every difference.
+#[must_use]
+pub fn remade(made: &Remake, lang: Lang) -> String {
+    let mut text = String::new();
+    let fits = |(stack, same, all): &(crate::tcp::Stack, usize, usize)| {
+        format!("{} {same}/{all}", crate::text::ui::stack_name(*stack, lang))
+    };
+    let fits: Vec<String> = made.fit.iter().map(fits).collect();
+    let _ = writeln!(
+        text,
+        "{}{}\n",
+        words::FIT.in_lang(lang),
+        fits.join(if lang == Lang::En { ", " } else { "，" })
+    );
+    text.push_str(&super::text_ladder::text_ladder(&made.scenario, &crate::sim::simulate(&made.scenario)));
+    let differences = made.differences.iter().map(|one| words::difference(one, lang)).collect::<Vec<_>>();
+    if differences.is_empty() {
+        let _ = writeln!(text, "\n{}", words::ALIKE.in_lang(lang));
+    }
+    section(&mut text, words::DIFFERENCES.in_lang(lang), differences);
+    text
 }

@@ -1,6 +1,8 @@
 //! Inferred states against true ones: simulations seen from one point, recordings of kernels, files.
 
 mod files;
+mod joined;
+mod kernels;
 mod oracle;
 mod remade;
 #[path = "../random/scenarios.rs"]

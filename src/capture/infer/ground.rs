@@ -101,12 +101,20 @@ pub enum Doubt {
     ClockWentBack { frame: u32 },
     /// The peer acknowledged octets of this end that the capture does not have.
     NotCaptured { from: Side, octets: u32, frame: u32 },
-    /// What was acknowledged without being seen is one number long, and taken for a FIN.
-    FinNotCaptured { from: Side, frame: u32 },
+    /// Numbers of this end before that packet were never seen: lost before the capture, or not captured.
+    Hole { from: Side, octets: u32, frame: u32 },
     /// It was sent again before anything acknowledged it: it was lost, or its ACK was.
     LostOrItsAck { frame: u32 },
     /// An ACK was seen, and yet the peer sent again what it acknowledges: the ACK was lost.
     AckLost { frame: u32 },
+    /// A RST was seen, and yet its receiver goes on sending the same: it was lost.
+    ResetLost { frame: u32 },
+    /// Of two captures only the one at its sender has it: it was lost between them.
+    SeenBySenderOnly { frame: u32 },
+    /// Of two captures only the one at its receiver has it: when it left is a guess.
+    SeenByReceiverOnly { frame: u32 },
+    /// How far two capturing clocks are apart follows from both ways being equally long.
+    ClocksCompared { ahead: i64 },
     /// It was seen, but nothing shows that it arrived.
     NotShownToArrive { frame: u32 },
     /// No answer to the SYN was seen: it may be lost, or dropped in silence.
@@ -115,6 +123,8 @@ pub enum Doubt {
     TimeWaitLength { side: Side, assumed: Duration },
     /// Whether the program aborted or closed with data unread is not seen.
     ResetReason { frame: u32 },
+    /// An end that had no connection any more answers that packet as one does that aborts just then.
+    ForgottenOrAborted { side: Side, frame: u32 },
     /// An end may ignore a RST in TIME-WAIT (RFC 1337).
     ResetInTimeWait { frame: u32 },
     /// This end sent what its inferred state does not send.

@@ -43,6 +43,8 @@ pub struct Inferred {
     pub vantage_by: VantageBy,
     /// How long a segment takes between the point of capture and the client, and the server.
     pub distance: [Duration; 2],
+    /// How long a segment takes from one end to the other.
+    pub way: Duration,
     /// When the trace's time begins, in nanoseconds since 1970 by the capturing machine's clock.
     pub zero: u64,
     /// Stands in for what nobody chose: the views take the pace and the names from it.
@@ -72,12 +74,6 @@ impl Inferred {
         let from = self.inferences.partition_point(|inference| inference.moment < moment);
         self.inferences[from..].iter().take_while(move |inference| inference.moment == moment)
     }
-
-    /// From one end to the other.
-    #[must_use]
-    pub fn one_way(&self) -> Duration {
-        self.distance[0] + self.distance[1]
-    }
 }
 
 /// What both ends of a conversation must have gone through. `told`: where the capture was taken, by
@@ -89,13 +85,28 @@ pub fn infer(conversation: &Conversation, told: Option<Vantage>) -> Inferred {
     infer_with(conversation, &numbered, &distances)
 }
 
+/// The same where each segment was seen by its sender, at that sender's time on a common clock; `came`:
+/// when each came to the other end, in nanoseconds since 1970; `way`: how long one takes.
+pub(super) fn infer_joined(
+    conversation: &Conversation,
+    by: VantageBy,
+    way: Duration,
+    came: Vec<Option<u64>>,
+    doubts: Vec<Doubt>,
+) -> Inferred {
+    let numbered = numbered::number(conversation);
+    let mut distances = Distances::joined(by, way, came);
+    distances.doubts = doubts;
+    infer_with(conversation, &numbered, &distances)
+}
+
 fn infer_with(conversation: &Conversation, numbered: &numbered::Numbered, distances: &Distances) -> Inferred {
-    let routes = ways::routes(numbered, distances);
     let first = conversation.seen.first().map_or(conversation.until, |seen| seen.nanos);
     // What was seen first left its sender before.
     let lead = distances.to.into_iter().max().unwrap_or_default();
     let zero = first.saturating_sub(lead.micros() * 1_000);
     let until = Instant::from_micros(conversation.until.saturating_sub(zero) / 1_000);
+    let routes = ways::routes(numbered, distances, until.micros());
     let replayed = replay::replay(numbered, &routes, until);
     let mut doubts = distances.doubts.clone();
     doubts.extend(numbered.doubts.iter().copied());
@@ -108,6 +119,7 @@ fn infer_with(conversation: &Conversation, numbered: &numbered::Numbered, distan
         vantage: distances.vantage,
         vantage_by: distances.by,
         distance: distances.to,
+        way: distances.way,
         zero,
         scenario,
         trace: replayed.trace,
@@ -130,7 +142,7 @@ fn stand_in(
     let mut scenario = blank(&format!("{client} → {server}"), !conversation.began_before);
     scenario.before = [0, 0];
     let longest = trace.flights.iter().map(|flight| flight.until().since(flight.sent)).max();
-    let way = (distances.to[0] + distances.to[1]).max(longest.unwrap_or_default() / LONGEST_FLIGHT);
+    let way = distances.way.max(longest.unwrap_or_default() / LONGEST_FLIGHT);
     scenario.network.delay = [way.max(Duration::from_micros(1)); 2];
     scenario.network.spacing = Duration::ZERO;
     scenario.horizon = trace.end.since(Instant::START);

@@ -57,6 +57,8 @@ pub(super) struct Numbered {
     /// For each epoch, both sides' initial numbers, known or worked out.
     pub initial: Vec<[SeqNum; 2]>,
     pub began_before: bool,
+    /// When the first was seen, in nanoseconds since 1970.
+    pub began: u64,
     pub doubts: Vec<Doubt>,
 }
 
@@ -73,17 +75,18 @@ impl Numbered {
 }
 
 pub(super) fn number(conversation: &Conversation) -> Numbered {
+    let first = conversation.seen.first().map_or(0, |seen| seen.nanos);
     let mut numbered = Numbered {
         rows: Vec::with_capacity(conversation.seen.len()),
         epochs: Vec::new(),
         initial: Vec::new(),
         began_before: conversation.began_before,
+        began: first,
         doubts: Vec::new(),
     };
     if conversation.began_before {
         numbered.doubts.push(Doubt::BeganBefore);
     }
-    let first = conversation.seen.first().map_or(0, |seen| seen.nanos);
     let mut latest = first;
     let mut rest = conversation.seen.as_slice();
     while !rest.is_empty() {

@@ -24,6 +24,9 @@ pub(super) struct Replayed {
 pub(super) fn replay(numbered: &Numbered, routes: &Routes, until: Instant) -> Replayed {
     let events = events(&routes.ways);
     let mut replay = Replay::new(numbered, &routes.ways);
+    for (end, near) in replay.ends.iter_mut().zip(routes.near) {
+        end.near = near;
+    }
     let next = next_sends(&routes.ways, &events);
     for (event, next) in events.iter().zip(next) {
         replay.time_waits_until(event.at);
@@ -175,6 +178,9 @@ impl<'a> Replay<'a> {
             let inference = Inference { moment, side, to: step.to, ground: step.ground, by, proved };
             self.trace.moments[moment].changes.push(change);
             self.inferences.push(inference);
+            if let (Ground::AnswersAsClosed, Some(frame)) = (step.ground, by) {
+                self.doubts.push(Doubt::ForgottenOrAborted { side, frame });
+            }
             self.after_change(moment, side, step.to, step.ground);
         }
         let snapshot = self.ends[side as usize].snapshot();
@@ -285,7 +291,7 @@ impl<'a> Replay<'a> {
         let Some(frame) = frame(way).filter(|_| changed) else { return };
         if way.row.segment.rst && was == State::TimeWait {
             self.doubts.push(Doubt::ResetInTimeWait { frame });
-        } else if way.proved.is_none() && self.next_row(side).is_none() {
+        } else if way.proved.is_none() && !way.at_receiver && self.next_row(side).is_none() {
             self.doubts.push(Doubt::NotShownToArrive { frame });
         }
     }

@@ -24,6 +24,8 @@ pub(in crate::capture) struct Step {
 #[derive(Clone, Debug)]
 pub(in crate::capture) struct Shadow {
     pub state: State,
+    /// What comes to it and leaves it is seen, and not guessed.
+    pub near: bool,
     passive: bool,
     /// Raw initial numbers: its own, the peer's.
     initial: [SeqNum; 2],
@@ -48,6 +50,7 @@ impl Shadow {
     pub fn new(state: State, initial: [SeqNum; 2]) -> Self {
         Self {
             state,
+            near: false,
             passive: state == Listen,
             initial,
             snd_una: 0,
@@ -73,8 +76,9 @@ impl Shadow {
 
     /// The numbers of a new opening; the state stays.
     pub fn forget(&mut self, initial: [SeqNum; 2]) {
-        let passive = self.passive;
-        *self = Self { passive, steps: std::mem::take(&mut self.steps), ..Self::new(self.state, initial) };
+        let (passive, near) = (self.passive, self.near);
+        *self =
+            Self { passive, near, steps: std::mem::take(&mut self.steps), ..Self::new(self.state, initial) };
     }
 
     pub fn take_steps(&mut self) -> Vec<Step> {
@@ -190,7 +194,8 @@ impl Shadow {
                 self.enter(Established, Rule::SynAck, Ground::SendsAsEstablished);
                 self.snd_una = self.snd_una.max(1);
             }
-            (SynReceived, false) if row.segment.len > 0 && !syn => {
+            // CLOSE may come before the ACK of the SYN, but a far end's ACK is more likely late by a guess.
+            (SynReceived, false) if !syn && (row.segment.len > 0 || row.segment.fin && !self.near) => {
                 self.enter(Established, Rule::AckOfSyn, Ground::SendsAsEstablished);
                 self.snd_una = self.snd_una.max(1);
             }
@@ -254,6 +259,7 @@ impl Shadow {
         }
         match self.state {
             SynSent if row.segment.syn => self.enter(Closed, Rule::CloseBeforeOpen, Ground::AnswersAsClosed),
+            Established if row.segment.fin => self.enter(Closed, Rule::Abort, Ground::AnswersAsClosed),
             FinWait2 if row.segment.fin => self.enter(Closed, Rule::FinWait2Over, Ground::AnswersAsClosed),
             TimeWait => self.enter(Closed, Rule::TimeWaitOver, Ground::AnswersAsClosed),
             _ => false,

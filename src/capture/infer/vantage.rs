@@ -4,6 +4,7 @@ use super::ground::Doubt;
 use super::numbered::{Numbered, Row};
 use crate::sim::Side;
 use crate::time::Duration;
+use std::collections::VecDeque;
 
 /// Where the capture was taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,18 +12,18 @@ pub enum Vantage {
     Client,
     Server,
     Middle,
+    /// Two captures, one at each end, were joined.
+    Both,
 }
 
 impl Vantage {
-    pub const ALL: [Self; 3] = [Self::Client, Self::Server, Self::Middle];
-
     /// The end that it is at.
     #[must_use]
     pub const fn side(self) -> Option<Side> {
         match self {
             Self::Client => Some(Side::Client),
             Self::Server => Some(Side::Server),
-            Self::Middle => None,
+            Self::Middle | Self::Both => None,
         }
     }
 
@@ -49,6 +50,9 @@ pub enum VantageBy {
     OneAnswers { side: Side, after: Duration },
     /// Nothing is answered in the capture.
     NoAnswers,
+    /// Two files show it, with so many segments in both. `ahead`: by how many microseconds the server's
+    /// clock is ahead of the client's, both ways taken to be equally long.
+    Joined { matched: u32, ahead: i64 },
 }
 
 /// The vantage with its distances.
@@ -59,6 +63,19 @@ pub(super) struct Distances {
     /// From the point of capture to the client and to the server, one way.
     pub to: [Duration; 2],
     pub doubts: Vec<Doubt>,
+    /// From one end to the other.
+    pub way: Duration,
+    /// Of each row, when it came to the other end, in nanoseconds since 1970, as far as a second
+    /// capture shows it.
+    pub measured: Option<Vec<Option<u64>>>,
+}
+
+impl Distances {
+    /// Each segment was seen where it left, and those that came where they came.
+    pub fn joined(by: VantageBy, way: Duration, measured: Vec<Option<u64>>) -> Self {
+        let (vantage, to) = (Vantage::Both, [Duration::ZERO; 2]);
+        Self { vantage, by, to, doubts: Vec::new(), way, measured: Some(measured) }
+    }
 }
 
 /// The near end answers at least so many times faster than the far one.
@@ -101,7 +118,7 @@ pub(super) fn distances(numbered: &Numbered, told: Option<Vantage>) -> Distances
             to
         }
     };
-    Distances { vantage, by, to, doubts }
+    Distances { vantage, by, to, doubts, way: to[0] + to[1], measured: None }
 }
 
 fn guess(answers: [Option<Duration>; 2]) -> (Vantage, VantageBy) {
@@ -124,35 +141,61 @@ fn guess(answers: [Option<Duration>; 2]) -> (Vantage, VantageBy) {
     }
 }
 
-/// The shortest time from a segment that `side` gets, sent once until then, to what answers it.
+/// The shortest time from a segment that `side` gets to what answers it. What was sent more than once by
+/// then counts only where nothing else does (RFC 6298 section 3 takes no sample there).
 fn fastest_answer(numbered: &Numbered, side: Side) -> Option<Duration> {
-    let each = (0..numbered.epochs.len()).filter_map(|epoch| fastest_in(numbered.epoch(epoch), side));
-    each.min()
+    let mut fastest = [None; 2];
+    for epoch in 0..numbered.epochs.len() {
+        answers_in(numbered.epoch(epoch), side, &mut fastest);
+    }
+    fastest[0].or(fastest[1]).map(Duration::from_micros)
 }
 
-fn fastest_in(rows: &[Row], side: Side) -> Option<Duration> {
-    // What the peer sent and `side` has not acknowledged: its end, and when it was first seen.
-    let mut waiting: std::collections::VecDeque<(i64, u64)> = std::collections::VecDeque::new();
+/// What the peer sent and `side` has not acknowledged: when it was first and last sent.
+#[derive(Clone, Copy)]
+struct Waiting {
+    end: i64,
+    first: u64,
+    last: u64,
+}
+
+/// `fastest`: of what was sent once, and of copies.
+fn answers_in(rows: &[Row], side: Side, fastest: &mut [Option<u64>; 2]) {
+    let mut waiting: VecDeque<Waiting> = VecDeque::new();
     let mut sent_until = i64::MIN;
-    let mut fastest: Option<u64> = None;
-    for row in rows {
+    for (index, row) in rows.iter().enumerate() {
         if row.from != side {
             if row.counts() && row.end > sent_until {
                 sent_until = row.end;
-                waiting.push_back((row.end, row.at));
+                waiting.push_back(Waiting { end: row.end, first: row.at, last: row.at });
+            } else if row.counts()
+                && let Some(one) = waiting.iter_mut().find(|one| one.end >= row.end)
+            {
+                one.last = row.at;
             }
         } else if let Some(ack) = row.ack {
             // The newest that it covers is what it answers; a reset covers what it refuses.
-            let mut answered = None;
-            while let Some((_, at)) = waiting.front().copied().filter(|(end, _)| *end <= ack) {
-                answered = Some(at);
+            let (mut answered, mut again) = (None, false);
+            while let Some(one) = waiting.front().copied().filter(|one| one.end <= ack) {
                 waiting.pop_front();
+                again |= one.last > one.first;
+                answered = Some(one);
             }
-            if let Some(at) = answered {
-                let took = row.at - at;
-                fastest = Some(fastest.map_or(took, |known| known.min(took)));
+            if let Some(one) = answered {
+                let slow = again && each_copy_is_answered(&rows[index + 1..], side, ack);
+                let took = row.at - if slow { one.first } else { one.last };
+                let known = &mut fastest[usize::from(again)];
+                *known = Some(known.map_or(took, |known| known.min(took)));
             }
         }
     }
-    fastest.map(Duration::from_micros)
+}
+
+/// How many segments after an answer are looked at for another one.
+const SOON: usize = 8;
+
+/// Does the same ACK come again? Then both copies arrived, and the way is slow; else the first was lost.
+fn each_copy_is_answered(later: &[Row], side: Side, ack: i64) -> bool {
+    let later = later.iter().take(SOON).filter(|row| row.from == side);
+    later.take_while(|row| row.ack == Some(ack)).any(Row::is_bare_ack)
 }

@@ -21,6 +21,8 @@ pub(super) struct Way {
     pub proved: Option<u32>,
     /// It was seen; else it must have been sent.
     pub seen: bool,
+    /// It was seen at its receiver, too.
+    pub at_receiver: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,23 +36,33 @@ pub(super) struct Routes {
     /// In the capture's order; what was not seen stands before what shows it.
     pub ways: Vec<Way>,
     pub doubts: Vec<Doubt>,
+    /// Which ends the capture was taken at.
+    pub near: [bool; 2],
 }
 
 /// A hole that is filled within this was made by the network, not by a loss.
 const REORDERED_WITHIN: u64 = 3_000;
+/// Who has not answered by then has not got it.
+const ANSWERED_WITHIN: u64 = 1_000_000;
 /// An answer may leave this long after what it answers has passed, and not have seen it.
 const RACE: u64 = 1_000;
 
-pub(super) fn routes(numbered: &Numbered, distances: &Distances) -> Routes {
+/// `until`: when the capture ended, in the trace's time.
+pub(super) fn routes(numbered: &Numbered, distances: &Distances, until: u64) -> Routes {
     let to = distances.to.map(|way| way.micros());
     let lead = to[0].max(to[1]);
-    let mut routes = Routes::default();
-    for epoch in 0..numbered.epochs.len() {
-        let rows = numbered.epoch(epoch);
-        let mut epoch = Epoch::new(rows, to, lead);
+    let near = to.map(|way| way == 0);
+    let mut routes = Routes { near, ..Routes::default() };
+    for epoch_index in 0..numbered.epochs.len() {
+        let rows = numbered.epoch(epoch_index);
+        let mut epoch = Epoch::new(rows, to, lead, distances.way.micros());
+        if let Some(measured) = &distances.measured {
+            epoch.measure(&measured[numbered.epochs[epoch_index]..], numbered.began, &mut routes.doubts);
+        }
         epoch.classify(&mut routes.doubts);
-        epoch.lose(&mut routes.doubts);
+        epoch.lose(until, &mut routes.doubts);
         epoch.lose_acks(&mut routes.doubts);
+        epoch.lose_resets(&mut routes.doubts);
         epoch.arrive();
         epoch.finish(&mut routes);
     }
@@ -83,9 +95,10 @@ impl Acks {
 
 struct Epoch<'a> {
     rows: &'a [Row],
-    /// Distances from the point of capture, and how far the trace's time is ahead of the capture's.
-    to: [u64; 2],
+    /// How far the trace's time is ahead of the capture's.
     lead: u64,
+    /// From one end to the other.
+    way: u64,
     ways: Vec<Way>,
     acks: [Acks; 2],
     /// The rows in which each side resets.
@@ -97,7 +110,7 @@ struct Epoch<'a> {
 }
 
 impl<'a> Epoch<'a> {
-    fn new(rows: &'a [Row], to: [u64; 2], lead: u64) -> Self {
+    fn new(rows: &'a [Row], to: [u64; 2], lead: u64, way: u64) -> Self {
         let mut acks = [Acks::default(), Acks::default()];
         let mut resets = [Vec::new(), Vec::new()];
         for (index, row) in rows.iter().enumerate() {
@@ -107,7 +120,7 @@ impl<'a> Epoch<'a> {
                 acks[row.from as usize].push(index, ack);
             }
         }
-        let way = |row: &Row| Way {
+        let full = |row: &Row| Way {
             row: *row,
             sent: row.at + lead - to[row.from as usize],
             end: WayEnd::Arrives(
@@ -117,14 +130,31 @@ impl<'a> Epoch<'a> {
             note: None,
             proved: None,
             seen: true,
+            at_receiver: to[row.from.peer() as usize] == 0,
         };
-        let ways = rows.iter().map(way).collect();
-        Self { rows, to, lead, ways, acks, resets, replaced_by: vec![None; rows.len()], unseen: Vec::new() }
+        let ways = rows.iter().map(full).collect();
+        Self { rows, lead, way, ways, acks, resets, replaced_by: vec![None; rows.len()], unseen: Vec::new() }
     }
 
     fn arrival(&self, index: usize) -> u64 {
         match self.ways[index].end {
             WayEnd::Arrives(at) | WayEnd::Lost(at) => at,
+        }
+    }
+
+    /// A second capture shows when each came, or that it did not.
+    fn measure(&mut self, measured: &[Option<u64>], began: u64, doubts: &mut Vec<Doubt>) {
+        for (way, came) in self.ways.iter_mut().zip(measured) {
+            way.at_receiver = came.is_some();
+            way.end = match came {
+                Some(nanos) => {
+                    WayEnd::Arrives((nanos.saturating_sub(began) / 1_000 + self.lead).max(way.sent + 1))
+                }
+                None => {
+                    doubts.push(Doubt::SeenBySenderOnly { frame: way.row.frame });
+                    WayEnd::Lost(way.sent + self.way / 20 * 11 + 1)
+                }
+            };
         }
     }
 
@@ -145,10 +175,16 @@ impl<'a> Epoch<'a> {
                 acked[me] = acked[me].max(ack);
                 window[me] = row.segment.window;
             }
+            let sender = &mut sides[me];
             if row.segment.rst {
+                // A RST says SND.NXT, or what the other side acknowledged.
+                let octets = row.seq - sender.next;
+                if octets > 0 && sender.next != NONE_YET && row.ack.is_some() {
+                    let octets = u32::try_from(octets).unwrap_or(u32::MAX);
+                    doubts.push(Doubt::Hole { from: row.from, octets, frame: row.frame });
+                }
                 continue;
             }
-            let sender = &mut sides[me];
             let plain = !row.segment.syn && !row.segment.fin;
             let asks = plain && row.segment.len <= 1 && row.seq == sender.next - 1;
             let closed = window[peer] == 0 && acked[peer] != NONE_YET;
@@ -175,6 +211,15 @@ impl<'a> Epoch<'a> {
             }
             sender.sends(index, row);
         }
+        self.doubt_holes(&sides, doubts);
+    }
+
+    fn doubt_holes(&self, senders: &[Sender; 2], doubts: &mut Vec<Doubt>) {
+        for (from, to, by) in senders.iter().flat_map(|sender| &sender.holes) {
+            let row = &self.rows[*by];
+            let octets = u32::try_from(to - from).unwrap_or(u32::MAX);
+            doubts.push(Doubt::Hole { from: row.from, octets, frame: row.frame });
+        }
     }
 
     /// It begins with a number below what was seen of its sender.
@@ -197,7 +242,7 @@ impl<'a> Epoch<'a> {
     }
 
     fn one_way(&self) -> u64 {
-        self.to[0] + self.to[1]
+        self.way
     }
 
     fn round_trip(&self) -> u64 {
@@ -205,9 +250,12 @@ impl<'a> Epoch<'a> {
     }
 
     /// What was sent again before an answer could come, or never acknowledged, was lost.
-    fn lose(&mut self, doubts: &mut Vec<Doubt>) {
+    fn lose(&mut self, until: u64, doubts: &mut Vec<Doubt>) {
+        // The last copy shares the fate of those before it, if there was time to answer.
+        let mut copy_of_lost = vec![false; self.rows.len()];
         for (index, row) in self.rows.iter().enumerate() {
-            if !row.counts() || self.ways[index].note == Some(Note::ZeroWindowProbe) {
+            let known = matches!(self.ways[index].end, WayEnd::Lost(_));
+            if known || !row.counts() || self.ways[index].note == Some(Note::ZeroWindowProbe) {
                 continue;
             }
             let peer = row.from.peer();
@@ -220,9 +268,16 @@ impl<'a> Epoch<'a> {
                 (Some(copy), Some(ack)) => !answered_before(copy, ack),
                 (Some(_), None) => true,
                 (None, Some(_)) => false,
-                (None, None) => self.refused_ever_after(index, row),
+                (None, None) => {
+                    let time_to_answer = until > self.arrival(index) + self.round_trip() + ANSWERED_WITHIN;
+                    let refused = self.refused(index).is_some();
+                    copy_of_lost[index] && time_to_answer && !refused || self.refused_ever_after(index, row)
+                }
             };
             if lost {
+                if let Some(copy) = self.replaced_by[index] {
+                    copy_of_lost[copy] = true;
+                }
                 let sent = self.ways[index].sent;
                 self.ways[index].end = WayEnd::Lost(sent + self.one_way() / 20 * 11 + 1);
                 let answered = self.replaced_by[index].is_some();
@@ -284,20 +339,55 @@ impl<'a> Epoch<'a> {
         }
     }
 
+    /// A RST did not arrive whose receiver goes on sending the same again.
+    fn lose_resets(&mut self, doubts: &mut Vec<Doubt>) {
+        // What each side sends next, from behind.
+        let mut next: [Option<usize>; 2] = [None; 2];
+        for (index, row) in self.rows.iter().enumerate().rev() {
+            let peer = row.from.peer() as usize;
+            if row.segment.rst {
+                let goes_on = next[peer].is_some_and(|next| {
+                    self.ways[next].again
+                        && self.ways[next].note.is_none()
+                        && self.ways[next].sent > self.arrival(index)
+                });
+                if goes_on && matches!(self.ways[index].end, WayEnd::Arrives(_)) {
+                    let sent = self.ways[index].sent;
+                    self.ways[index].end = WayEnd::Lost(sent + self.one_way() / 20 * 11 + 1);
+                    doubts.push(Doubt::ResetLost { frame: row.frame });
+                }
+            }
+            next[row.from as usize] = Some(index);
+        }
+    }
+
     /// Fits the guessed arrivals to what the receiver shows to have had, and when. A copy of what has
     /// come already shows nothing.
     fn arrive(&mut self) {
-        // The latest arrival of what is in order, per receiver.
-        let mut latest = [0_u64; 2];
+        // The latest arrival of what is in order per receiver, and the latest sending.
+        let (mut latest, mut sent_last) = ([0_u64; 2], [0_u64; 2]);
         let mut spare = vec![false; self.rows.len()];
         for (index, row) in self.rows.iter().enumerate() {
-            let WayEnd::Arrives(guess) = self.ways[index].end else { continue };
+            let in_order = self.ways[index].note != Some(Note::OutOfOrder);
+            if in_order {
+                let last = &mut sent_last[row.from as usize];
+                *last = (*last).max(self.ways[index].sent);
+                self.ways[index].sent = *last;
+            }
+            let sent = self.ways[index].sent;
+            let guess = match self.ways[index].end {
+                WayEnd::Arrives(guess) => guess,
+                WayEnd::Lost(at) => {
+                    self.ways[index].end = WayEnd::Lost(at.max(sent + 1));
+                    continue;
+                }
+            };
             if let Some(copy) = self.replaced_by[index] {
                 spare[copy] = true;
             }
             let receiver = row.from.peer() as usize;
-            let in_order = self.ways[index].note != Some(Note::OutOfOrder);
             let mut at = if in_order { guess.max(latest[receiver]) } else { guess };
+            let mut answer = None;
             if row.counts() && !spare[index] && self.ways[index].note != Some(Note::ZeroWindowProbe) {
                 let acks = &self.acks[receiver].each;
                 // What was seen before it cannot be for it.
@@ -305,22 +395,25 @@ impl<'a> Epoch<'a> {
                 let covering = covering.max(self.acks[receiver].first_covering(row.end));
                 let before = covering.checked_sub(1).map(|place| acks[place]);
                 let new = before.is_none_or(|(.., highest)| highest < row.end);
-                if let Some((before, number, _)) = before.filter(|_| new)
-                    && row.seq <= number
-                {
-                    at = at.max(self.ways[before].sent + 1);
-                }
+                let not_before = before.filter(|(_, number, _)| new && row.seq <= *number);
+                let not_before = not_before.map_or(0, |(before, ..)| self.ways[before].sent + 1);
+                at = at.max(not_before);
                 if let Some((cover, ..)) = acks.get(covering).filter(|_| new) {
-                    at = at.min(self.ways[*cover].sent);
+                    at = at.min(self.ways[*cover].sent.max(not_before));
                     self.ways[index].proved = Some(self.rows[*cover].frame);
+                    answer = Some(*cover);
                 }
             }
             // It passes the point of capture before.
             let passed = row.at + self.lead;
-            let at = at.max(passed).max(self.ways[index].sent + 1);
+            let at = at.max(passed).max(sent + 1);
             self.ways[index].end = WayEnd::Arrives(at);
             if in_order {
                 latest[receiver] = latest[receiver].max(at);
+            }
+            // Where both come within a microsecond, the answer is still the later one.
+            if let Some(answer) = answer {
+                self.ways[answer].sent = self.ways[answer].sent.max(at);
             }
         }
     }

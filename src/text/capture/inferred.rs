@@ -1,8 +1,11 @@
 //! What both machines of a captured connection must have gone through, why that is known, and what
 //! could be otherwise. What is seen and what is guessed are never said alike.
 
-use crate::capture::{Diagnosis, Doubt, Ending, Finding, Ground, Inference, Inferred, Note, VantageBy};
+use crate::capture::{
+    Diagnosis, Differs, Doubt, Ending, Finding, Ground, Inference, Inferred, Note, Vantage, VantageBy,
+};
 use crate::sim::Side;
+use crate::sim::recording::Header;
 use crate::tcp::State;
 use crate::text::spacing::{spaced, tidy};
 use crate::text::template::Say;
@@ -103,12 +106,21 @@ pub const WHY: Both = both("Why these states", "状态的依据");
 pub const SPECIAL: Both = both("Special segments, by their packets", "特殊的报文段（按分组编号）");
 pub const DOUBTS: Both = both("What could be otherwise", "存疑之处");
 
+/// Above the differences of a simulation that was made from a capture.
+pub const DIFFERENCES: Both = both("Where capture and simulation differ", "捕获与模拟的不同之处");
+pub const ALIKE: Both = both(
+    "The simulation sends the captured segments and goes through the inferred states.",
+    "模拟发出的报文段与捕获的一致，经过的状态与推断的一致。",
+);
+/// Before the stacks, each with how many segments fit it.
+pub const FIT: Both = both("Segments that fit each stack: ", "与各协议栈相符的报文段：");
+
 // ---- where it was taken ----
 
 /// Where the capture was taken, how that is known, and how long the way is taken to be.
 #[must_use]
 pub fn vantage(inferred: &Inferred, lang: Lang) -> Vec<String> {
-    let way = inferred.one_way();
+    let way = inferred.way;
     let said = Said { side: inferred.vantage.side(), times: [way; 2], ..Said::default() };
     let where_to = match inferred.vantage.side() {
         Some(_) => say!("taken at {side}", "捕获于{side}一侧"),
@@ -146,6 +158,14 @@ pub fn vantage(inferred: &Inferred, lang: Lang) -> Vec<String> {
                 lang,
             )
         }
+        VantageBy::Joined { matched, .. } => Said { count: matched, ..Said::default() }.sentence(
+            say!(
+                "Two captures are joined, one from each end; {count} segments are in both. A packet has its number \
+                 in the file of its sender's end.",
+                "由两端各一份捕获合并而成，有 {count} 个报文段同时见于两份。分组按发送方一侧的文件编号。",
+            ),
+            lang,
+        ),
         VantageBy::NoAnswers => known(
             [way; 2],
             say!(
@@ -154,6 +174,11 @@ pub fn vantage(inferred: &Inferred, lang: Lang) -> Vec<String> {
             ),
         ),
     };
+    if inferred.vantage == Vantage::Both {
+        let second =
+            known([way; 2], say!("One way takes {time} at least, as measured.", "实测单程最短 {time}。"));
+        return vec![first, second];
+    }
     let second = known(
         [way; 2],
         say!(
@@ -284,11 +309,11 @@ pub fn doubt(doubt: &Doubt, lang: Lang) -> String {
                 lang,
             )
         }
-        Doubt::FinNotCaptured { from, frame } => {
-            Said { side: Some(*from), frames: &[*frame], ..none }.sentence(
+        Doubt::Hole { from, octets, frame } => {
+            Said { side: Some(*from), count: *octets, frames: &[*frame], ..none }.sentence(
                 say!(
-                    "The ACK in {frame} covers one number of {side} that was not captured; it is taken for a FIN.",
-                    "{frame}确认了{side}的一个未被捕获的序号，假定那是 FIN。",
+                    "Before {frame}, {count} numbers of {side} are missing: lost before the capture, or not captured.",
+                    "{frame}之前缺少{side}的 {count} 个序号：在捕获点之前已丢失，或者未被捕获。",
                 ),
                 lang,
             )
@@ -308,6 +333,38 @@ pub fn doubt(doubt: &Doubt, lang: Lang) -> String {
                 "{frame}中的确认很可能丢失了：对方又重传了它已确认的内容。",
             ),
         ),
+        Doubt::ResetLost { frame } => at(
+            frame,
+            say!(
+                "The RST in {frame} was probably lost: its receiver goes on sending the same.",
+                "{frame}中的 RST 很可能丢失了：对方还在重传同样的内容。",
+            ),
+        ),
+        Doubt::SeenBySenderOnly { frame } => at(
+            frame,
+            say!(
+                "The segment in {frame} was seen where it was sent, and not where it was to come: it was lost on \
+                 the way, or the other capture missed it.",
+                "{frame}中的报文段只见于发送方一侧：可能在途中丢失，也可能是另一份捕获漏掉了它。",
+            ),
+        ),
+        Doubt::SeenByReceiverOnly { frame } => at(
+            frame,
+            say!(
+                "The segment in {frame} was seen only where it came, so when it left is a guess.",
+                "{frame}中的报文段只见于接收方一侧，何时发出只是推测。",
+            ),
+        ),
+        Doubt::ClocksCompared { ahead } => {
+            let ahead = Duration::from_micros(ahead.unsigned_abs());
+            Said { times: [ahead; 2], ..none }.sentence(
+                say!(
+                    "The two clocks are {time} apart if both ways take equally long; nothing shows that they do.",
+                    "若两个方向时延相同，则两个时钟相差 {time}；但没有什么能证明时延相同。",
+                ),
+                lang,
+            )
+        }
         Doubt::NotShownToArrive { frame } => at(
             frame,
             say!(
@@ -337,6 +394,15 @@ pub fn doubt(doubt: &Doubt, lang: Lang) -> String {
                 "{frame}中的 RST 可能是未读完数据就 close()，也可能是 SO_LINGER 0：两者看上去一样。",
             ),
         ),
+        Doubt::ForgottenOrAborted { side, frame } => {
+            Said { side: Some(*side), frames: &[*frame], ..none }.sentence(
+                say!(
+                    "At {frame} {side} acts as if it had no connection; an abort at that moment looks the same.",
+                    "在{frame}处，{side}的表现像是已没有连接，但此刻异常终止看上去也一样。",
+                ),
+                lang,
+            )
+        }
         Doubt::ResetInTimeWait { frame } => at(
             frame,
             say!(
@@ -515,6 +581,31 @@ pub fn diagnosis(diagnosis: &Diagnosis, lang: Lang) -> String {
     said.sentence(says, lang)
 }
 
+// ---- the remake ----
+
+/// Where a simulation that was made from a capture differs from it, as one line.
+#[must_use]
+pub fn difference(differs: &Differs, lang: Lang) -> String {
+    let nothing = || both("nothing", "无").in_lang(lang).to_owned();
+    let (side, captured, simulated) = match differs {
+        Differs::Segment { side, captured, simulated } => {
+            let shown =
+                |one: &Option<(usize, Header)>| one.map_or_else(nothing, |(_, header)| header.to_string());
+            (side, shown(captured), shown(simulated))
+        }
+        Differs::State { side, captured, simulated } => {
+            let shown =
+                |one: &Option<(usize, State)>| one.map_or_else(nothing, |(_, state)| state.name().to_owned());
+            (side, shown(captured), shown(simulated))
+        }
+    };
+    let who = side_inside(*side, lang);
+    match lang {
+        Lang::En => format!("{who}: captured {captured}; simulated {simulated}"),
+        Lang::Zh => format!("{who}：捕获的是 {captured}；模拟的是 {simulated}"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -536,13 +627,18 @@ mod tests {
             Doubt::BeganBefore,
             Doubt::ClockWentBack { frame: 3 },
             Doubt::NotCaptured { from: SIDE, octets: 7, frame: 3 },
-            Doubt::FinNotCaptured { from: SIDE, frame: 3 },
+            Doubt::Hole { from: SIDE, octets: 7, frame: 3 },
             Doubt::LostOrItsAck { frame: 3 },
             Doubt::AckLost { frame: 3 },
+            Doubt::ResetLost { frame: 3 },
+            Doubt::SeenBySenderOnly { frame: 3 },
+            Doubt::SeenByReceiverOnly { frame: 3 },
+            Doubt::ClocksCompared { ahead: -1_500 },
             Doubt::NotShownToArrive { frame: 3 },
             Doubt::SynUnanswered { frame: 3 },
             Doubt::TimeWaitLength { side: SIDE, assumed: time },
             Doubt::ResetReason { frame: 3 },
+            Doubt::ForgottenOrAborted { side: SIDE, frame: 3 },
             Doubt::ResetInTimeWait { frame: 3 },
             Doubt::Contradiction { side: SIDE, frame: 3 },
             Doubt::CaptureEnded { side: SIDE, state: State::CloseWait },

@@ -1,0 +1,96 @@
+//! Two captures of one connection, joined: against simulations seen from both ends, and real files.
+
+use crate::files::{folder, read};
+use crate::oracle::captured;
+use four_waves::capture::{Joined, NotJoined, Vantage, join};
+use four_waves::sim::catalog::Name;
+use four_waves::sim::{Fate, Scenario, Side, Trace, simulate};
+use four_waves::tcp::Stack;
+
+/// The server's clock is so far ahead of the client's.
+const AHEAD: i64 = 3_600_000_123_000;
+
+fn joined(scenario: &Scenario, trace: &Trace) -> Result<Joined, NotJoined> {
+    let client = captured(scenario, trace, Vantage::Client);
+    let mut server = captured(scenario, trace, Vantage::Server);
+    for seen in &mut server.seen {
+        seen.nanos = seen.nanos.wrapping_add_signed(AHEAD);
+    }
+    server.until = server.until.wrapping_add_signed(AHEAD);
+    join(&client, &server)
+}
+
+#[test]
+fn both_ends_together_show_every_way_and_every_loss() {
+    for name in Name::ALL {
+        for stack in Stack::ALL {
+            let mut scenario = name.scenario(true);
+            scenario.client.stack = stack;
+            scenario.server.stack = stack;
+            scenario.network.set_pace([stack; 2]);
+            let trace = simulate(&scenario);
+            if trace.flights.is_empty() {
+                continue;
+            }
+            let joined = joined(&scenario, &trace).expect("it is the same connection");
+            let run = format!("{} {stack:?}", name.id());
+            assert_eq!(joined.ahead, AHEAD, "{run}");
+            assert_eq!(joined.one_way, scenario.network.delay[0], "{run}");
+            let ways = |trace: &Trace| -> Vec<_> {
+                let first = trace.flights[0].sent.micros();
+                let way = |flight: &four_waves::sim::Flight| {
+                    let came = match flight.fate {
+                        Fate::Arrives(at) => Some(at.micros() - first),
+                        Fate::Lost(..) => None,
+                    };
+                    (flight.from, flight.sent.micros() - first, flight.relative, came)
+                };
+                let mut ways: Vec<_> = trace.flights.iter().map(way).collect();
+                // What both sides send in the same microsecond has no order.
+                ways.sort_by_key(|(from, ..)| *from);
+                ways
+            };
+            assert_eq!(ways(&joined.inferred.trace), ways(&trace), "{run}");
+            for side in Side::BOTH {
+                let lost =
+                    trace.flights.iter().filter(|flight| flight.from == side && flight.is_lost()).count();
+                assert_eq!(joined.lost[side as usize] as usize, lost, "{run}");
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_not_the_same_connection_is_not_joined() {
+    let scenario = Name::FourWayClose.scenario(true);
+    let trace = simulate(&scenario);
+    let client = captured(&scenario, &trace, Vantage::Client);
+    let mut other = captured(&scenario, &trace, Vantage::Server);
+    for seen in &mut other.seen {
+        seen.seq += 77;
+    }
+    assert_eq!(join(&client, &other).unwrap_err(), NotJoined::NothingInCommon);
+    let mut half = captured(&scenario, &trace, Vantage::Server);
+    half.seen.retain(|seen| seen.from == Side::Client);
+    assert_eq!(join(&client, &half).unwrap_err(), NotJoined::OneDirection);
+}
+
+/// The FIN is dropped behind the server's point of capture: both files have it, and yet it did not come.
+#[test]
+fn a_fin_that_both_files_have_and_nobody_got() {
+    let Some(folder) = folder("captures") else { return };
+    let file = |end: &str| {
+        let path = folder.join(format!("first-fin-lost-seen-by-{end}.pcap"));
+        read(&std::fs::read(path).expect("the file is there")).remove(0)
+    };
+    let joined = join(&file("client"), &file("server")).expect("they are of one connection");
+    assert_eq!((joined.matched, joined.lost), (14, [0, 0]));
+    let fins: Vec<_> = joined
+        .inferred
+        .trace
+        .flights
+        .iter()
+        .filter(|flight| flight.from == Side::Client && flight.segment.fin)
+        .collect();
+    assert!(fins.len() == 2 && fins[0].is_lost() && !fins[1].is_lost(), "{fins:?}");
+}
