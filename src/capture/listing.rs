@@ -267,9 +267,9 @@ mod tests {
         };
         assert_eq!(found(Kind::All, ":400"), [0, 1]);
         assert_eq!(found(Kind::All, "10.8.0.2 :5000"), [2]);
-        assert_eq!(found(Kind::All, "10.8.0.3"), []);
+        assert!(found(Kind::All, "10.8.0.3").is_empty());
         assert_eq!(found(Kind::HalfClosed, ""), [1]);
-        assert_eq!(found(Kind::Closed, "5000"), []);
+        assert!(found(Kind::Closed, "5000").is_empty());
         assert_eq!(listing().counts(), [3, 1, 1, 0, 1, 0, 0]);
     }
 

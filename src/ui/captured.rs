@@ -58,6 +58,8 @@ pub struct Open {
     /// Where a person says that it was taken.
     pub told: Option<Vantage>,
     pub inferred: Shared<Inferred>,
+    /// Client's and server's, as text.
+    pub addresses: [String; 2],
     /// What the ladder shows of it.
     pub scenario: Shared<Scenario>,
     pub trace: Shared<Trace>,

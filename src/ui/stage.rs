@@ -361,7 +361,8 @@ fn head(side: Side, model: &Model) -> Html {
         [("class", "more"), ("data-do", &*more), ("aria-expanded", truth(open)), ("aria-label", words.more)];
     calls.push(said("button", &attributes, "…"));
     let name = vocabulary::side_name(side, model.lang);
-    let who = vec![said("h2", &[], name), said("span", &[("class", "address")], side.address_text())];
+    let address = model.recorded().map_or(side.address_text(), |open| &open.addresses[side as usize]);
+    let who = vec![said("h2", &[], name), said("span", &[("class", "address")], address)];
     let badge = vec![
         el("button", &[("class", "term"), ("data-do", "term")], vec![said("b", &[], state.name())]),
         said("span", &[("class", "gloss")], vocabulary::gloss(state, model.lang)),

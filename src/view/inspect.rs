@@ -10,6 +10,7 @@ use crate::sim::{Cause, Flight, Side, Trace};
 use crate::tcp::{Check, Found, SeqNum, Snapshot, State, Verdict};
 use crate::text::{Lang, inspect as words, rules, vocabulary};
 use crate::wire::{self, Packet};
+use core::net::SocketAddr;
 use std::ops::Range;
 
 /// So many octets of data are shown.
@@ -98,10 +99,16 @@ pub enum Outcome {
 
 /// Looks at one flight; `None` if there is no such flight.
 #[must_use]
-pub fn inspect(trace: &Trace, index: usize, numbers: Numbers, lang: Lang) -> Option<Inspection> {
+pub fn inspect(
+    trace: &Trace,
+    ends: [SocketAddr; 2],
+    index: usize,
+    numbers: Numbers,
+    lang: Lang,
+) -> Option<Inspection> {
     let flight = trace.flights.get(index)?;
     let numbering = Numbering::new(trace, numbers);
-    let mut octets = octets_of(flight)?;
+    let mut octets = octets_of(flight, ends)?;
     let fields = Part::ALL.iter().map(|part| field(*part, &octets, flight, &numbering, lang)).collect();
     let shown = octets.len().min(Header::Data.start() + SHOWN_DATA);
     let cut = shown < octets.len();
@@ -120,8 +127,8 @@ pub fn inspect(trace: &Trace, index: usize, numbers: Numbers, lang: Lang) -> Opt
 // ---- the packet ----
 
 /// The whole IP packet. `None` if it is longer than a packet can be, which no stack here sends.
-fn octets_of(flight: &Flight) -> Option<Vec<u8>> {
-    let [from, to] = [flight.from, flight.from.peer()].map(|side| side.address().into());
+fn octets_of(flight: &Flight, ends: [SocketAddr; 2]) -> Option<Vec<u8>> {
+    let [from, to] = [flight.from, flight.from.peer()].map(|side| ends[side as usize]);
     wire::write(&Packet { from, to, segment: flight.segment, mss: None }, FILL).ok()
 }
 
@@ -254,11 +261,18 @@ mod tests {
     use super::*;
     use crate::sim::catalog::Name;
     use crate::sim::{Fault, Match, Scenario, simulate};
+    use core::net::{IpAddr, Ipv4Addr};
+
+    const ENDS: [SocketAddr; 2] = [
+        SocketAddr::new(IpAddr::V4(Ipv4Addr::new(10, 0, 0, 1)), 52_044),
+        SocketAddr::new(IpAddr::V4(Ipv4Addr::new(10, 0, 0, 2)), 80),
+    ];
+
     use crate::tcp::Kind;
     use crate::wire::{Checksum, read};
 
     fn at(trace: &Trace, index: usize, numbers: Numbers) -> Inspection {
-        inspect(trace, index, numbers, Lang::En).expect("there is such a flight")
+        inspect(trace, ENDS, index, numbers, Lang::En).expect("there is such a flight")
     }
 
     fn every(mut look: impl FnMut(&Scenario, &Trace, usize)) {
@@ -400,7 +414,7 @@ mod tests {
     #[test]
     fn every_sentence_is_there_in_both_languages() {
         every(|_, trace, index| {
-            let [en, zh] = Lang::ALL.map(|lang| inspect(trace, index, Numbers::Letters, lang).unwrap());
+            let [en, zh] = Lang::ALL.map(|lang| inspect(trace, ENDS, index, Numbers::Letters, lang).unwrap());
             assert_eq!(en.fields.len(), zh.fields.len());
             for (ours, theirs) in en.fields.iter().zip(&zh.fields) {
                 assert!(ours.about.ends_with('.') && theirs.about.ends_with('。'), "{}", ours.about);

@@ -19,8 +19,10 @@ use yew::prelude::*;
 
 pub fn panel(model: &Model) -> Html {
     let (words, lang) = (words(model.lang), model.lang);
+    let ends = model.recorded().map(|open| open.inferred.ends);
+    let ends = ends.unwrap_or(Side::BOTH.map(|side| side.address().into()));
     let chosen = model.selected.and_then(|index| {
-        Some((model.trace.flights.get(index)?, inspect(&model.trace, index, model.numbers, lang)?))
+        Some((model.trace.flights.get(index)?, inspect(&model.trace, ends, index, model.numbers, lang)?))
     });
     let Some((flight, seen)) = chosen else {
         let hints =

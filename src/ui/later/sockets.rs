@@ -5,7 +5,7 @@ use super::super::model::Model;
 use super::terms;
 use crate::sim::Side;
 use crate::text::sockets::{COLUMNS_TITLE, COMMAND, columns, none};
-use crate::text::{Lang, vocabulary};
+use crate::text::vocabulary;
 use crate::view::sockets::{Row, sockets};
 use yew::prelude::*;
 
@@ -33,7 +33,7 @@ fn host(side: Side, columns: &[(&'static str, &'static str); 6], model: &Model) 
         .map(|(column, about)| said("th", &[("role", "columnheader"), ("title", about)], column));
     let table = vec![
         el("thead", &[("role", "rowgroup")], vec![el("tr", &[("role", "row")], head.collect())]),
-        el("tbody", &[("role", "rowgroup")], rows.iter().map(|row| line(row, model.lang)).collect()),
+        el("tbody", &[("role", "rowgroup")], rows.iter().map(|row| line(row, side, model)).collect()),
     ];
     // Where a row does not fit it goes on in the next line, as in a narrow terminal; with the roles said
     // it stays a table for who cannot see it. What is narrower still scrolls by itself.
@@ -45,17 +45,20 @@ fn host(side: Side, columns: &[(&'static str, &'static str); 6], model: &Model) 
     )
 }
 
-fn line(row: &Row, lang: Lang) -> Html {
+fn line(row: &Row, side: Side, model: &Model) -> Html {
     let (recv_q, send_q) = (row.recv_q.to_string(), row.send_q.to_string());
     // Where ss spells a state in its own way, the RFC's name is one look away.
     let rfc = if row.state_name() == row.state.name() { "" } else { row.state.name() };
     let mut cells = vec![el(
         "td",
         &[("role", "cell"), ("title", rfc)],
-        vec![terms::state(row.state_name(), row.state, lang)],
+        vec![terms::state(row.state_name(), row.state, model.lang)],
     )];
     cells.extend([&recv_q, &send_q].map(|count| said("td", &[("role", "cell"), ("class", "count")], count)));
     let timer = row.timer.as_deref().unwrap_or_default();
-    cells.extend([row.local, row.peer, timer].map(|value| said("td", &[("role", "cell")], value)));
+    // The addresses of a capture are its own.
+    let captured = model.recorded().map(|open| [side, side.peer()].map(|end| &*open.addresses[end as usize]));
+    let [local, peer] = captured.unwrap_or([row.local, row.peer]);
+    cells.extend([local, peer, timer].map(|value| said("td", &[("role", "cell")], value)));
     el("tr", &[("role", "row")], cells)
 }

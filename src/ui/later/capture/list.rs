@@ -128,7 +128,7 @@ fn row(row: &Row) -> Html {
             &[("class", "ends")],
             vec![said("small", &[], &row.stream.to_string()), said("b", &[], &row.ends)],
         ),
-        said("span", &[("class", "ending")], &row.ending),
+        said("span", &[("class", "outcome")], &row.ending),
         said("small", &[], &row.facts),
     ];
     for (class, words) in [("waits", &row.waits), ("diagnosis", &row.diagnosis)] {

@@ -3,6 +3,7 @@
 
 use crate::capture::{Vantage, diagnose};
 use crate::text::capture::{inferred as words, panel};
+use crate::time::Instant;
 use crate::ui::captured::Open;
 use crate::ui::el::{el, said, text};
 use crate::ui::model::Model;
@@ -51,6 +52,13 @@ pub fn panel(open: &Open, model: &Model) -> Html {
     el("div", &[("class", "capture")], parts)
 }
 
+/// `3.204118 s`: machines answer within microseconds.
+fn fine(at: Instant) -> String {
+    let micros = at.micros();
+    let rest = (1_000_000 + micros % 1_000_000).to_string();
+    [&*(micros / 1_000_000).to_string(), ".", &rest[1..], " s"].concat()
+}
+
 const PLACES: [(&str, Option<Vantage>); 4] = [
     ("timing", None),
     ("client", Some(Vantage::Client)),
@@ -96,7 +104,7 @@ pub fn story(model: &Model, from: usize, until: usize) -> Vec<(String, String, &
             all.push(panel::passes(&inferred.trace.flights[flight], moment.cause, frame, lang));
         }
         let section = moment.changes.first().map_or("", |change| change.rule.section());
-        (moment.at.to_string(), all.join(" "), section)
+        (fine(moment.at), all.join(" "), section)
     };
     (from..until).map(row).collect()
 }

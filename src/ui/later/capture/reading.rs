@@ -1,7 +1,7 @@
 //! The worker that reads: what it is asked, and what becomes of its answers.
 
 use crate::capture::listing::{Kind, Sort};
-use crate::capture::{Conversation, Inferred, Vantage, infer, parcel, remake};
+use crate::capture::{Conversation, Inferred, Vantage, infer, join, parcel, remake};
 use crate::text::Lang;
 use crate::text::capture::panel as words;
 use crate::ui::captured::{Captured, Open, Row, Status};
@@ -137,11 +137,11 @@ fn hear(which: usize, told: &Array) {
             }
         }
         ("found", JOINED) => match unpacked(told) {
-            Some(other) => {
+            Some(other) if joins(&other) => {
                 stop(JOINED);
                 reopen(|open| open.other = Some(other));
             }
-            None => not_joined(),
+            _ => not_joined(),
         },
         ("progress", LISTED) => {
             let per_cent = number(1) / number(2).max(1.0) * 100.0;
@@ -182,6 +182,13 @@ fn hear(which: usize, told: &Array) {
     }
 }
 
+/// Whether the open connection and that one show segments of both directions in common.
+fn joins(other: &Conversation) -> bool {
+    DESK.with_borrow(|desk| {
+        desk.now.open.as_ref().is_some_and(|open| join(&open.conversation, other).is_ok())
+    })
+}
+
 fn unpacked(told: &Array) -> Option<Conversation> {
     parcel::unpack(&told.get(1).dyn_into::<Uint8Array>().ok()?.to_vec())
 }
@@ -196,12 +203,21 @@ fn not_joined() {
 
 fn opened(conversation: Conversation, other: Option<Conversation>, told: Option<Vantage>) -> Open {
     let inferred = inferred(&conversation, other.as_ref(), told);
+    let addresses = inferred.ends.map(|end| end.to_string());
     let (scenario, trace) = (Shared::new(inferred.scenario.clone()), Shared::new(inferred.trace.clone()));
-    Open { conversation, other, told, inferred: Shared::new(inferred), scenario, trace }
+    Open { conversation, other, told, inferred: Shared::new(inferred), addresses, scenario, trace }
 }
 
-fn inferred(conversation: &Conversation, _other: Option<&Conversation>, told: Option<Vantage>) -> Inferred {
-    infer(conversation, told)
+/// From both ends' captures, where there are two that fit.
+fn inferred(own: &Conversation, other: Option<&Conversation>, told: Option<Vantage>) -> Inferred {
+    let alone = infer(own, told);
+    let Some(other) = other else { return alone };
+    let at_server = match alone.vantage {
+        Vantage::Middle => infer(other, None).vantage == Vantage::Client,
+        vantage => vantage == Vantage::Server,
+    };
+    let [client, server] = if at_server { [other, own] } else { [own, other] };
+    join(client, server).map_or(alone, |joined| joined.inferred)
 }
 
 fn reopen(edit: impl FnOnce(&mut Open)) {
