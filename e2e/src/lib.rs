@@ -53,16 +53,21 @@ pub fn say(line: &str) {
 
 /// The recordings of a real kernel, which lie beside the repository; `None`, said aloud, without them.
 pub fn recordings() -> Option<Vec<PathBuf>> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/recordings");
-    let files = std::fs::read_dir(&folder).into_iter().flatten().flatten().map(|entry| entry.path());
+    let files = std::fs::read_dir(shared("recordings")?).into_iter().flatten().flatten();
+    let files = files.map(|entry| entry.path());
     let mut files: Vec<_> = files.filter(|file| file.extension().is_some_and(|e| e == "json")).collect();
     files.sort();
-    if files.is_empty() {
-        say("SKIPPED: there is no ../shared/recordings");
-        return None;
+    Some(files)
+}
+
+/// A folder beside the repository, as a whole path, which a file field wants; `None`, said aloud,
+/// without it.
+pub fn shared(name: &str) -> Option<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared").join(name).canonicalize();
+    if folder.is_err() {
+        say(&format!("SKIPPED: there is no ../shared/{name}"));
     }
-    // A file field wants a whole path.
-    Some(files.into_iter().map(|file| file.canonicalize().unwrap_or(file)).collect())
+    folder.ok()
 }
 
 /// Runs a test in a fresh browser. When it fails, by error or by panic, the page as it was

@@ -1,6 +1,7 @@
 //! The release page in Chromium. One program for all of it: linking it costs more than running a test.
 mod access;
 mod branching;
+mod captures;
 mod crowd;
 mod diagram;
 mod embed;
