@@ -11,7 +11,7 @@ use crate::tcp::SeqNum;
 use core::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
 /// How much is kept of a file at most, so that memory is bounded whatever it holds: 36 octets a
-/// packet, and 80 to 96 a connection.
+/// packet, and about 95 a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
     pub packets: u32,

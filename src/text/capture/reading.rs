@@ -139,8 +139,8 @@ fn says(wrong: Wrong) -> Say {
             "文件中的连接超过 {number} 个：内存有限，只保留这么多。随其余连接略去的分组数：{count}。",
         ),
         Wrong::Time => say!(
-            "Packet {packet} at octet {at} has a time before 1970 or after 2554: it counts as no later than the packets before it. So many have such a time: {count}.",
-            "第 {at} 字节处的第 {packet} 个分组，时间早于 1970 年或晚于 2554 年：按不晚于在它之前的分组处理。这样的分组数：{count}。",
+            "Packet {packet} at octet {at} has a time before 1970 or after 2554: it is given the latest time before it. So many have such a time: {count}.",
+            "第 {at} 字节处的第 {packet} 个分组，时间早于 1970 年或晚于 2554 年：改用在它之前的最晚时间。这样的分组数：{count}。",
         ),
     }
 }
@@ -183,12 +183,6 @@ mod tests {
             for lang in Lang::ALL {
                 let text = problem(&Problem { at: 4_321, packet: Some(17), wrong, packets: 23 }, lang);
                 assert_eq!(fault_in(&text, lang), None, "{text}");
-                for (gap, value) in
-                    [("{at}", "4321"), ("{packet}", "17"), ("{before}", "16"), ("{count}", "23")]
-                {
-                    let _ = gap;
-                    assert!(text.matches(value).count() <= 1, "{text}");
-                }
                 let limit = if lang == Lang::En { 240 } else { 110 };
                 assert!(text.chars().count() <= limit, "{text}");
             }
