@@ -1,0 +1,1 @@
+//! The words of the page that builds an embed's code.
