@@ -20,7 +20,7 @@ use crate::sim::Trace;
 use crate::sim::catalog::Name;
 use crate::sim::link_code::Decoded;
 use crate::text::ui::{Words, words};
-use crate::text::{Both, Lang, catalog, glossary, lesson};
+use crate::text::{Both, Lang, catalog, embed, glossary, lesson};
 use crate::view::Numbers;
 use std::any::Any;
 use std::cell::RefCell;
@@ -204,7 +204,7 @@ pub fn App() -> Html {
         })
     };
     let (ondrop, ondragover) = drop_file(&act, &now);
-    let parts: Html = if now.embed { embed(&now, stage) } else { page(&now, &written, stage, &act) };
+    let parts: Html = if now.embed { embedded(&now, stage) } else { page(&now, &written, stage, &act) };
     let root = html! { <div {ondrop} {ondragover} {onclick} {onchange} {oninput}>{ parts }</div> };
     with(root, &[("class", if now.embed { "page embed" } else { "page" })])
 }
@@ -220,6 +220,8 @@ fn page(model: &Model, written: &Written, stage: Html, act: &Callback<Action>) -
         link(lesson::PAGE, lesson::LINK),
         text(" · "),
         link(glossary::PAGE, glossary::TITLE),
+        text(" · "),
+        link(embed::PAGE, embed::TITLE),
     ];
     let parts = [
         said("a", &[("class", "skip"), ("href", "#room")], words.skip_to_ladder),
@@ -232,7 +234,7 @@ fn page(model: &Model, written: &Written, stage: Html, act: &Callback<Action>) -
     parts.into_iter().collect()
 }
 
-fn embed(model: &Model, stage: Html) -> Html {
+fn embedded(model: &Model, stage: Html) -> Html {
     let words = words(model.lang);
     let full = later::link(model).unwrap_or_else(door::page_address);
     let link = [("href", &*full), ("target", "_blank"), ("rel", "noopener")];

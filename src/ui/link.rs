@@ -118,12 +118,16 @@ pub fn read(query: &str, fragment: &str, lang: Lang, decode: impl Fn(&str) -> St
     Address { wish, controls, links }
 }
 
-/// A parameter by our name for it.
+/// A parameter by our name for it. One without a value says nothing: so templates leave out what they
+/// were not given.
 fn known(pair: &str, decode: &impl Fn(&str) -> String) -> Option<(String, String)> {
     let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
     let (key, value) = (decode(key), decode(value));
+    if key.is_empty() || value.is_empty() {
+        return None;
+    }
     let alias = ALIASES.iter().find(|(theirs, _)| *theirs == key);
-    let Some((_, ours)) = alias else { return (!key.is_empty()).then_some((key, value)) };
+    let Some((_, ours)) = alias else { return Some((key, value)) };
     let value =
         VALUES.iter().find(|(theirs, _)| *theirs == value).map_or(value, |(_, ours)| (*ours).to_owned());
     Some(((*ours).to_owned(), value))

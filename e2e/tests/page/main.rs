@@ -4,6 +4,7 @@ mod branching;
 mod crowd;
 mod diagram;
 mod embed;
+mod embeds;
 mod exercise;
 mod failing;
 mod fields;

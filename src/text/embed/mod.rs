@@ -3,8 +3,11 @@
 #[cfg(not(target_arch = "wasm32"))]
 pub mod page;
 
-use super::Lang;
+use super::{Both, Lang, both};
 use crate::message::{Error, Expected};
+
+pub const PAGE: Both = both("embed.html", "embed.zh.html");
+pub const TITLE: Both = both("Put a ladder into your page", "放进你的网页");
 
 /// Why a message is not followed.
 #[must_use]

@@ -2,7 +2,6 @@
 //! files.
 
 use super::recordings;
-use crate::sim::link_code::split;
 use crate::text::Lang;
 use crate::text::ui::{FILE_TOO_LARGE, LINK_COPIED, LINK_NOT_COPIED, bad_file};
 use crate::ui::door;
@@ -16,7 +15,7 @@ use yew::Callback;
 
 /// A recording is some kilobytes; this is far more.
 const LARGEST_FILE: f64 = 4e6;
-/// How long what is looked at rests before the address bar says it.
+/// How long the playhead rests before the address bar says it.
 const SOON_MS: u32 = 250;
 
 /// What is shown as a link, for the full page.
@@ -51,13 +50,13 @@ pub fn write_address(model: &Model) {
     let now = fragment(model, false);
     BAR.with_borrow_mut(|bar| {
         let before = bar.held.replace(now.clone());
-        let code = |fragment: &str| split(fragment).0.to_owned();
+        let but_time = |fragment: &str| fragment.split("&t=").next().map(str::to_owned);
         match before {
             None if !model.changed => {}
             Some(before) if before == now => {}
             // Browsers refuse a page that writes too often: a playhead that is dragged is written when
             // it rests.
-            Some(before) if code(&before) == code(&now) => {
+            Some(before) if but_time(&before) == but_time(&now) => {
                 bar.waits = Some(Timeout::new(SOON_MS, move || write(&now)));
             }
             _ => {
