@@ -36,7 +36,7 @@ pub(super) fn page(site: &Site, lang: Lang) -> Page {
             });
         });
         section(html, "code", says::CODE, lang, |html| codes(html, lang));
-        section(html, "parameters", says::PARAMETERS, lang, |html| table(html, lang));
+        section(html, "parameters", says::PARAMETERS, lang, |html| parameters(html, lang));
         section(html, "messages", says::MESSAGES, lang, |html| {
             html.el("p", &[("class", "wide")], |html| html.linked(says::ABOUT_MESSAGES.in_lang(lang)));
             html.el("pre", &[("class", "terminal"), ("tabindex", "0")], |html| {
@@ -160,35 +160,23 @@ pub(super) fn filled(code: &str, lang: Lang) -> String {
     .fold(code.to_owned(), |code, (what, with)| code.replace(what, with))
 }
 
-fn table(html: &mut Html, lang: Lang) {
-    html.el(
-        "div",
-        &[
-            ("class", "scrolls"),
-            ("tabindex", "0"),
-            ("role", "region"),
-            ("aria-labelledby", "parameters-heading"),
-        ],
-        |html| {
-            html.el("table", &[("class", "parameters")], |html| {
-                html.el("thead", &[], |html| {
-                    html.el("tr", &[], |html| {
-                        says::HEADS
-                            .iter()
-                            .for_each(|head| html.said("th", &[("scope", "col")], head.in_lang(lang)));
-                    });
+fn parameters(html: &mut Html, lang: Lang) {
+    html.el("dl", &[("class", "left-out parameters")], |html| {
+        for (name, phet, values, about) in TABLE {
+            html.el("div", &[], |html| {
+                html.el("dt", &[], |html| {
+                    html.said("code", &[], name);
+                    html.text(" ");
+                    html.said("span", &[], values);
                 });
-                html.el("tbody", &[], |html| {
-                    for (name, phet, values, about) in TABLE {
-                        html.el("tr", &[], |html| {
-                            html.el("th", &[("scope", "row")], |html| html.said("code", &[], name));
-                            html.el("td", &[], |html| html.said("code", &[], phet));
-                            html.said("td", &[], values);
-                            html.el("td", &[], |html| html.linked(about.in_lang(lang)));
-                        });
+                html.el("dd", &[], |html| {
+                    html.linked(about.in_lang(lang));
+                    if !phet.is_empty() {
+                        html.text(" ");
+                        html.linked(&says::phet(phet, lang));
                     }
                 });
             });
-        },
-    );
+        }
+    });
 }

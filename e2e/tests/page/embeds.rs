@@ -2,7 +2,6 @@
 //! examples of `examples/embed` as their tools make pages of them.
 use e2e::{Browser, Options, Result, SOON, Site, SiteBuilder, run};
 use serde_json::Value;
-use std::path::Path;
 use std::time::Duration;
 use thirtyfour::prelude::*;
 use tokio::time::sleep;
@@ -10,11 +9,6 @@ use tokio::time::sleep;
 /// The address that stands in the examples.
 const PLACE: &str = "https://example.org/four-waves/";
 const LOADED: Duration = Duration::from_secs(15);
-
-fn example(name: &str) -> String {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/embed").join(name);
-    std::fs::read_to_string(&file).unwrap_or_else(|e| panic!("{}: {e}", file.display()))
-}
 
 /// The release build on a host of its own.
 fn ours() -> SiteBuilder {

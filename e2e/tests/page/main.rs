@@ -5,6 +5,7 @@ mod crowd;
 mod diagram;
 mod embed;
 mod embeds;
+mod examples;
 mod exercise;
 mod failing;
 mod fields;

@@ -1,6 +1,6 @@
 //! The words of the page that builds an embed's code.
 
-use crate::text::{Both, both};
+use crate::text::{Both, Lang, both};
 
 pub use super::{PAGE, TITLE};
 
@@ -190,12 +190,14 @@ pub const TABLE: [(&str, &str, &str, Both); 13] = [
     ("t", "", "0 … 86400", both("Stands at that second.", "停在这一秒。")),
 ];
 
-pub const HEADS: [Both; 4] = [
-    both("Parameter", "参数"),
-    both("PhET's name", "PhET 的名称"),
-    both("Values", "取值"),
-    both("What it says", "含义"),
-];
+/// The same parameter in PhET's simulations.
+#[must_use]
+pub fn phet(name: &str, lang: Lang) -> String {
+    match lang {
+        Lang::En => format!("PhET's `{name}` means the same."),
+        Lang::Zh => format!("PhET 的 `{name}` 含义相同。"),
+    }
+}
 
 pub const ABOUT_MESSAGES: Both = both(
     "The page around a frame may ask it to `play`, `pause`, `seek`, `step`, `load` and `setLang`, and is told `ready`, `height`, `event`, `state` and `error`. Each message is an object with a `type` that begins with `four-waves:` and the number 1 as its `version`. The repository's `docs/embed.md` has all fields.",
@@ -206,7 +208,6 @@ pub const ASKING: &str = "const frame = document.querySelector(\"iframe\");\nadd
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::Lang;
     use crate::text::tests::fault_in;
 
     #[test]
