@@ -12,6 +12,7 @@
 //! * [`sim`]: two machines, two programs and a network; a `Scenario` goes in, a `Trace` comes out.
 //! * [`capture`]: files of captured packets, sorted into connections, and what both ends went through.
 //! * [`exercise`]: a scenario as questions, and their grading.
+//! * [`message`]: what the page around an embed may ask of it.
 //! * [`text`]: every sentence that a person reads, in English and Chinese.
 //! * [`view`]: pure pictures of a trace: the time axis, the ladder, the text ladder.
 //! * `pages`: the site's static pages, written when it is built.
@@ -21,6 +22,7 @@
 pub mod capture;
 pub mod check;
 pub mod exercise;
+pub mod message;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod pages;
 pub mod sim;

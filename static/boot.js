@@ -80,5 +80,7 @@
       throw error;
     }));
   // A link in the address is read by what is in there: it need not wait for the first file.
-  if (location.hash.length > 1 || document.documentElement.dataset.code) globalThis.fourWavesLater().catch(() => {});
+  const more = /[?&](?!(lang|theme|autoplay)=)/.test(location.search);
+  if (more || location.hash.length > 1 || document.documentElement.dataset.code) globalThis.fourWavesLater().catch(() => {});
+  if (/[?&]embed=1/.test(location.search)) import(at("embed.js")).catch(() => {});
 })();

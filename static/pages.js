@@ -5,7 +5,7 @@
 (() => {
   const root = document.documentElement;
   const query = new URLSearchParams(location.search);
-  const themes = ["system", "light", "dark"];
+  const themes = ["system", "light", "dark", "projector"];
   let theme = query.get("theme");
   try {
     if (!themes.includes(theme)) theme = localStorage.getItem("theme");

@@ -6,22 +6,23 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What each room may use besides itself.
-const ARROWS: [(&str, &[&str]); 11] = [
+const ARROWS: [(&str, &[&str]); 12] = [
     ("time", &[]),
     ("tcp", &["time"]),
     ("sim", &["tcp", "time"]),
     ("check", &["tcp", "sim", "time"]),
     ("capture", &["wire", "tcp", "sim", "time"]),
     ("exercise", &["tcp", "sim", "time"]),
+    ("message", &["sim", "text", "time"]),
     ("wire", &["tcp", "sim", "time"]),
     ("view", &["sim", "tcp", "time", "text", "wire", "capture"]),
-    ("text", &["tcp", "sim", "time", "view", "check", "exercise", "capture"]),
+    ("text", &["tcp", "sim", "time", "view", "check", "exercise", "capture", "message"]),
     ("pages", &["text", "check", "tcp", "sim", "view"]),
-    ("ui", &["view", "text", "wire", "sim", "check", "capture", "exercise", "tcp", "time"]),
+    ("ui", &["view", "text", "wire", "sim", "check", "capture", "exercise", "message", "tcp", "time"]),
 ];
 
-const PURE: [&str; 10] =
-    ["time", "tcp", "sim", "check", "capture", "exercise", "wire", "view", "text", "pages"];
+const PURE: [&str; 11] =
+    ["time", "tcp", "sim", "check", "capture", "exercise", "message", "wire", "view", "text", "pages"];
 
 /// What no pure room may mention.
 const BANNED: [&str; 11] = [

@@ -90,8 +90,8 @@ impl Browser {
 
     /// Waits until the page shows that scenario.
     pub async fn until_shows(&self, scenario: &Scenario) -> Result {
-        let link = link_code::encode(scenario);
-        self.until(&format!("decodeURIComponent(location.hash) === `#{link}`"), SOON)
+        let link = link_code::readable(scenario);
+        self.until(&format!("decodeURIComponent(location.hash).split('?')[0] === `#{link}`"), SOON)
             .await
             .map_err(|e| format!("{e}: the page should show {link}").into())
     }

@@ -2,6 +2,7 @@
 //! nothing, work without scripts, and are found by search engines.
 
 mod conformance;
+mod embed;
 mod glossary;
 mod html;
 mod ladder;
@@ -44,7 +45,7 @@ pub fn pages(site: &Site) -> Result<Vec<Page>, String> {
     let mut all = vec![missing::page(site)];
     for lang in Lang::ALL {
         all.extend([truth::page(site, lang), conformance::page(site, lang), glossary::page(site, lang)]);
-        all.extend([lesson::page(site, lang), questions::list(site, lang)]);
+        all.extend([lesson::page(site, lang), questions::list(site, lang), embed::page(site, lang)]);
         for question in Question::ALL {
             all.push(questions::page(site, *question, lang)?);
         }

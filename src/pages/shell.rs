@@ -3,6 +3,7 @@
 use super::Site;
 use super::html::Html;
 use super::terms::Terms;
+use crate::text::embed::page as embed;
 use crate::text::truth::words;
 use crate::text::{Both, Lang, glossary, lesson, questions, ui};
 
@@ -87,11 +88,12 @@ impl Shell {
 type Place = fn(Lang) -> &'static str;
 
 /// What every page leads to: the file in each language, and its name.
-const PAGES: [(Place, Both); 4] = [
+const PAGES: [(Place, Both); 5] = [
     (|lang| lesson::PAGE.in_lang(lang), lesson::LINK),
     (|lang| questions::PAGE.in_lang(lang), questions::TITLE),
     (|lang| glossary::PAGE.in_lang(lang), glossary::TITLE),
     (|lang| ui::words(lang).how_true_page, words::TITLE),
+    (|lang| embed::PAGE.in_lang(lang), embed::TITLE),
 ];
 
 /// The app in the page's language; whatever stands behind `#`.

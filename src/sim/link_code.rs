@@ -1,15 +1,24 @@
 //! A scenario as the text of a link: version first, the catalogue's name, then what a person changed.
 //!
-//! `1;last-ack-lost;o;d=500;m=10000` is "last ACK lost", with the opening, 500 ms of delay, MSL 10 s.
-//! Times are milliseconds, microseconds after a point. What equals the catalogue is left out.
+//! `1;last-ack-lost;o;d=500;cm=10000` is "last ACK lost", with the opening, 500 ms of delay, client's MSL
+//! 10 s. Times are milliseconds, microseconds after a point. What equals the catalogue is left out, and
+//! where nothing is left but the name, that alone is the link. What version 1 ever wrote opens for ever:
+//! `tests/links.txt` keeps a link of each kind.
 
+mod parts;
+
+use self::parts::{
+    each, fault, fields, intervention, joined, letter, list, moment, read_fault, read_intervention,
+    read_moment, read_own, read_step, step, switches,
+};
 use super::catalog::{Name, blank};
 use super::crowd;
 use super::questions::Question;
-use super::scenario::{Act, Fault, Host, Intervention, Loss, Match, Scenario, Side, Step, Verdict};
-use crate::tcp::{Kind, SeqNum, Stack};
-use crate::time::{Duration, Instant, read_thousandths};
+use super::scenario::{Host, Loss, Scenario, Side};
+use crate::tcp::{SeqNum, Stack};
 use std::fmt::Write;
+
+pub(super) use self::parts::{read_time, time};
 
 /// The version that this code writes.
 pub const VERSION: &str = "1";
@@ -92,7 +101,29 @@ pub fn encode(scenario: &Scenario) -> String {
     text
 }
 
-/// Reads a link. What cannot be read is named, and everything else is kept.
+/// The same, but for a scenario without changes its name alone, which a person can read.
+#[must_use]
+pub fn readable(scenario: &Scenario) -> String {
+    let code = encode(scenario);
+    let name = code.split_once(';').map_or("", |(_, name)| name);
+    if name.contains(';') { code } else { name.to_owned() }
+}
+
+/// What a link says about its scenario, and behind a `?` about how that is looked at.
+#[must_use]
+pub fn split(link: &str) -> (&str, &str) {
+    link.split_once('?').unwrap_or((link, ""))
+}
+
+/// Whether a later version than this wrote the link: then what cannot be read is no damage.
+#[must_use]
+pub fn newer(text: &str) -> bool {
+    let version = text.split(';').next().unwrap_or_default();
+    version.parse::<u32>().is_ok_and(|version| VERSION.parse::<u32>().is_ok_and(|ours| version > ours))
+}
+
+/// Reads a link, without what stands behind a `?` in it. What cannot be read is named, and everything
+/// else is kept.
 #[must_use]
 pub fn decode(text: &str) -> Decoded {
     let mut problem = None;
@@ -103,13 +134,17 @@ pub fn decode(text: &str) -> Decoded {
     if text.len() > LONGEST {
         return Decoded { scenario: fallback, problem: Some(format!("longer than {LONGEST} characters")) };
     }
-    let mut parts = text.split(';');
-    match parts.next() {
-        Some(VERSION) => {}
-        Some(other) => say(format!("version \u{201c}{}\u{201d}, not {VERSION}", short(other))),
-        None => {}
-    }
-    let name = parts.next().unwrap_or_default();
+    let mut parts = split(text).0.split(';');
+    // Without a version it begins with its name.
+    let first = parts.next().unwrap_or_default();
+    let name = if first.bytes().all(|sign| sign.is_ascii_digit()) {
+        if first != VERSION {
+            say(format!("version \u{201c}{}\u{201d}, not {VERSION}", short(first)));
+        }
+        parts.next().unwrap_or_default()
+    } else {
+        first
+    };
     let rest: Vec<&str> = parts.collect();
     let opening = rest.contains(&"o") || (opens(name) && !rest.contains(&"e"));
     if name.starts_with(Question::PREFIX) && name != Question::PREFIX && Question::from_id(name).is_none() {
@@ -263,215 +298,11 @@ fn set_host(host: &mut Host, key: &str, value: &str) -> Option<()> {
     Some(())
 }
 
-// ---- the parts ----
-
-fn joined(items: impl Iterator<Item = String>) -> String {
-    let mut all = String::new();
-    for item in items {
-        if !all.is_empty() {
-            all.push(',');
-        }
-        all.push_str(&item);
-    }
-    all
-}
-
-fn list(items: &[String]) -> String {
-    if items.windows(2).all(|pair| pair[0] == pair[1]) { items[0].clone() } else { items.join(",") }
-}
-
-fn fields<const N: usize>(value: &str) -> Option<[&str; N]> {
-    value.split(',').collect::<Vec<_>>().try_into().ok()
-}
-
-/// Hands every item of a list to `take`, which says whether it could be read. (One function for all
-/// lists: collecting each kind by itself costs the page a kilobyte every time.)
-fn each(value: &str, take: &mut dyn FnMut(&str) -> Option<()>) -> Option<()> {
-    if value.is_empty() {
-        return Some(());
-    }
-    for item in value.split(',') {
-        take(item)?;
-    }
-    Some(())
-}
-
-pub(super) fn time(length: Duration) -> String {
-    let (whole, rest) = (length.micros() / 1_000, length.micros() % 1_000);
-    if rest == 0 { whole.to_string() } else { format!("{whole}.{rest:03}") }
-}
-
-/// At most a day: nothing here lasts longer, and sums stay far from any limit.
-pub(super) fn read_time(text: &str) -> Option<Duration> {
-    // Thousandths of a millisecond are microseconds.
-    read_thousandths(text).filter(|micros| *micros <= 86_400_000_000).map(Duration::from_micros)
-}
-
-/// What its program or its system has switched on, a letter each.
-fn switches(host: &Host) -> String {
-    let all = [(host.no_delay, 'n'), (host.rfc1337, 'r'), (host.reuse_addr, 'a'), (host.tw_reuse, 'w')];
-    all.into_iter().filter(|(on, _)| *on).map(|(_, letter)| letter).collect()
-}
-
-/// A host's own value; nothing means its stack's.
-fn read_own(text: &str) -> Option<Option<Duration>> {
-    if text.is_empty() { Some(None) } else { read_time(text).map(Some) }
-}
-
-fn moment(at: Instant) -> String {
-    time(at.since(Instant::START))
-}
-
-fn read_moment(text: &str) -> Option<Instant> {
-    read_time(text).map(|length| Instant::START + length)
-}
-
-const fn letter(side: Side) -> char {
-    match side {
-        Side::Client => 'c',
-        Side::Server => 's',
-    }
-}
-
-fn read_side(text: &str) -> Option<(Side, &str)> {
-    match text.split_at_checked(1)? {
-        ("c", rest) => Some((Side::Client, rest)),
-        ("s", rest) => Some((Side::Server, rest)),
-        _ => None,
-    }
-}
-
-const fn kind_letter(kind: Kind) -> char {
-    match kind {
-        Kind::Syn => 'S',
-        Kind::SynAck => 'Y',
-        Kind::Fin => 'F',
-        Kind::Rst => 'R',
-        Kind::Data => 'D',
-        Kind::Ack => 'A',
-    }
-}
-
-/// `cF1L`: the client's first FIN is lost. `*` stands for all of them.
-fn fault(fault: &Fault) -> String {
-    let of = match fault.of {
-        Match::Any => '_',
-        Match::WithData => 'W',
-        Match::Kind(kind) => kind_letter(kind),
-    };
-    let nth = fault.nth.map_or("*".to_owned(), |nth| nth.to_string());
-    let verdict = match fault.verdict {
-        Verdict::Deliver => "K".to_owned(),
-        Verdict::Lose => "L".to_owned(),
-        Verdict::Delay(by) => format!("H{}", time(by)),
-        Verdict::Advance(by) => format!("A{}", time(by)),
-        Verdict::Duplicate(after) => format!("D{}", time(after)),
-    };
-    format!("{}{of}{nth}{verdict}{}", letter(fault.from), switch(fault.off))
-}
-
-/// What ends an edit that is switched off.
-const OFF: char = '!';
-
-fn switch(off: bool) -> &'static str {
-    if off { "!" } else { "" }
-}
-
-/// An edit, and whether it is switched off.
-fn read_switch(text: &str) -> (&str, bool) {
-    text.strip_suffix(OFF).map_or((text, false), |edit| (edit, true))
-}
-
-fn read_fault(text: &str) -> Option<Fault> {
-    let (text, off) = read_switch(text);
-    let (from, rest) = read_side(text)?;
-    let (of, rest) = rest.split_at_checked(1)?;
-    let of = match of {
-        "_" => Match::Any,
-        "W" => Match::WithData,
-        _ => Match::Kind(Kind::ALL.into_iter().find(|kind| of.starts_with(kind_letter(*kind)))?),
-    };
-    let split = rest.find(|sign: char| sign.is_ascii_uppercase())?;
-    let (nth, verdict) = rest.split_at(split);
-    let nth = if nth == "*" { None } else { Some(nth.parse().ok().filter(|nth| *nth > 0)?) };
-    let verdict = match verdict.split_at(1) {
-        ("K", "") => Verdict::Deliver,
-        ("L", "") => Verdict::Lose,
-        ("H", by) => Verdict::Delay(read_time(by)?),
-        ("A", by) => Verdict::Advance(read_time(by)?),
-        ("D", after) => Verdict::Duplicate(read_time(after)?),
-        _ => return None,
-    };
-    Some(Fault { from, of, nth, verdict, off })
-}
-
-fn step(step: &Step) -> String {
-    match step {
-        Step::Connect => "c".to_owned(),
-        Step::Accept => "a".to_owned(),
-        Step::Send(octets) => format!("s{octets}"),
-        Step::Read(octets) => format!("r{octets}"),
-        Step::ReadToEof => "e".to_owned(),
-        Step::Shutdown => "h".to_owned(),
-        Step::Close => "x".to_owned(),
-        Step::Abort => "b".to_owned(),
-        Step::Sleep(length) => format!("z{}", time(*length)),
-        Step::Keep => "k".to_owned(),
-        Step::Unlisten => "u".to_owned(),
-    }
-}
-
-fn read_step(text: &str) -> Option<Step> {
-    Some(match text.split_at_checked(1)? {
-        ("c", "") => Step::Connect,
-        ("a", "") => Step::Accept,
-        ("s", octets) => Step::Send(octets.parse().ok()?),
-        ("r", octets) => Step::Read(octets.parse().ok()?),
-        ("e", "") => Step::ReadToEof,
-        ("h", "") => Step::Shutdown,
-        ("x", "") => Step::Close,
-        ("b", "") => Step::Abort,
-        ("z", length) => Step::Sleep(read_time(length)?),
-        ("k", "") => Step::Keep,
-        ("u", "") => Step::Unlisten,
-        _ => return None,
-    })
-}
-
-/// `c3200x`: at 3.2 s the client closes.
-fn intervention(intervention: &Intervention) -> String {
-    let act = match intervention.act {
-        Act::Connect => "c".to_owned(),
-        Act::Listen => "a".to_owned(),
-        Act::Send(octets) => format!("s{octets}"),
-        Act::Shutdown => "h".to_owned(),
-        Act::Close => "x".to_owned(),
-        Act::Abort => "b".to_owned(),
-    };
-    let off = switch(intervention.off);
-    format!("{}{}{act}{off}", letter(intervention.side), moment(intervention.at))
-}
-
-fn read_intervention(text: &str) -> Option<Intervention> {
-    let (text, off) = read_switch(text);
-    let (side, rest) = read_side(text)?;
-    let split = rest.find(|sign: char| sign.is_ascii_lowercase())?;
-    let (at, act) = rest.split_at(split);
-    let act = match act.split_at(1) {
-        ("c", "") => Act::Connect,
-        ("a", "") => Act::Listen,
-        ("s", octets) => Act::Send(octets.parse().ok()?),
-        ("h", "") => Act::Shutdown,
-        ("x", "") => Act::Close,
-        ("b", "") => Act::Abort,
-        _ => return None,
-    };
-    Some(Intervention { at: read_moment(at)?, side, act, off })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sim::scenario::{Act, Fault, Match, Step, Verdict};
+    use crate::time::{Duration, Instant};
 
     fn read(text: &str) -> Scenario {
         let decoded = decode(text);
@@ -509,6 +340,8 @@ mod tests {
     fn a_catalogue_scenario_is_its_name() {
         for name in Name::ALL {
             assert_eq!(encode(&name.scenario(false)), format!("1;{}", name.id()));
+            assert_eq!(readable(&name.scenario(false)), name.id());
+            assert_eq!(read(name.id()), name.scenario(false));
             for opening in [false, true] {
                 let scenario = name.scenario(opening);
                 assert_eq!(read(&encode(&scenario)), scenario);
@@ -529,15 +362,14 @@ mod tests {
         assert_eq!(read(&encode(&own)), own);
     }
 
-    /// A link of each kind as version 1 wrote it: they open for ever.
     #[test]
-    fn links_of_version_1_open() {
-        assert_eq!(read("1;four-way-close"), Name::FourWayClose.scenario(false));
-        let scenario = read("1;free-play;o;d=500;l=20,7,1500;f=cF1L;cm=2000;sr=1500;i=c3200x,s4000s100");
-        assert!(scenario.opening);
-        assert_eq!(scenario.network.delay, [Duration::from_millis(500); 2]);
-        assert_eq!(scenario.interventions.len(), 2);
-        assert_eq!(scenario.interventions[1].act, Act::Send(100));
+    fn what_is_looked_at_is_no_part_of_the_scenario() {
+        assert_eq!(split("1;abort;o?lang=zh&t=3.2"), ("1;abort;o", "lang=zh&t=3.2"));
+        assert_eq!(read("1;abort;o?lang=zh&t=3.2"), Name::Abort.scenario(true));
+        assert_eq!(read("abort;o"), Name::Abort.scenario(true));
+        assert!(
+            newer("2;abort") && newer("17;x") && !newer("1;abort") && !newer("abort") && !newer("0;abort")
+        );
     }
 
     #[test]
@@ -545,6 +377,7 @@ mod tests {
         for (text, named) in [
             ("", "version"),
             ("2;four-way-close", "version"),
+            ("five-way-close", "five-way-close"),
             ("1;five-way-close", "five-way-close"),
             ("1;four-way-close;q=1", "q=1"),
             ("1;four-way-close;d=-5", "d=-5"),

@@ -12,6 +12,7 @@ pub mod catalog;
 pub mod compare;
 pub mod diagram;
 pub mod edits;
+pub mod embed;
 pub mod exercise;
 pub mod glossary;
 pub mod inspect;

@@ -16,6 +16,7 @@ pub struct Words {
     pub theme_system: &'static str,
     pub theme_light: &'static str,
     pub theme_dark: &'static str,
+    pub theme_projector: &'static str,
     pub scenarios: &'static str,
     /// Chip of a scenario that a person opened from a file.
     pub recording_title: &'static str,
@@ -146,6 +147,7 @@ const EN: Words = Words {
     theme_system: "as the system",
     theme_light: "light",
     theme_dark: "dark",
+    theme_projector: "projector",
     scenarios: "Scenarios",
     recording_title: "From a recording",
     open_recording: "Open a recording…",
@@ -257,6 +259,7 @@ const ZH: Words = Words {
     theme_system: "跟随系统",
     theme_light: "浅色",
     theme_dark: "深色",
+    theme_projector: "投影",
     scenarios: "情景",
     recording_title: "来自录制文件",
     open_recording: "打开录制文件…",
@@ -409,6 +412,12 @@ pub fn bad_link(lang: Lang, reason: &str) -> String {
         Lang::Zh => format!("这个链接不能完整读取（{reason}）。能读出的部分已显示。"),
     }
 }
+
+/// A link that a later version of the page has written.
+pub const NEWER_LINK: Both = both(
+    "This link was made by a newer version of the page. What this version can read of it is shown; reload to get the newer one.",
+    "这个链接由更新版本的页面生成。本版能读出的部分已显示；重新加载可得到新版。",
+);
 
 /// A dropped file that is no recording.
 #[must_use]

@@ -9,19 +9,20 @@ use super::focus;
 use super::icons::{Icon, icon};
 use super::keys::{self, Press};
 use super::later;
-use super::model::{Action, Model, Tab, Theme};
+use super::model::{Action, Model, Theme};
 use super::player::Player;
 use super::settings::settings;
 use super::shared::Shared;
 use super::side::{Written, part, show_here, side_panel, write_story};
 use super::stage::use_stage;
 use super::{address, address::Wish};
+use crate::sim::Trace;
 use crate::sim::catalog::Name;
 use crate::sim::link_code::Decoded;
-use crate::sim::{Scenario, Trace};
 use crate::text::ui::{Words, words};
-use crate::text::{Both, Lang, catalog, glossary, lesson};
+use crate::text::{Both, Lang, catalog, embed, glossary, lesson};
 use crate::view::Numbers;
+use std::any::Any;
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
@@ -36,7 +37,7 @@ impl Reducible for Model {
     }
 }
 
-/// Mounts the page in `#app`; where the address holds a link or an exercise, once its second file can
+/// Mounts the page in `#app`; where the address holds more than a first visit's, once its second file can
 /// read that.
 ///
 /// # Panics
@@ -47,7 +48,7 @@ pub fn start() {
         yew::Renderer::<App>::with_root(root.into()).render();
     };
     let (query, fragment) = door::address();
-    let plain = fragment.is_empty() && !query.split('&').any(|pair| pair.starts_with("exercise="));
+    let plain = fragment.is_empty() && address::read(&query, Lang::default()).1;
     if plain { mount(false) } else { later::fetch(Box::new(mount)) }
 }
 
@@ -57,18 +58,17 @@ fn wish() -> Wish {
     let language = navigator.and_then(|navigator| js_sys::Reflect::get(&navigator, &"language".into()).ok());
     let browser = language.and_then(|tag| tag.as_string()).and_then(|tag| Lang::from_tag(&tag));
     let (query, fragment) = door::address();
-    let lang = remembered.or(browser).unwrap_or_default();
-    address::read(&query, |lang| linked(&fragment, lang), lang, door::decoded)
+    wished(&query, &fragment, remembered.or(browser).unwrap_or_default())
 }
 
-/// What the address's fragment says, when there is one.
-fn linked(fragment: &str, lang: Lang) -> Option<Decoded> {
-    // Without the second file the page goes on with the scenario that it begins with anyway.
-    let unread = || Decoded {
-        scenario: Name::FourWayClose.scenario(false),
-        problem: Some(words(lang).no_links.into()),
-    };
-    (!fragment.is_empty()).then(|| later::decoded(&door::decoded(fragment), lang).unwrap_or_else(unread))
+/// What an address says.
+fn wished(query: &str, fragment: &str, lang: Lang) -> Wish {
+    let (wish, whole) = address::read(query, lang);
+    if whole && fragment.is_empty() {
+        return wish;
+    }
+    let problem = Some(words(wish.lang).no_links.into());
+    later::address(query, fragment, lang).unwrap_or(Wish { problem, ..wish })
 }
 
 fn first_model() -> Model {
@@ -77,22 +77,19 @@ fn first_model() -> Model {
     let remembered = door::recall("theme").and_then(|id| Theme::from_id(&id));
     let mut model = Model::new(wish.scenario, wish.lang);
     model.theme = wish.theme.or(remembered).unwrap_or_default();
-    model.numbers = wish.numbers.unwrap_or_default();
     model.embed = wish.embed;
     model.signs = door::recall("signs").as_deref() != Some("0");
     model.reduced_motion = reduced;
-    model.notice = wish.problem;
     model.later = later::has_come().then_some(true);
-    if let (Some(seed), false) = (wish.exercise, wish.embed) {
-        model.tab = Tab::Exercise;
-        if let Some(begin) = later::command(&["exercise begin ", &seed.to_string()].concat(), &model) {
-            let problem = model.notice.clone();
-            model = model.reduce(begin);
-            model.notice = problem.or(model.notice);
-        }
-        return model;
+    if wish.autoplay && !reduced {
+        model = model.reduce(Action::Replay);
     }
-    if wish.autoplay && !reduced { model.reduce(Action::Replay) } else { model }
+    for action in later::actions(&wish.commands, &model) {
+        model = model.reduce(action);
+    }
+    model.notice = wish.problem.or(model.notice);
+    model.changed = false;
+    model
 }
 
 /// What the story is written from: see [`part`] and `Model::later` for the last.
@@ -207,7 +204,7 @@ pub fn App() -> Html {
         })
     };
     let (ondrop, ondragover) = drop_file(&act, &now);
-    let parts: Html = if now.embed { embed(&now, stage) } else { page(&now, &written, stage, &act) };
+    let parts: Html = if now.embed { embedded(&now, stage) } else { page(&now, &written, stage, &act) };
     let root = html! { <div {ondrop} {ondragover} {onclick} {onchange} {oninput}>{ parts }</div> };
     with(root, &[("class", if now.embed { "page embed" } else { "page" })])
 }
@@ -223,6 +220,8 @@ fn page(model: &Model, written: &Written, stage: Html, act: &Callback<Action>) -
         link(lesson::PAGE, lesson::LINK),
         text(" · "),
         link(glossary::PAGE, glossary::TITLE),
+        text(" · "),
+        link(embed::PAGE, embed::TITLE),
     ];
     let parts = [
         said("a", &[("class", "skip"), ("href", "#room")], words.skip_to_ladder),
@@ -235,11 +234,9 @@ fn page(model: &Model, written: &Written, stage: Html, act: &Callback<Action>) -
     parts.into_iter().collect()
 }
 
-fn embed(model: &Model, stage: Html) -> Html {
+fn embedded(model: &Model, stage: Html) -> Html {
     let words = words(model.lang);
-    // What an embed begins with is in its own address.
-    let here = || [door::page_address(), address::without_embed(&door::address().0)].join("?");
-    let full = later::link(model).filter(|_| model.changed).unwrap_or_else(here);
+    let full = later::link(model).unwrap_or_else(door::page_address);
     let link = [("href", &*full), ("target", "_blank"), ("rel", "noopener")];
     let source = vec![said("b", &[], &title_of(model)), said("a", &link, words.full_page)];
     [notice(model), stage, el("p", &[("class", "source")], source)].into_iter().collect()
@@ -263,6 +260,7 @@ fn header(model: &Model) -> Html {
         Theme::System => words.theme_system,
         Theme::Light => words.theme_light,
         Theme::Dark => words.theme_dark,
+        Theme::Projector => words.theme_projector,
     };
     let theme = format!("{}: {theme}", words.theme);
     let tool = |command: &str, label: &str, sign: Icon, on: bool| {
@@ -393,19 +391,27 @@ fn use_events(act: &Callback<Action>, held: &Rc<RefCell<Held>>, embed: bool) {
             if door::by_id(&door::address().1).is_some() {
                 return;
             }
-            let lang = asked.borrow().now.as_ref().map_or_else(Lang::default, |now| now.lang);
-            later::with(act.clone(), move |act| {
-                let link = linked(&door::address().1, lang);
-                act.emit(match link.filter(|_| later::has_come()) {
-                    Some(decoded) => Action::Follow(Box::new(decoded)),
-                    None => Action::Say(Some(words(lang).no_links.into())),
-                });
-            });
+            let Some(now) = asked.borrow().now.clone() else { return };
+            later::with(act.clone(), move |act| follow(&door::address().1, &now, &act));
         });
         if embed {
             report_height();
         }
     });
+}
+
+/// Shows what another fragment says.
+fn follow(fragment: &str, model: &Model, act: &Callback<Action>) {
+    let Some(wish) = later::address("", fragment, model.lang) else {
+        return act.emit(Action::Say(Some(words(model.lang).no_links.into())));
+    };
+    let mut actions =
+        vec![Action::Follow(Box::new(Decoded { scenario: wish.scenario, problem: wish.problem }))];
+    actions.extend(wish.lang_said.then_some(Action::Language(wish.lang)));
+    actions.extend(wish.theme.map(Action::Theme));
+    let next = actions.iter().fold(model.clone(), |model, action| model.reduce(action.clone()));
+    actions.extend(later::actions(&wish.commands, &next));
+    actions.into_iter().for_each(|action| act.emit(action));
 }
 
 /// What follows the model outside of the page's elements, each as it was when it last did: the
@@ -415,7 +421,8 @@ fn use_events(act: &Callback<Action>, held: &Rc<RefCell<Held>>, embed: bool) {
 struct Followed {
     waits: bool,
     marks: Option<(Lang, Theme, bool, bool, &'static str, bool)>,
-    address: Option<(Shared<Scenario>, Lang, Theme, Numbers, bool)>,
+    /// What the second file keeps for an embed.
+    host: Option<Rc<dyn Any>>,
     /// How far an exercise had come where it last stopped.
     asked: Option<usize>,
     /// And whether a segment is looked at, which leaves the story less room.
@@ -437,16 +444,13 @@ impl Followed {
             self.marks = marks;
             mark(model, asked);
         }
-        // Nobody's hand has been on it before something changes, and the second file writes links.
         if model.tab == Tab::Capture || model.capture.is_some() {
             later::follow_capture(model, act.clone());
         }
-        if model.changed && !model.embed && model.recorded().is_none() && later::has_come() {
-            let address = Some((model.scenario.clone(), model.lang, model.theme, model.numbers, exercise));
-            if self.address != address {
-                self.address = address;
-                later::write_address(model);
-            }
+        if model.embed {
+            later::host(model, &act, &mut self.host);
+        } else if model.recorded().is_none() {
+            later::write_address(model);
         }
         // Forced layouts are the dearest part of an event: a busy stretch is followed at intervals.
         let state = [model.finished(), model.selected.is_some()];

@@ -1,14 +1,14 @@
 //! What buttons say: each carries its command as words in a `data-do` attribute, and one listener
 //! at the page's root reads them. A closure per button would cost the page a kilobyte each.
 
-use super::model::{Action, Model, Tab, Theme, Zoom};
+use super::model::{Action, Model, SPEED_NAMES, Tab, Theme, Zoom};
 use crate::sim::catalog::Name;
 use crate::sim::edits::Edit;
 use crate::sim::program::call_of;
 use crate::sim::{Act, Side, Verdict};
 use crate::text::{Lang, vocabulary};
-use crate::time::Duration;
-use crate::view::Scale;
+use crate::time::{Duration, Instant};
+use crate::view::{Numbers, Scale};
 
 /// The action of a command, or `None` where it means nothing (any more).
 #[must_use]
@@ -22,7 +22,8 @@ pub fn action(command: &str, model: &Model) -> Option<Action> {
         "theme" => Action::Theme(match model.theme {
             Theme::System => Theme::Light,
             Theme::Light => Theme::Dark,
-            Theme::Dark => Theme::System,
+            Theme::Dark => Theme::Projector,
+            Theme::Projector => Theme::System,
         }),
         "lang" => Action::Language(if model.lang == Lang::En { Lang::Zh } else { Lang::En }),
         "dismiss" => Action::Say(None),
@@ -74,6 +75,11 @@ pub fn of_panels(words: &[&str], model: &Model) -> Option<Action> {
     let fate = |verdict| Some(Action::Fate(model.selected?, verdict));
     let held = Duration::from_millis(u64::from(model.hold));
     Some(match words {
+        ["at", micros] => Action::Seek(Instant::from_micros(micros.parse().ok()?)),
+        ["speed", name] => {
+            Action::Speed(SPEED_NAMES.iter().position(|speed| speed.trim_end_matches('×') == *name)?)
+        }
+        ["numbers", id] => Action::Numbers(Numbers::from_id(id)?),
         ["signs"] => Action::Signs(!model.signs),
         ["select", "none"] => Action::Select(None),
         ["select", flight] => Action::Select(Some(number(flight)?)),
@@ -163,6 +169,9 @@ mod tests {
         assert_eq!(said(&["compare", "0"]), Some(Action::Compare(Some(0))));
         assert_eq!(said(&["remove", "fault", "2"]), Some(Action::Remove(Edit::Fault(2))));
         assert_eq!(said(&["switch", "call", "0"]), Some(Action::Switch(Edit::Intervention(0))));
+        assert_eq!(said(&["at", "3200000"]), Some(Action::Seek(Instant::from_millis(3_200))));
+        assert_eq!(said(&["speed", "0.25"]), Some(Action::Speed(0)));
+        assert_eq!(said(&["numbers", "raw"]), Some(Action::Numbers(Numbers::Raw)));
         assert_eq!(said(&["lose"]), Some(Action::Fate(1, Verdict::Lose)));
         assert_eq!(said(&["delay"]), Some(Action::Fate(1, Verdict::Delay(Duration::from_secs(1)))));
     }

@@ -160,13 +160,18 @@ pub fn mark_root(attribute: &str, value: &str) {
 
 /// Tells the page around us something, as an object with these entries.
 pub fn tell_host(entries: &[(&str, JsValue)]) {
+    // A height is no secret, and the host's origin is not ours to know.
+    tell(window().parent().ok().flatten(), entries, "*");
+}
+
+/// The same, to that window alone while it shows that origin.
+pub fn tell(to: Option<Window>, entries: &[(&str, JsValue)], origin: &str) {
     let message = js_sys::Object::new();
     for (key, value) in entries {
         let _ = js_sys::Reflect::set(&message, &(*key).into(), value);
     }
-    if let Ok(Some(parent)) = window().parent() {
-        // A height is no secret, and the host's origin is not ours to know.
-        let _ = parent.post_message(&message, "*");
+    if let Some(to) = to {
+        let _ = to.post_message(&message, origin);
     }
 }
 

@@ -44,7 +44,11 @@ fn is_property(tag: &str, name: &str) -> bool {
 fn attributes_of(tag: &str, attributes: &[(&'static str, &str)]) -> Attributes {
     let value = |(name, value): &(&'static str, &str)| {
         let said = !value.is_empty() && !is_property(tag, name);
-        said.then(|| AttributeOrProperty::Attribute(value.to_string().into()))
+        said.then(|| match *name {
+            // A strict content security policy forbids the attribute, and lets scripts set the property.
+            "style" => AttributeOrProperty::Property((*value).into()),
+            _ => AttributeOrProperty::Attribute(value.to_string().into()),
+        })
     };
     Attributes::Dynamic { keys: names(attributes), values: attributes.iter().map(value).collect() }
 }

@@ -8,10 +8,12 @@ pub mod exercise;
 pub mod fields;
 pub mod history;
 pub mod keys;
+pub mod link;
 pub mod model;
 pub mod origin;
 pub mod programs;
 pub mod shared;
+pub mod watch;
 
 // Natively there is no page: what needs none is tested there.
 #[cfg(target_arch = "wasm32")]

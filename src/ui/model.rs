@@ -24,7 +24,6 @@ use crate::view::{Numbers, Scale, TimeAxis};
 pub const SPEEDS: [f64; 7] = [0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0];
 /// Their names, for printing floats costs kilobytes.
 pub const SPEED_NAMES: [&str; 7] = ["0.25×", "0.5×", "1×", "2×", "4×", "8×", "16×"];
-const NORMAL_SPEED: usize = 2;
 
 /// A number that a person may set, with its range.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,10 +74,12 @@ pub enum Theme {
     System,
     Light,
     Dark,
+    /// For a lecture hall: large, black on white.
+    Projector,
 }
 
 impl Theme {
-    pub const ALL: [Self; 3] = [Self::System, Self::Light, Self::Dark];
+    pub const ALL: [Self; 4] = [Self::System, Self::Light, Self::Dark, Self::Projector];
 
     #[must_use]
     pub const fn id(self) -> &'static str {
@@ -86,12 +87,19 @@ impl Theme {
             Self::System => "system",
             Self::Light => "light",
             Self::Dark => "dark",
+            Self::Projector => "projector",
         }
     }
 
     #[must_use]
     pub fn from_id(id: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|theme| theme.id() == id)
+    }
+
+    /// How much larger everything is drawn (`--zoom` in style.css).
+    #[must_use]
+    pub const fn zoom(self) -> f64 {
+        if matches!(self, Self::Projector) { 1.35 } else { 1.0 }
     }
 }
 
@@ -151,7 +159,8 @@ impl Tab {
     }
 
     /// What a scenario of this name begins with: a question's with the question.
-    fn of(name: &str) -> Self {
+    #[must_use]
+    pub fn of(name: &str) -> Self {
         if name.starts_with(Question::PREFIX) { Self::Questions } else { Self::Story }
     }
 }
@@ -331,6 +340,9 @@ pub struct Model {
 }
 
 impl Model {
+    /// Of [`SPEEDS`].
+    pub const NORMAL_SPEED: usize = 2;
+
     #[must_use]
     pub fn new(scenario: Scenario, lang: Lang) -> Self {
         let trace = simulate(&scenario);
@@ -346,7 +358,7 @@ impl Model {
             axis: Shared::new(axis),
             playing: false,
             moved: 0,
-            speed: NORMAL_SPEED,
+            speed: Self::NORMAL_SPEED,
             selected: None,
             goal: None,
             lang,

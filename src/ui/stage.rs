@@ -42,7 +42,7 @@ pub fn use_stage(model: &Shared<Model>, written: &Written, player: &Player, act:
         // What stands above and below the ladder: on a phone that scrolls away.
         Zoom::Fit => {
             let around = if width < 600.0 { 160.0 } else { 450.0 };
-            fit_zoom(model.axis.length(), (door::view_height() - around).max(320.0))
+            fit_zoom(model.axis.length(), (door::view_height() / model.theme.zoom() - around).max(320.0))
         }
     };
     // Two futures stand side by side where there is room, else one over the other.
@@ -138,7 +138,7 @@ pub fn use_stage(model: &Shared<Model>, written: &Written, player: &Player, act:
                     <div key="other" class="other" inert=true aria-hidden="true"></div>
                 }
                 if let Some(y) = parting {
-                    <i key="parting" class="parting-line" style={["top:", &px(y), "px"].concat()}></i>
+                    <i key="parting" class="parting-line" ~style={["top:", &px(y), "px"].concat()}></i>
                 }
             }
         </div>

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 /// cargo-fuzz, which builds the targets; with the stable compiler, because no sanitizer is asked for:
 /// there is no unsafe code here that it could watch.
 const CARGO_FUZZ: &str = "0.13.2";
-const TARGETS: [&str; 5] = ["cases", "recordings", "links", "packets", "captures"];
+const TARGETS: [&str; 6] = ["cases", "recordings", "links", "messages", "packets", "captures"];
 const USUAL_MINUTES: u64 = 10;
 
 /// `[--minutes N] [TARGET…]`
@@ -108,6 +108,7 @@ fn seeds(target: &str) -> Res<usize> {
             .iter()
             .flat_map(|folder| [files(folder, "pcap"), files(folder, "pcapng")].concat())
             .collect(),
+        "messages" => messages()?,
         _ => files(&shared.join("captures"), "pcap").iter().flat_map(|file| packets(file)).collect(),
     };
     for (index, seed) in seeds.iter().enumerate() {
@@ -141,6 +142,25 @@ fn links() -> Res<Vec<Vec<u8>>> {
         links.extend([format!("1;{name}"), format!("1;{name};o")]);
     }
     Ok(links.into_iter().map(String::into_bytes).collect())
+}
+
+/// Every command that an embed knows, and one for each link.
+fn messages() -> Res<Vec<Vec<u8>>> {
+    let message =
+        |verb: &str, field: &str| format!("type=four-waves:{verb}\nversion=1\n{field}\n").into_bytes();
+    let commands = [
+        ("play", ""),
+        ("pause", ""),
+        ("seek", "t=3.2"),
+        ("step", "by=-1"),
+        ("setLang", "lang=zh"),
+        ("load", "scenario=last-ack-lost"),
+        ("open", "file=?"),
+    ];
+    let mut all: Vec<_> = commands.iter().map(|(verb, field)| message(verb, field)).collect();
+    let loads = |link: &Vec<u8>| message("load", &format!("scenario={}", String::from_utf8_lossy(link)));
+    all.extend(links()?.iter().map(loads));
+    Ok(all)
 }
 
 /// The IP packets of a capture on Ethernet (little-endian, as the shared ones are).

@@ -109,7 +109,7 @@ async fn a_whole_exercise_is_done_with_keys_and_graded() {
         page.press("exercise begin").await?;
         page.until("document.querySelector('.choices')", SOON).await?;
         assert!(
-            page.truth("/exercise=\\d+#1;last-ack-lost$/.test(location.href)").await?,
+            page.truth("/#last-ack-lost\\?lang=en&exercise=\\d+$/.test(location.href)").await?,
             "the address holds it"
         );
         page.press("exercise leave").await?;

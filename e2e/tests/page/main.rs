@@ -5,6 +5,8 @@ mod captures;
 mod crowd;
 mod diagram;
 mod embed;
+mod embeds;
+mod examples;
 mod exercise;
 mod failing;
 mod fields;

@@ -4,11 +4,13 @@ use e2e::{Browser, Options, Result, SOON, Site, axe_core, run};
 use thirtyfour::Key;
 
 /// Those without pictures; the lesson has tests of its own.
-const FILES: [&str; 9] = [
+const FILES: [&str; 11] = [
     "truth.html",
     "truth.zh.html",
     "conformance.html",
     "conformance.zh.html",
+    "embed.html",
+    "embed.zh.html",
     "glossary.html",
     "glossary.zh.html",
     "questions.html",

@@ -5,15 +5,14 @@ use super::{
     sockets, surgery, terms, transcript,
 };
 use crate::sim::catalog::Name;
-use crate::sim::link_code::{self, Decoded};
-use crate::sim::questions::Question;
-use crate::text::questions::labels;
-use crate::text::ui::bad_link;
 use crate::text::{Lang, catalog};
 use crate::time::Instant;
+use crate::ui::address::Wish;
 use crate::ui::command;
 use crate::ui::crowd;
+use crate::ui::door;
 use crate::ui::fields::OPENING;
+use crate::ui::link;
 use crate::ui::model::{Action, Model};
 use crate::ui::programs as edits;
 use yew::prelude::*;
@@ -40,10 +39,7 @@ pub fn panel(which: Panel, model: &Model) -> Html {
 /// What a button's command means, for those that the first file does not know.
 pub fn command(words: &[&str], model: &Model) -> Option<Action> {
     if let ["open", code] = words {
-        return Some(Action::Follow(Box::new(decoded(code, model.lang))));
-    }
-    if let ["at", micros] = words {
-        return Some(Action::Seek(Instant::from_micros(micros.parse().ok()?)));
+        return Some(Action::Follow(Box::new(link::decoded(code, model.lang))));
     }
     command::of_panels(words, model)
         .or_else(|| edits::command(words, model))
@@ -65,14 +61,20 @@ pub fn changed(id: &str, value: &str, model: &Model) -> Option<Action> {
         .or_else(|| capture::changed(id, value, model))
 }
 
-/// What a link's code says.
-pub fn decoded(code: &str, lang: Lang) -> Decoded {
-    let Decoded { scenario, problem } = link_code::decode(code);
-    let problem = problem.map(|reason| match scenario.name == Question::PREFIX {
-        true => labels(lang).unknown.to_owned(),
-        false => bad_link(lang, &reason),
-    });
-    Decoded { scenario, problem }
+/// What the address says: its query without `?`, its fragment without `#`. What only style sheets need
+/// of it is marked in the document.
+pub fn wish(query: &str, fragment: &str, lang: Lang) -> Wish {
+    let read = link::read(query, &door::decoded(fragment), lang, door::decoded);
+    if read.wish.embed {
+        door::mark_root("data-controls", &read.controls);
+        door::mark_root("data-links", if read.links { "1" } else { "0" });
+    }
+    read.wish
+}
+
+/// The commands of an address as actions.
+pub fn actions(commands: &[String], model: &Model) -> Vec<Action> {
+    link::actions(commands, model, command)
 }
 
 /// What to look at in a scenario of the catalogue.

@@ -11,6 +11,7 @@ mod compare;
 mod diagram;
 mod entry;
 mod exercise;
+mod host;
 mod inspector;
 mod keys;
 mod outside;
@@ -24,17 +25,19 @@ mod surgery;
 mod terms;
 mod transcript;
 
+use super::address::Wish;
 use super::door;
 use super::el::{el, said};
 use super::model::{Action, Model, Setting};
 use super::origin::{Said, origin};
 use crate::sim::catalog::Name;
-use crate::sim::link_code::Decoded;
 use crate::tcp::Rule;
 use crate::text::ui::words;
 use crate::text::{Lang, rules, story};
 use crate::time::Instant;
+use std::any::Any;
 use std::hint::black_box;
+use std::rc::Rc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use wasm_bindgen::prelude::*;
 use web_sys::{EventTarget, File};
@@ -76,7 +79,9 @@ struct Later {
     link: fn(&Model) -> String,
     copy: fn(&Model, Callback<Action>),
     write_address: fn(&Model),
-    decoded: fn(&str, Lang) -> Decoded,
+    address: fn(&str, &str, Lang) -> Wish,
+    actions: fn(&[String], &Model) -> Vec<Action>,
+    host: fn(&Model, &Callback<Action>, &mut Option<Rc<dyn Any>>),
     open: fn(&File, Callback<Action>, Lang),
     parts: fn(&Model) -> Option<Instant>,
     focus: fn(&[&str], &Model) -> Option<String>,
@@ -98,7 +103,9 @@ static LATER: Later = Later {
     link: outside::link,
     copy: outside::copy,
     write_address: outside::write_address,
-    decoded: entry::decoded,
+    address: entry::wish,
+    actions: entry::actions,
+    host: host::follow,
     open: outside::open,
     parts: entry::parts,
     focus: entry::focus,
@@ -162,7 +169,7 @@ pub fn copy(model: &Model, act: Callback<Action>) -> Option<()> {
     Some(())
 }
 
-/// Puts the scenario into the address bar.
+/// Puts what is shown into the address bar.
 pub fn write_address(model: &Model) {
     if let Some(later) = later() {
         (later.write_address)(model);
@@ -175,9 +182,21 @@ pub fn open(file: &File, act: Callback<Action>, lang: Lang) -> Option<()> {
     Some(())
 }
 
-/// What a link's code says; its problem is a sentence.
-pub fn decoded(code: &str, lang: Lang) -> Option<Decoded> {
-    Some((later()?.decoded)(code, lang))
+/// What the address says: its query without `?`, its fragment without `#`.
+pub fn address(query: &str, fragment: &str, lang: Lang) -> Option<Wish> {
+    Some((later()?.address)(query, fragment, lang))
+}
+
+/// The commands of an address as actions, each after the ones before it.
+pub fn actions(commands: &[String], model: &Model) -> Vec<Action> {
+    later().map_or_else(Vec::new, |later| (later.actions)(commands, model))
+}
+
+/// Tells the page around an embed what happens, and does what it asks; `kept` is the caller's to keep.
+pub fn host(model: &Model, act: &Callback<Action>, kept: &mut Option<Rc<dyn Any>>) {
+    if let Some(later) = later() {
+        (later.host)(model, act, kept);
+    }
 }
 
 /// Where a setting's value comes from; only the way to the table, until the file is there.

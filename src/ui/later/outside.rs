@@ -2,58 +2,77 @@
 //! files.
 
 use super::{capture, recordings};
-use crate::sim::link_code;
 use crate::text::Lang;
 use crate::text::capture::panel::NO_LINK;
 use crate::text::ui::{FILE_TOO_LARGE, LINK_COPIED, LINK_NOT_COPIED, bad_file};
 use crate::ui::door;
-use crate::ui::model::{Action, Model, Theme};
-use crate::view::Numbers;
+use crate::ui::link::fragment;
+use crate::ui::model::{Action, Model};
+use gloo_timers::callback::Timeout;
+use std::cell::RefCell;
 use wasm_bindgen::prelude::*;
 use web_sys::File;
 use yew::Callback;
 
 /// A recording is some kilobytes; this is far more.
 const LARGEST_FILE: f64 = 4e6;
+/// How long the playhead rests before the address bar says it.
+const SOON_MS: u32 = 250;
 
-/// A link that holds the whole scenario, for the full page.
+/// What is shown as a link, for the full page.
 pub fn link(model: &Model) -> String {
-    [&door::page_address(), "?lang=", model.lang.code(), &rest(model)].concat()
+    [&*door::page_address(), &fragment(model, false)].concat()
 }
 
-/// Copies that link, and says whether it worked.
+/// Copies the same with the playhead, and says whether it worked.
 pub fn copy(model: &Model, act: Callback<Action>) {
     let lang = model.lang;
     if model.recorded().is_some() {
         return act.emit(Action::Say(Some(NO_LINK.in_lang(lang).into())));
     }
-    door::copy(&link(model), move |done| {
+    door::copy(&[&*door::page_address(), &fragment(model, true)].concat(), move |done| {
         let said = if done { LINK_COPIED } else { LINK_NOT_COPIED };
         act.emit(Action::Say(Some(said.in_lang(lang).into())));
     });
 }
 
-/// The address bar always holds the scenario and how it is shown, so that reloading keeps both and a
-/// copied address is it.
-pub fn write_address(model: &Model) {
-    let mut address = ["?lang=", model.lang.code()].concat();
-    for (key, value, plain) in [
-        ("&theme=", model.theme.id(), Theme::default().id()),
-        ("&numbers=", model.numbers.id(), Numbers::default().id()),
-    ] {
-        if value != plain {
-            address.push_str(key);
-            address.push_str(value);
-        }
-    }
-    door::replace_address(&[address, rest(model)].concat());
+thread_local! {
+    static BAR: RefCell<Bar> = RefCell::default();
 }
 
-/// How an address goes on: with the scenario that an exercise was made from, and its seed.
-fn rest(model: &Model) -> String {
-    let Some(exercise) = &model.exercise else { return ["#", &link_code::encode(&model.scenario)].concat() };
-    let seed = exercise.run.seed.to_string();
-    ["&exercise=", &seed, "#", &link_code::encode(&exercise.run.base)].concat()
+/// The address bar.
+#[derive(Default)]
+struct Bar {
+    /// The fragment that is in it, or will be.
+    held: Option<String>,
+    waits: Option<Timeout>,
+}
+
+/// The address bar holds what is shown, so that reloading keeps it and a copied address is it. A page
+/// that nobody has touched leaves it as it came.
+pub fn write_address(model: &Model) {
+    let now = fragment(model, false);
+    BAR.with_borrow_mut(|bar| {
+        let before = bar.held.replace(now.clone());
+        let but_time = |fragment: &str| fragment.split("&t=").next().map(str::to_owned);
+        match before {
+            None if !model.changed => {}
+            Some(before) if before == now => {}
+            // Browsers refuse a page that writes too often: a playhead that is dragged is written when
+            // it rests.
+            Some(before) if but_time(&before) == but_time(&now) => {
+                bar.waits = Some(Timeout::new(SOON_MS, move || write(&now)));
+            }
+            _ => {
+                bar.waits = None;
+                write(&now);
+            }
+        }
+    });
+}
+
+fn write(fragment: &str) {
+    door::replace_address(&[&*door::page_address(), fragment].concat());
 }
 
 /// So much of a file tells what it is.
