@@ -45,7 +45,6 @@ rules! {
     GoBack = "RFC 5681 §3.1", "after a timeout: what was lost with it goes again";
     FastRetransmit = "RFC 5681 §3.2", "third duplicate ACK: earliest segment again, before the RTO";
     Probe = "RFC 9293 §3.8.6.1", "zero-window probe";
-    KeepAlive = "RFC 9293 §3.8.4", "keep-alive: is the peer still there?";
     WindowOpened = "RFC 9293 §3.8.6.1", "the window has opened";
     DelayedAck = "RFC 9293 §3.8.6.3", "the ACK that waited for the program";
     WindowUpdate = "RFC 9293 §3.8.6.2.2", "window update";

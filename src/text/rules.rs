@@ -82,10 +82,6 @@ const fn reason(rule: Rule) -> Both {
             "The timeout took everything behind it for lost as well, and the ACK lets the next of it go.",
             "超时后，其后的内容也视为丢失，收到 ACK 就接着重发下一段。",
         ),
-        Rule::KeepAlive => both(
-            "Nothing has come for long, and an old number draws an ACK if the peer is still there.",
-            "很久没有收到报文段，用一个旧序号探询，对端若还在就会回送确认。",
-        ),
         Rule::Probe => both(
             "The peer's window is closed, and the ACK that reopens it may get lost, so this side asks.",
             "对端的窗口已关闭，而重新打开窗口的 ACK 可能丢失，所以要主动探测。",

@@ -9,7 +9,7 @@ use super::focus;
 use super::icons::{Icon, icon};
 use super::keys::{self, Press};
 use super::later;
-use super::model::{Action, Model, Theme};
+use super::model::{Action, Model, Tab, Theme};
 use super::player::Player;
 use super::settings::settings;
 use super::shared::Shared;

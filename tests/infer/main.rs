@@ -1,6 +1,7 @@
 //! Inferred states against true ones: simulations seen from one point, recordings of kernels, files.
 
 mod files;
+mod found;
 mod joined;
 mod kernels;
 mod oracle;

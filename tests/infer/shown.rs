@@ -20,7 +20,7 @@ fn captures_as_text() {
     files.retain(|path| path.extension().is_some_and(|end| end != "md"));
     files.sort();
     assert!(files.len() >= 10, "there are fewer captures than there were");
-    let golden = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/golden/captures");
+    let golden = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/infer/golden");
     let update = std::env::var_os("UPDATE_GOLDEN").is_some();
     let mut wrong = Vec::new();
     for path in files {

@@ -90,6 +90,8 @@ struct Replay<'a> {
     counters: [Counter; 2],
     /// The moment in which something came to that side last, if nothing has left it since.
     came: [Option<(usize, usize)>; 2],
+    /// Does a retransmission timer run, as far as its end is seen?
+    retransmits: [bool; 2],
     /// When TIME-WAIT is over, as far as is assumed.
     due: [Option<u64>; 2],
     next: [Option<usize>; 2],
@@ -120,6 +122,7 @@ impl<'a> Replay<'a> {
             epoch: [0; 2],
             counters: Default::default(),
             came: [None; 2],
+            retransmits: [false; 2],
             due: [None; 2],
             next: [None; 2],
             connect: [None; 2],
@@ -312,8 +315,8 @@ impl<'a> Replay<'a> {
             came.filter(|(moment, _)| at.since(self.trace.moments[*moment].at).micros() <= ANSWERS_WITHIN);
         let unread = self.ends[me].unanswered();
         let rule = match way.note {
-            Some(Note::KeepAlive) => Rule::KeepAlive,
-            Some(Note::ZeroWindowProbe) => Rule::Probe,
+            // No rule of ours sends keep-alives: the views tell them by the open window.
+            Some(Note::KeepAlive | Note::ZeroWindowProbe) => Rule::Probe,
             _ => self.ends[me].sends(row, way.again, answers.map(|(_, came)| &self.ways[came].row)),
         };
         self.doubt_sending(side, before, unread, way);
@@ -327,9 +330,25 @@ impl<'a> Replay<'a> {
         let flight = self.flight(at, way, rule, moment);
         self.flights[index] = Some(flight);
         self.trace.moments[moment].sent.push(flight);
+        self.time_copies(moment, side, way);
         self.conclude(moment, side, frame(way), None);
         if self.due[me] == Some(u64::MAX) && self.ends[me].state == State::TimeWait {
             self.start_time_wait(moment, side);
+        }
+    }
+
+    /// Of its retransmission timer an end shows nothing but when it fires.
+    fn time_copies(&mut self, moment: usize, side: Side, way: &Way) {
+        let running = &mut self.retransmits[side as usize];
+        let moment = &mut self.trace.moments[moment];
+        if *running && way.again && moment.cause == Cause::Timer(Timer::Retransmission) {
+            *running = false;
+            moment.timers.push((Timer::Retransmission, TimerChange::Fired));
+        }
+        if let Some(due) = way.copied.filter(|due| !*running && *due > moment.at.micros()) {
+            *running = true;
+            let due = TimerChange::Started(Instant::from_micros(due));
+            moment.timers.push((Timer::Retransmission, due));
         }
     }
 
@@ -338,7 +357,7 @@ impl<'a> Replay<'a> {
         let segment = &way.row.segment;
         let step = match segment.kind() {
             _ if way.again => return Cause::Timer(Timer::Retransmission),
-            _ if matches!(rule, Rule::Probe | Rule::KeepAlive) => {
+            _ if rule == Rule::Probe => {
                 return Cause::Timer(Timer::ZeroWindowProbe);
             }
             Kind::Ack => return Cause::Timer(Timer::DelayedAck),

@@ -216,7 +216,9 @@ impl Shadow {
             SynSent if answers_number => Rule::SynSentBadAck,
             SynReceived if answers_number && answers.is_some_and(|came| !came.counts()) => Rule::BadAckOfSyn,
             _ => {
-                let late = self.fin.is_some() && answers.is_some_and(Row::counts);
+                // Nobody reads any more: the RST answers data with that data's own ACK number.
+                let late = self.fin.is_some()
+                    && (answers.is_some_and(Row::counts) || self.unanswered > 0 && row.ack.is_none());
                 let (rule, ground) = if late {
                     (Rule::DataAfterClose, Ground::SentReset)
                 } else if answers_number && row.ack.is_none() && answers.is_some() {

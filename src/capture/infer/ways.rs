@@ -17,6 +17,8 @@ pub(super) struct Way {
     pub end: WayEnd,
     pub again: bool,
     pub note: Option<Note>,
+    /// When it was sent again.
+    pub copied: Option<u64>,
     /// The packet in which the receiver acknowledges it.
     pub proved: Option<u32>,
     /// It was seen; else it must have been sent.
@@ -128,6 +130,7 @@ impl<'a> Epoch<'a> {
             ),
             again: false,
             note: None,
+            copied: None,
             proved: None,
             seen: true,
             at_receiver: to[row.from.peer() as usize] == 0,
@@ -418,7 +421,10 @@ impl<'a> Epoch<'a> {
         }
     }
 
-    fn finish(self, routes: &mut Routes) {
+    fn finish(mut self, routes: &mut Routes) {
+        for (index, copy) in self.replaced_by.iter().enumerate() {
+            self.ways[index].copied = copy.map(|copy| self.ways[copy].sent);
+        }
         let mut unseen = self.unseen;
         unseen.sort_by_key(|(before, _)| *before);
         let mut unseen = unseen.into_iter().peekable();

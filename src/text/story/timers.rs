@@ -4,6 +4,7 @@ use super::super::template::Say;
 use super::{Gap, Scene};
 use crate::sim::Flight;
 use crate::tcp::{Rule, State, Timer};
+use crate::time::Duration;
 
 /// The rule of a timer from whose expiry nothing else has followed.
 pub(super) const fn rule_of(timer: Timer) -> Rule {
@@ -93,7 +94,9 @@ impl<'a> Scene<'a> {
 
     pub(super) fn rto_grows(&self) -> Say {
         let (from, to) = (self.before.rto, self.after.rto);
-        if from == to && self.before.state == State::SynSent {
+        if to == Duration::ZERO {
+            seldom!("How long its RTO is now, a capture does not show.", "此后的 RTO 是多少，捕获中看不出。")
+        } else if from == to && self.before.state == State::SynSent {
             // Linux sends its first SYNs at equal distances (tcp_syn_linear_timeouts).
             seldom!("The RTO stays {rto_after} this time.", "这一次 RTO 保持 {rto_after} 不变。")
         } else if from == to {
@@ -141,6 +144,12 @@ impl<'a> Scene<'a> {
     fn probe(&self) -> Say {
         if self.answer.is_none() {
             return self.nothing_follows();
+        }
+        if self.after.rto == Duration::ZERO && self.after.snd_wnd > 0 {
+            return seldom!(
+                "{me} sends {sent}, a keep-alive: an old number, which {peer} answers with an ACK if it is still there.",
+                "{me}发出 {sent}，这是保活探测：用的是旧序号，{peer}若还在就会回送 ACK。",
+            );
         }
         seldom!(
             "{peer}'s window is closed, so {me} asks with {sent} whether it has opened. \

@@ -161,15 +161,17 @@ impl Teller<'_> {
     }
 
     fn expired(&self, moment: &Moment, timer: Timer) -> String {
+        // A capture does not show what a timer is set to.
+        let of_capture = moment.after[moment.side as usize].rto == Duration::ZERO;
         let gives_up = moment.changes.iter().any(|change| change.rule == Rule::GiveUp);
         match timer {
             Timer::DelayedAck => "ACK delay over".to_owned(),
             Timer::Retransmission if gives_up => "RTO over: gives up".to_owned(),
-            // A capture does not show what a timer is set to.
-            Timer::Retransmission if moment.after[moment.side as usize].rto == Duration::ZERO => {
-                "RTO over".to_owned()
-            }
+            Timer::Retransmission if of_capture => "RTO over".to_owned(),
             Timer::Retransmission => format!("RTO over, next {}", moment.after[moment.side as usize].rto),
+            Timer::ZeroWindowProbe if of_capture && moment.after[moment.side as usize].snd_wnd > 0 => {
+                "keep-alive".to_owned()
+            }
             Timer::ZeroWindowProbe => "window still closed".to_owned(),
             Timer::UserTimeout => "user timeout: gives up".to_owned(),
             Timer::FinWait2 => "FIN-WAIT-2 limit over".to_owned(),
