@@ -12,6 +12,7 @@ pub mod compare;
 pub mod diagram;
 pub mod edits;
 pub mod exercise;
+pub mod export;
 pub mod glossary;
 pub mod inspect;
 pub mod keys;

@@ -116,6 +116,7 @@ pub struct Words {
     pub exercise: &'static str,
     pub exercise_runs: &'static str,
     pub transcript: &'static str,
+    pub save: &'static str,
     /// A panel's file could not be fetched.
     pub not_loaded: &'static str,
     /// As what writes and reads links is in there.
@@ -237,6 +238,7 @@ const EN: Words = Words {
     exercise: "Predict",
     exercise_runs: "An exercise is running, and nothing can be changed in it. Leave it first.",
     transcript: "Text",
+    save: "Save",
     not_loaded: "This part of the page could not be loaded. Are you offline?",
     no_links: "Links can be neither written nor read now: part of the page could not be loaded. Are you offline?",
     try_again: "Try again",
@@ -347,6 +349,7 @@ const ZH: Words = Words {
     exercise: "预测",
     exercise_runs: "练习进行中，情景不能改动。请先退出练习。",
     transcript: "文字版",
+    save: "保存",
     not_loaded: "页面的这一部分未能加载。网络是否已断开？",
     no_links: "现在不能生成或读取链接：页面的一部分未能加载。网络是否已断开？",
     try_again: "重试",

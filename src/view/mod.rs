@@ -4,6 +4,7 @@ pub mod axis;
 mod beside;
 pub mod boxes;
 pub mod diagram;
+pub mod export;
 pub mod inspect;
 mod labels;
 pub mod ladder;
