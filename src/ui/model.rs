@@ -106,12 +106,14 @@ pub enum Tab {
     Exercise,
     /// The run in words.
     Transcript,
+    /// What can be taken along.
+    Save,
     /// The key map.
     Keys,
 }
 
 impl Tab {
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Story,
         Self::Segments,
         Self::States,
@@ -121,6 +123,7 @@ impl Tab {
         Self::Questions,
         Self::Exercise,
         Self::Transcript,
+        Self::Save,
         Self::Keys,
     ];
 
@@ -136,6 +139,7 @@ impl Tab {
             Self::Questions => "questions",
             Self::Exercise => "exercise",
             Self::Transcript => "transcript",
+            Self::Save => "save",
             Self::Keys => "keys",
         }
     }

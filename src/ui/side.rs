@@ -69,6 +69,7 @@ pub fn side_panel(model: &Model, written: &Written) -> Html {
         Tab::Questions => later::panel(Panel::Questions, model),
         Tab::Exercise => later::panel(Panel::Exercise, model),
         Tab::Transcript => later::panel(Panel::Transcript, model),
+        Tab::Save => later::panel(Panel::Save, model),
         Tab::Keys => later::panel(Panel::Keys, model),
         Tab::Segments => later::panel(Panel::Segments, model),
         Tab::Sockets => later::panel(Panel::Sockets, model),
@@ -88,6 +89,7 @@ pub fn side_panel(model: &Model, written: &Written) -> Html {
         Tab::Questions => words.questions,
         Tab::Exercise => words.exercise,
         Tab::Transcript => words.transcript,
+        Tab::Save => words.save,
         Tab::Keys => "?",
     };
     let tabs = Tab::ALL.into_iter().map(|which| tab(which, which.id(), name(which))).collect();

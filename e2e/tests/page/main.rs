@@ -5,6 +5,7 @@ mod crowd;
 mod diagram;
 mod embed;
 mod exercise;
+mod export;
 mod failing;
 mod fields;
 mod futures;

@@ -10,6 +10,7 @@ mod compare;
 mod diagram;
 mod entry;
 mod exercise;
+mod export;
 mod inspector;
 mod keys;
 mod outside;
@@ -62,6 +63,8 @@ pub enum Panel {
     Terms,
     /// The whole run in words.
     Transcript,
+    /// What can be taken along.
+    Save,
 }
 
 /// What the second file can do.

@@ -8,6 +8,8 @@ mod cut;
 mod linked;
 mod whole;
 
+pub use linked::without_relocations;
+
 use crate::sh::{Res, read};
 use std::fs;
 use std::path::Path;
