@@ -4,7 +4,8 @@
 use super::html::Html;
 use super::shell::app;
 use crate::sim::{Scenario, Side, Trace, link_code, simulate};
-use crate::text::{Lang, still, vocabulary};
+use crate::text::{Lang, still as say, vocabulary};
+use crate::view::export::still;
 use crate::view::transcript::transcript;
 use crate::view::{Frame, Ladder, Numbers, Scale, fit_zoom, px, svg};
 
@@ -49,12 +50,12 @@ pub(super) fn figure(html: &mut Html, still: &Still, lang: Lang) {
         html.el("p", &[("class", "ways")], |html| {
             let link = app(lang, &link_code::encode(still.scenario));
             let play = [("class", "play"), ("href", &*link), ("aria-describedby", &caption)];
-            html.said("a", &play, still::PLAY.in_lang(lang));
+            html.said("a", &play, say::PLAY.in_lang(lang));
             let back = [("class", "again"), ("type", "button"), ("hidden", "")];
-            html.said("button", &back, still::BACK.in_lang(lang));
+            html.said("button", &back, say::BACK.in_lang(lang));
         });
         html.el("details", &[("id", &text)], |html| {
-            html.said("summary", &[], still::AS_TEXT.in_lang(lang));
+            html.said("summary", &[], say::AS_TEXT.in_lang(lang));
             told(html, still, &trace, lang);
         });
     });
@@ -76,32 +77,13 @@ pub(super) fn drawn(scenario: &Scenario, trace: &Trace, width: f64, numbers: Num
     let attributes = [
         ("class", class),
         ("role", "img"),
-        ("aria-label", still::LABEL.in_lang(lang)),
+        ("aria-label", say::LABEL.in_lang(lang)),
         ("viewBox", &view),
         ("width", &width),
         ("height", &height),
     ];
-    html.el("svg", &attributes, |html| html.drawn(&without_motion(&svg::parts(&ladder, trace, None))));
+    html.el("svg", &attributes, |html| html.drawn(&still(&svg::parts(&ladder, trace, None), None, None)));
     html.markup()
-}
-
-/// What a picture that stands still has no use for. Texts in it hold no quotation mark.
-const MOVES: [&str; 6] = ["data-m", "data-do", "data-flight", "tabindex", "role", "aria-label"];
-
-fn without_motion(svg: &str) -> String {
-    let mut kept = svg.replace(" transform=\"\"", "").replace(" class=\"\"", "");
-    for name in MOVES {
-        let begin = [" ", name, "=\""].concat();
-        let mut rest = kept.as_str();
-        let mut without = String::new();
-        while let Some((before, value)) = rest.split_once(&begin) {
-            without.push_str(before);
-            rest = value.split_once('"').map_or("", |(_, behind)| behind);
-        }
-        without.push_str(rest);
-        kept = without;
-    }
-    kept
 }
 
 /// All that the picture shows, in words.

@@ -107,20 +107,20 @@ impl Recording {
     /// One sentence: the line and column where the text is not JSON, or as [`Self::from_json`].
     #[cfg(not(target_arch = "wasm32"))]
     pub fn parse(text: &str) -> Result<Self, RecordingError> {
-        if text.len() > MOST_OCTETS {
-            return Err(RecordingError(format!("the file is larger than {} MiB", MOST_OCTETS >> 20)));
-        }
-        // The reader of JSON would follow a hundred levels, which is much for a small stack.
-        if let Some(line) = too_deep(text) {
-            let what = format!("line {line}: more than {DEEPEST} lists and objects in one another");
-            return Err(RecordingError(what));
-        }
-        let json = serde_json::from_str::<serde_json::Value>(text);
-        let json = json.map_err(|error| RecordingError(format!("it is not JSON: {error}")))?;
-        Self::from_json(&json.into())
+        Self::from_json(&read_json(text)?)
     }
 
-    /// Reads only what a simulation needs: programs and network.
+    /// Reads the scenario from the JSON text of a recording, or of a scenario that was saved.
+    ///
+    /// # Errors
+    /// As [`Self::parse`].
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn parse_scenario(text: &str) -> Result<Scenario, RecordingError> {
+        Self::scenario_from_json(&read_json(text)?)
+    }
+
+    /// Reads only what a simulation needs, from a recording (programs and network, under a name of its
+    /// own), or from a scenario that was saved (the link in it).
     ///
     /// # Errors
     /// As [`Self::from_json`].
@@ -136,6 +136,23 @@ impl Recording {
     pub fn from_json(json: &Json) -> Result<Self, RecordingError> {
         file::read(json)
     }
+}
+
+/// Marks a file as a scenario that was saved (`view/export/scenario.rs`): the key holds its version.
+pub const SAVED: &str = "four-waves";
+
+#[cfg(not(target_arch = "wasm32"))]
+fn read_json(text: &str) -> Result<Json, RecordingError> {
+    if text.len() > MOST_OCTETS {
+        return Err(RecordingError(format!("the file is larger than {} MiB", MOST_OCTETS >> 20)));
+    }
+    // The reader of JSON would follow a hundred levels, which is much for a small stack.
+    if let Some(line) = too_deep(text) {
+        let what = format!("line {line}: more than {DEEPEST} lists and objects in one another");
+        return Err(RecordingError(what));
+    }
+    let json = serde_json::from_str::<serde_json::Value>(text);
+    json.map(Json::from).map_err(|error| RecordingError(format!("it is not JSON: {error}")))
 }
 
 /// A recording's lists and objects lie in one another five deep.

@@ -14,6 +14,7 @@ pub mod diagram;
 pub mod edits;
 pub mod embed;
 pub mod exercise;
+pub mod export;
 pub mod glossary;
 pub mod inspect;
 pub mod keys;

@@ -564,3 +564,38 @@ fn what_an_exercise_says_is_well_set() {
     let example = said.trim_end_matches('.').rsplit(' ').next().unwrap();
     assert!(grade(example).is_ok(), "{example}: {:?}", grade(example).err());
 }
+
+#[test]
+fn what_saving_says_is_well_set() {
+    use super::export;
+    let words = &export::WORDS;
+    for lang in Lang::ALL {
+        let sentences =
+            [words.about, words.copied, words.in_frame, words.not_made, words.not_drawn, export::LOST];
+        for sentence in sentences {
+            check(sentence.in_lang(lang), lang);
+        }
+        check(&export::saved("four-waves-abort.svg", lang), lang);
+        // What stands in lists, on buttons and in comments is no sentence, but well spaced.
+        let choices = words.extents.iter().chain(&words.themes).chain(&words.places).map(|(_, words)| *words);
+        let labels = [words.title, words.extent, words.theme, words.place, words.save, words.copy];
+        let mut said: Vec<String> =
+            choices.chain(labels).map(|words| words.in_lang(lang).to_owned()).collect();
+        for format in ["svg", "png", "pcapng", "mermaid", "text", "transcript", "json"] {
+            said.push(export::format(format).expect("it is one").1.in_lang(lang).to_owned());
+        }
+        said.extend(State::ALL.map(|state| export::key(state, lang)));
+        said.extend([None, Some(Side::Client)].map(|side| export::seen_by("abort", side, lang)));
+        said.push(export::until(Instant::from_millis(5_300), lang));
+        let change = crate::sim::Change { from: State::LastAck, to: State::Closed, rule: Rule::Close };
+        said.push(export::change(Side::Server, &change, lang));
+        said.push(export::later(Instant::from_millis(5_300), "CLOSED", lang));
+        for said in said {
+            assert!(!said.ends_with(['.', '。']) && spacing::spaced(&said, lang) == said, "{said}");
+        }
+        for rule in Rule::ALL {
+            let said = export::sent("FIN, ACK ↻", *rule, lang);
+            assert_eq!(spacing::spaced(&said, lang), said);
+        }
+    }
+}

@@ -118,6 +118,7 @@ pub struct Words {
     pub exercise_runs: &'static str,
     pub transcript: &'static str,
     pub capture: &'static str,
+    pub save: &'static str,
     /// A panel's file could not be fetched.
     pub not_loaded: &'static str,
     /// As what writes and reads links is in there.
@@ -241,6 +242,7 @@ const EN: Words = Words {
     exercise_runs: "An exercise is running, and nothing can be changed in it. Leave it first.",
     transcript: "Text",
     capture: "Capture",
+    save: "Save",
     not_loaded: "This part of the page could not be loaded. Are you offline?",
     no_links: "Links can be neither written nor read now: part of the page could not be loaded. Are you offline?",
     try_again: "Try again",
@@ -353,6 +355,7 @@ const ZH: Words = Words {
     exercise_runs: "练习进行中，情景不能改动。请先退出练习。",
     transcript: "文字版",
     capture: "抓包",
+    save: "保存",
     not_loaded: "页面的这一部分未能加载。网络是否已断开？",
     no_links: "现在不能生成或读取链接：页面的一部分未能加载。网络是否已断开？",
     try_again: "重试",

@@ -117,12 +117,14 @@ pub enum Tab {
     /// The run in words.
     Transcript,
     Capture,
+    /// What can be taken along.
+    Save,
     /// The key map.
     Keys,
 }
 
 impl Tab {
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Story,
         Self::Segments,
         Self::States,
@@ -133,6 +135,7 @@ impl Tab {
         Self::Exercise,
         Self::Transcript,
         Self::Capture,
+        Self::Save,
         Self::Keys,
     ];
 
@@ -149,6 +152,7 @@ impl Tab {
             Self::Exercise => "exercise",
             Self::Transcript => "transcript",
             Self::Capture => "capture",
+            Self::Save => "save",
             Self::Keys => "keys",
         }
     }

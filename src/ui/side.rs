@@ -73,6 +73,7 @@ pub fn side_panel(model: &Model, written: &Written) -> Html {
         Tab::Exercise => later::panel(Panel::Exercise, model),
         Tab::Transcript => later::panel(Panel::Transcript, model),
         Tab::Capture => later::panel(Panel::Capture, model),
+        Tab::Save => later::panel(Panel::Save, model),
         Tab::Keys => later::panel(Panel::Keys, model),
         Tab::Segments => later::panel(Panel::Segments, model),
         Tab::Sockets => later::panel(Panel::Sockets, model),
@@ -93,6 +94,7 @@ pub fn side_panel(model: &Model, written: &Written) -> Html {
         Tab::Exercise => words.exercise,
         Tab::Transcript => words.transcript,
         Tab::Capture => words.capture,
+        Tab::Save => words.save,
         Tab::Keys => "?",
     };
     let tabs = Tab::ALL.into_iter().map(|which| tab(which, which.id(), name(which))).collect();

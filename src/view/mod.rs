@@ -5,6 +5,7 @@ mod beside;
 pub mod boxes;
 pub mod captured;
 pub mod diagram;
+pub mod export;
 pub mod inspect;
 mod labels;
 pub mod ladder;

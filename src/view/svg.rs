@@ -5,7 +5,7 @@ mod lanes;
 use super::ladder::{Arrow, BAND, Band, Beside, Bracket, FoldMark, Ladder, Tint, Word};
 use super::{marks, px};
 use crate::sim::{Side, Trace};
-use crate::tcp::{Kind, State};
+use crate::tcp::{Kind, State, Timer};
 use crate::text::Lang;
 use crate::text::ui::{segment_label, words};
 
@@ -24,6 +24,17 @@ pub const fn kind_class(kind: Kind) -> &'static str {
         Kind::Rst => "rst",
         Kind::Data => "data",
         Kind::Ack => "ack",
+    }
+}
+
+/// The style class of a timer.
+#[must_use]
+pub const fn timer_class(timer: Timer) -> &'static str {
+    match timer {
+        Timer::Retransmission | Timer::ZeroWindowProbe | Timer::UserTimeout => "rto",
+        Timer::DelayedAck => "delayed-ack",
+        Timer::FinWait2 => "finwait2",
+        Timer::TimeWait => "two-msl",
     }
 }
 
@@ -112,7 +123,7 @@ const REACH: f64 = 24.0;
 /// What the parts refer to by its id.
 pub const DEFINITIONS: &str = r#"<defs><clipPath id="right-half"><rect x="0" y="-40" width="40" height="80"/></clipPath><clipPath id="left-half"><rect x="-40" y="-40" width="40" height="80"/></clipPath><pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect class="fin-wait-1" width="6" height="6"/><rect class="fin-wait-2" width="3" height="6"/></pattern></defs>"#;
 
-fn moved(x: f64, y: f64) -> String {
+pub(super) fn moved(x: f64, y: f64) -> String {
     ["translate(", &px(x), " ", &px(y), ")"].concat()
 }
 
@@ -123,10 +134,10 @@ fn turned(x: f64, y: f64, degrees: f64) -> String {
 /// Markup under construction. Every value goes through the same escape, so that no text can ever
 /// become markup.
 #[derive(Default)]
-struct Svg(String);
+pub(super) struct Svg(pub(super) String);
 
 impl Svg {
-    fn escape(&mut self, text: &str) {
+    pub(super) fn escape(&mut self, text: &str) {
         for sign in text.chars() {
             match sign {
                 '&' => self.0.push_str("&amp;"),
@@ -150,30 +161,34 @@ impl Svg {
         }
     }
 
-    fn open(&mut self, tag: &str, attributes: &[(&str, &str)]) {
+    pub(super) fn open(&mut self, tag: &str, attributes: &[(&str, &str)]) {
         self.begin(tag, attributes);
         self.0.push('>');
     }
 
-    fn close(&mut self, tag: &str) {
+    pub(super) fn close(&mut self, tag: &str) {
         self.0.push_str("</");
         self.0.push_str(tag);
         self.0.push('>');
     }
 
-    fn leaf(&mut self, tag: &str, attributes: &[(&str, &str)]) {
+    pub(super) fn leaf(&mut self, tag: &str, attributes: &[(&str, &str)]) {
         self.begin(tag, attributes);
         self.0.push_str("/>");
     }
 
-    fn text(&mut self, text: &str, attributes: &[(&str, &str)]) {
-        self.open("text", attributes);
+    pub(super) fn text(&mut self, text: &str, attributes: &[(&str, &str)]) {
+        self.said("text", attributes, text);
+    }
+
+    pub(super) fn said(&mut self, tag: &str, attributes: &[(&str, &str)], text: &str) {
+        self.open(tag, attributes);
         self.escape(text);
-        self.close("text");
+        self.close(tag);
     }
 
     /// What a browser shows when the pointer rests on the element that is open.
-    fn title(&mut self, text: &str) {
+    pub(super) fn title(&mut self, text: &str) {
         self.open("title", &[]);
         self.escape(text);
         self.close("title");
@@ -183,7 +198,7 @@ impl Svg {
         self.leaf("path", &[("class", class), ("d", path), ("transform", transform), ("data-m", mark)]);
     }
 
-    fn group(&mut self, class: &str, transform: &str, mark: &str) {
+    pub(super) fn group(&mut self, class: &str, transform: &str, mark: &str) {
         self.open("g", &[("class", class), ("transform", transform), ("data-m", mark)]);
     }
 

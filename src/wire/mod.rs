@@ -5,11 +5,12 @@
 //! ```
 //!
 //! Payload is a length in [`Segment`], so writing fills it with one octet over and over, and reading
-//! counts it. Every error has its place. Not here: Ethernet, fragments, files of captures.
+//! counts it. Every error has its place. [`pcapng`] writes files of them. Not here: Ethernet, fragments, reading files of captures.
 
 pub mod checksum;
 mod error;
 mod ip;
+pub mod pcapng;
 mod tcp;
 
 pub use checksum::Checksum;

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 /// As in Cargo.toml's rust-version: an older packaged compiler is of no use.
 const OLDEST: (u32, u32) = (1, 95);
-const WASM: &str = "wasm32-unknown-unknown";
+pub const WASM: &str = "wasm32-unknown-unknown";
 const SOURCES: &str = "lib/rustlib/src/rust";
 
 /// std, compiled along with the page: cargo's unstable build-std, which a stable compiler obeys

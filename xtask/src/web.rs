@@ -3,6 +3,7 @@ mod names;
 mod offline;
 mod split;
 
+use crate::rust::WASM;
 use crate::setup::{self, Tools};
 use crate::sh::{Res, cargo, cmd, path_with, root, run, say, time};
 use crate::sizes;
@@ -94,10 +95,11 @@ const KEPT: [(&str, &str); 3] = [
 const SWITCHES: [&str; 3] =
     ["RUSTC_BOOTSTRAP", "CARGO_UNSTABLE_BUILD_STD", "CARGO_UNSTABLE_BUILD_STD_FEATURES"];
 
-/// trunk's hook: writes the static pages into what it has built, with the app's style sheet by its
-/// name there.
+/// trunk's hook: adds to what it has built what trunk does not know: the static pages, with the app's
+/// style sheet by its name there, and the makers of what is saved.
 pub fn pages() -> Res {
     let built = env::var_os("TRUNK_STAGING_DIR").ok_or("`pages` is trunk's hook: run build or serve")?;
+    takeaway(Path::new(&built))?;
     let mut pages = cargo();
     for name in SWITCHES {
         pages.env_remove(name);
@@ -141,6 +143,22 @@ const USED: &[&str] = &[
     "--enable-sign-ext",
 ];
 
+/// The makers of what is saved: a wasm without bindings, by the compiler and in the folder of the page.
+const TAKEAWAY: &str = "takeaway.wasm";
+
+fn takeaway(built: &Path) -> Res {
+    let profile =
+        if env::var("TRUNK_PROFILE").is_ok_and(|profile| profile == "release") { "release" } else { "serve" };
+    let mut makers = cargo();
+    makers.args(["build", "--quiet", "--target", WASM, "--profile", profile]);
+    run(makers.args(["--no-default-features", "--bin", "takeaway"]))?;
+    let target = env::var_os("CARGO_TARGET_DIR").ok_or("the page's compiler has no folder")?;
+    let made = Path::new(&target).join(WASM).join(profile).join(TAKEAWAY);
+    let bytes = fs::read(&made).map_err(|e| format!("{}: {e}", made.display()))?;
+    let plain = split::without_relocations(&bytes)?;
+    fs::write(built.join(TAKEAWAY), plain).map_err(|e| format!("{TAKEAWAY}: {e}"))
+}
+
 /// Chosen by what they do to the page packed with brotli. Panics are traps, so nothing is lost with
 /// the names.
 const OPTIMISE: &[&str] = &[
@@ -167,10 +185,12 @@ pub fn build() -> Res {
     trunk.args(["build", "--release", "--log", "warn"]);
     run(&mut trunk)?;
     names::shorten(&dist())?;
-    split::split(&dist(), &tools.rust.linked(), |wasm| match &tools.wasm_opt {
+    let optimise = |wasm: &Path| match &tools.wasm_opt {
         Some(wasm_opt) => run(cmd(wasm_opt).args(OPTIMISE).args(USED).arg(wasm).arg("-o").arg(wasm)),
         None => Ok(()),
-    })?;
+    };
+    split::split(&dist(), &tools.rust.linked(), optimise)?;
+    optimise(&dist().join(TAKEAWAY))?;
     worker(&dist(), tools.wasm_opt.as_deref())?;
     if let Some(esbuild) = &tools.esbuild {
         minify(esbuild)?;

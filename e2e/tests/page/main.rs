@@ -8,6 +8,7 @@ mod embed;
 mod embeds;
 mod examples;
 mod exercise;
+mod export;
 mod failing;
 mod fields;
 mod futures;

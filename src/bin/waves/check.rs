@@ -110,5 +110,5 @@ fn run(cases: &[&str], recordings: &[&str]) -> report::Report {
 
 fn printed(report: &report::Report, json: bool) -> Report {
     let text = if json { report.json() } else { report.to_string() };
-    Report { text, well: report.failed == 0 }
+    Report { octets: text.into(), well: report.failed == 0 }
 }

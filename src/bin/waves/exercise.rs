@@ -172,7 +172,7 @@ fn list(text: &str, lang: Lang) -> Result<Report, Trouble> {
     if report.is_empty() {
         return Err(Usage("there is no result code in it".to_owned()));
     }
-    Ok(Report { text: report, well: all_well })
+    Ok(Report { octets: report.into(), well: all_well })
 }
 
 fn told(graded: Graded, lang: Lang) -> String {

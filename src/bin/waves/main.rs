@@ -4,6 +4,9 @@
 mod check;
 mod exercise;
 mod import;
+#[cfg(feature = "png")]
+mod png;
+mod render;
 mod run;
 
 use four_waves::check::conformance::{Figure, measure};
@@ -20,6 +23,8 @@ usage:
   waves run NAME [OPTION…]         what happens in one of them, as a ladder
   waves run --recording FILE       a recording of two real kernels beside the simulation
   waves transcript NAME [OPTION…]  the same in words, --lang en or zh
+  waves render NAME --svg          the same as a picture; also --png, --pcapng, --mermaid, --text,
+                                   --json and --transcript
   waves exercise NAME [OPTION…]    questions about one of them, as a worksheet
   waves grade CODE                 what a student's answers are worth; a file of codes is a class
   waves import FILE [OPTION…]      the connections in a capture; --packets as tshark numbers them
@@ -27,7 +32,7 @@ usage:
   waves check --recordings PATH…   recordings of real kernels, replayed and compared
   waves conformance CASES RECORDINGS[,RECORDINGS…] GRID FIGURE=COUNT…
                                    what the page of proofs says, as JSON
-  waves help [run|transcript|exercise|grade|import|check]
+  waves help [run|transcript|render|exercise|grade|import|check]
                                    this text, or more about one command
 
 exit code: 0 well, 1 a difference or a failure, 2 wrong usage
@@ -35,7 +40,7 @@ exit code: 0 well, 1 a difference or a failure, 2 wrong usage
 
 /// What a command has to print, and whether all is well.
 struct Report {
-    text: String,
+    octets: Vec<u8>,
     well: bool,
 }
 
@@ -69,7 +74,7 @@ fn complain(code: u8, sentence: impl Display) -> ExitCode {
 
 fn print(report: &Report) -> ExitCode {
     let mut out = std::io::stdout().lock();
-    match out.write_all(report.text.as_bytes()).and_then(|()| out.flush()) {
+    match out.write_all(&report.octets).and_then(|()| out.flush()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => complain(1, format!("cannot write: {error}")),
         // Who reads only the head of it has seen enough.
         Ok(()) | Err(_) => ExitCode::from(u8::from(!report.well)),
@@ -81,6 +86,7 @@ fn command(arguments: &[&str]) -> Result<Report, Trouble> {
         ["list"] => Ok(well(run::list())),
         ["help", "run"] | ["run", "--help" | "-h"] => Ok(well(run::HELP.to_owned())),
         ["help", "transcript"] | ["transcript", "--help" | "-h"] => Ok(well(run::TRANSCRIPT_HELP.to_owned())),
+        ["help", "render"] | ["render", "--help" | "-h"] => Ok(well(render::HELP.to_owned())),
         ["help", "exercise"] | ["exercise", "--help" | "-h"] => Ok(well(exercise::HELP.to_owned())),
         ["help", "grade"] | ["grade", "--help" | "-h"] => Ok(well(exercise::GRADE_HELP.to_owned())),
         ["help", "import"] | ["import", "--help" | "-h"] => Ok(well(import::HELP.to_owned())),
@@ -89,6 +95,7 @@ fn command(arguments: &[&str]) -> Result<Report, Trouble> {
         ["help" | "--help" | "-h", ..] => Ok(well(HELP.to_owned())),
         ["run", rest @ ..] => run::run(rest),
         ["transcript", rest @ ..] => run::transcript(rest),
+        ["render", rest @ ..] => render::render(rest),
         ["exercise", rest @ ..] => exercise::exercise(rest),
         ["grade", rest @ ..] => exercise::grade(rest),
         ["import", rest @ ..] => import::import(rest),
@@ -103,7 +110,18 @@ fn command(arguments: &[&str]) -> Result<Report, Trouble> {
             "there is no command {other}{}; see waves help",
             near(
                 other,
-                &["list", "run", "transcript", "exercise", "grade", "import", "check", "conformance", "help"]
+                &[
+                    "list",
+                    "run",
+                    "transcript",
+                    "render",
+                    "exercise",
+                    "grade",
+                    "import",
+                    "check",
+                    "conformance",
+                    "help",
+                ]
             )
         ))),
     }
@@ -130,7 +148,7 @@ fn ids() -> [&'static str; Figure::ALL.len()] {
 }
 
 fn well(text: String) -> Report {
-    Report { text, well: true }
+    Report { octets: text.into(), well: true }
 }
 
 /// `; did you mean …?` with what is spelt alike, or nothing.

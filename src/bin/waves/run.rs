@@ -18,6 +18,7 @@ use std::fmt::{Display, Write as _};
 pub const HELP: &str = "\
 waves run NAME [OPTION…]         what happens in a scenario, as a ladder
 waves run LINK [OPTION…]         the same for the text behind # in a link of the page
+waves run FILE.json [OPTION…]    the same for a scenario that was saved, or a recording's
 waves run --recording FILE       a recording of two real kernels beside the simulation
 
 options of run NAME:
@@ -59,7 +60,7 @@ pub fn list() -> String {
 }
 
 #[derive(Default)]
-struct Options<'a> {
+pub struct Options<'a> {
     name: Option<&'a str>,
     recording: Option<&'a str>,
     json: bool,
@@ -71,7 +72,7 @@ struct Options<'a> {
     delay: Option<Duration>,
     /// Client's, server's.
     stacks: [Option<Stack>; 2],
-    lang: Option<Lang>,
+    pub lang: Option<Lang>,
 }
 
 pub fn run(arguments: &[&str]) -> Result<Report, Trouble> {
@@ -104,7 +105,7 @@ pub fn transcript(arguments: &[&str]) -> Result<Report, Trouble> {
     Ok(well(told(&scenario, &simulate(&scenario), Numbers::Letters, lang).text()))
 }
 
-fn options<'a>(arguments: &[&'a str]) -> Result<Options<'a>, Trouble> {
+pub fn options<'a>(arguments: &[&'a str]) -> Result<Options<'a>, Trouble> {
     const KNOWN: [&str; 12] = [
         "--json",
         "--opening",
@@ -172,13 +173,20 @@ fn stack(option: &str, value: &str) -> Result<Stack, Trouble> {
     Stack::from_id(value).ok_or_else(unknown)
 }
 
-/// A scenario by its name in the catalogue, or as a link holds it.
+/// A scenario by its name in the catalogue, as a link holds it, or from a file.
 pub fn named(name: &str, opening: bool) -> Result<Scenario, Trouble> {
     if let Some(known) = Name::from_id(name) {
         return Ok(known.scenario(opening));
     }
     if let Some(question) = Question::from_id(name) {
         let scenario = question.scenario();
+        return Ok(if opening { scenario.with_opening(true) } else { scenario });
+    }
+    if name.ends_with(".json") {
+        let json =
+            std::fs::read_to_string(name).map_err(|error| Usage(format!("cannot read {name}: {error}")))?;
+        let scenario = Recording::parse_scenario(&json)
+            .map_err(|error| Usage(format!("{name} holds neither a scenario nor a recording: {error}")))?;
         return Ok(if opening { scenario.with_opening(true) } else { scenario });
     }
     if name.contains(';') {
@@ -197,7 +205,7 @@ pub fn whole(option: &str, value: &str, most: u32) -> Result<u32, Trouble> {
     value.parse().ok().filter(|number| *number <= most).ok_or_else(out_of_range)
 }
 
-fn seconds(option: &str, value: &str, least_millis: u64, most: u64) -> Result<Duration, Trouble> {
+pub fn seconds(option: &str, value: &str, least_millis: u64, most: u64) -> Result<Duration, Trouble> {
     let (least, most) = (Duration::from_millis(least_millis), Duration::from_secs(most));
     let read = value.parse::<f64>().ok().filter(|seconds| (0.0..=most.secs_f64()).contains(seconds));
     let read = read.map(|seconds| Duration::from_micros((seconds * 1e6).round() as u64));
@@ -207,7 +215,7 @@ fn seconds(option: &str, value: &str, least_millis: u64, most: u64) -> Result<Du
     })
 }
 
-fn chosen(command: &str, options: &Options) -> Result<Scenario, Trouble> {
+pub fn chosen(command: &str, options: &Options) -> Result<Scenario, Trouble> {
     let Some(name) = options.name else {
         return Err(Usage(format!("{command} needs the name of a scenario; see waves list")));
     };
@@ -250,7 +258,7 @@ fn beside(path: &str) -> Result<Report, Trouble> {
     let trace = simulate_with(&recording.scenario, Roughness::USUAL);
     let comparison = compare(&recording, &trace);
     let well = comparison.same_states() && comparison.same_segments();
-    Ok(Report { text: beside_text(&recording, &trace, &comparison), well })
+    Ok(Report { octets: beside_text(&recording, &trace, &comparison).into(), well })
 }
 
 fn beside_text(recording: &Recording, trace: &Trace, comparison: &Comparison) -> String {

@@ -3,9 +3,11 @@
 use super::json::Json;
 use super::place::{Place, quoted};
 use super::{
-    Header, LeftSocket, RecordedApp, RecordedSegment, RecordedState, Recording, RecordingError, TWIN_AFTER,
+    Header, LeftSocket, RecordedApp, RecordedSegment, RecordedState, Recording, RecordingError, SAVED,
+    TWIN_AFTER,
 };
 use crate::sim::catalog::blank;
+use crate::sim::link_code::{decode, own_name};
 use crate::sim::scenario::{Fault, Host, Match, Network, Scenario, Side, Step, Verdict};
 use crate::tcp::{Kind, Stack, State};
 use crate::time::{Duration, Instant};
@@ -43,7 +45,19 @@ pub(super) fn read(json: &Json) -> Read<Recording> {
 
 pub(super) fn read_scenario(json: &Json) -> Read<Scenario> {
     let file = Place::root(json);
-    scenario(file, file.need("name")?.text()?)
+    if let Some(version) = file.get(SAVED)? {
+        version.whole(1, 1)?;
+        return saved(file.need("link")?);
+    }
+    let mut scenario = scenario(file, file.need("name")?.text()?)?;
+    scenario.name = own_name(&scenario.name);
+    Ok(scenario)
+}
+
+/// The link is the whole scenario; what else the file says is for people.
+fn saved(link: Place) -> Read<Scenario> {
+    let decoded = decode(link.text()?);
+    decoded.problem.map_or(Ok(decoded.scenario), |problem| Err(link.wrong(&problem)))
 }
 
 fn text_or_nothing(file: Place, key: &str) -> Read<String> {

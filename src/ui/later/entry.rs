@@ -1,8 +1,8 @@
 //! The ways into the second file.
 
 use super::{
-    Panel, capture, changes, compare, diagram, exercise, inspector, keys, programs, questions, segments,
-    sockets, surgery, terms, transcript,
+    Panel, capture, changes, compare, diagram, exercise, export, inspector, keys, programs, questions,
+    segments, sockets, surgery, terms, transcript,
 };
 use crate::sim::catalog::Name;
 use crate::text::{Lang, catalog};
@@ -33,6 +33,7 @@ pub fn panel(which: Panel, model: &Model) -> Html {
         Panel::Segments => segments::panel(model),
         Panel::Transcript => transcript::panel(model),
         Panel::Capture => capture::panel(model),
+        Panel::Save => export::panel(model),
     }
 }
 
@@ -40,6 +41,11 @@ pub fn panel(which: Panel, model: &Model) -> Html {
 pub fn command(words: &[&str], model: &Model) -> Option<Action> {
     if let ["open", code] = words {
         return Some(Action::Follow(Box::new(link::decoded(code, model.lang))));
+    }
+    if let [how @ ("save" | "copy"), what] = words {
+        // Nothing of the page changes by it.
+        export::export(how, what, model);
+        return None;
     }
     command::of_panels(words, model)
         .or_else(|| edits::command(words, model))

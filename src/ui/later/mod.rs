@@ -11,6 +11,7 @@ mod compare;
 mod diagram;
 mod entry;
 mod exercise;
+mod export;
 mod host;
 mod inspector;
 mod keys;
@@ -68,6 +69,8 @@ pub enum Panel {
     Transcript,
     /// A capture's connections, or the one that is open.
     Capture,
+    /// What can be taken along.
+    Save,
 }
 
 /// What the second file can do.

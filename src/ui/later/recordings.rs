@@ -1,17 +1,15 @@
 //! Recordings that a person opens: read with the browser's own JSON reader.
 
+use crate::sim::Scenario;
 use crate::sim::recording::{Json, Recording};
-use crate::sim::{Scenario, link_code};
 use wasm_bindgen::prelude::*;
 
-/// The scenario in a recording's text.
+/// The scenario in the text of a recording, or of a scenario that was saved.
 ///
 /// # Errors
 /// One sentence, where there is none.
 pub fn scenario_in(text: &str) -> Result<Scenario, String> {
-    let mut scenario = Recording::scenario_from_json(&json(text)?).map_err(|reason| reason.to_string())?;
-    scenario.name = link_code::own_name(&scenario.name);
-    Ok(scenario)
+    Recording::scenario_from_json(&json(text)?).map_err(|reason| reason.to_string())
 }
 
 /// No recording is nested more deeply, or has more values.

@@ -1,7 +1,7 @@
 //! Timers and programs beside the bands. How a timer's run ends is seen by its shape: filled where it
 //! fired, hollow where it was stopped, an arrow where it begins anew, dashes where it runs on.
 
-use super::{Svg, moved};
+use super::{Svg, moved, timer_class};
 use crate::sim::{Side, WaitEnd};
 use crate::tcp::Timer;
 use crate::view::lanes::{Does, Program, TimerRun};
@@ -13,12 +13,7 @@ const GOES_ON: f64 = 14.0;
 impl Svg {
     pub(super) fn timer(&mut self, run: &TimerRun) {
         let height = run.bottom - run.top;
-        let kind = match run.wait.timer {
-            Timer::Retransmission | Timer::ZeroWindowProbe | Timer::UserTimeout => "rto",
-            Timer::DelayedAck => "delayed-ack",
-            Timer::FinWait2 => "finwait2",
-            Timer::TimeWait => "two-msl",
-        };
+        let kind = timer_class(run.wait.timer);
         let how = match run.wait.how {
             WaitEnd::Fired => "",
             WaitEnd::Stopped => " stopped",
