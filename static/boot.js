@@ -29,9 +29,11 @@
   addEventListener("unhandledrejection", (event) => trapped(event.reason));
 
   if (!tag) return globalThis.fourWavesFailed("the page is incomplete: no wasm named");
-  const started = import(at(tag.dataset.js)).then((bindings) =>
-    bindings.default({ module_or_path: at(tag.dataset.wasm) }),
-  );
+  const started = import(at(tag.dataset.js)).then(async (bindings) => {
+    const exports = await bindings.default({ module_or_path: at(tag.dataset.wasm) });
+    bindings.mount(document.getElementById("app"), { later: fetchLater, failed: globalThis.fourWavesFailed });
+    return exports;
+  });
   started.catch((error) => globalThis.fourWavesFailed(error));
 
   // The page's second file, with the panels that a person opens: it puts itself into the first one's
@@ -57,11 +59,12 @@
       document.head.append(link);
     });
   let later;
-  globalThis.fourWavesLater = () =>
-    (later ??= Promise.all([code(), style()]).catch((error) => {
+  function fetchLater() {
+    return (later ??= Promise.all([code(), style()]).catch((error) => {
       later = undefined;
       throw error;
     }));
+  }
   // A link in the address is read by what is in there: it need not wait for the first file.
-  if (location.hash.length > 1 || document.documentElement.dataset.code) globalThis.fourWavesLater().catch(() => {});
+  if (location.hash.length > 1 || document.documentElement.dataset.code) fetchLater().catch(() => {});
 })();

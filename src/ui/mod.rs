@@ -20,6 +20,8 @@ mod door;
 #[cfg(target_arch = "wasm32")]
 mod el;
 #[cfg(target_arch = "wasm32")]
+mod events;
+#[cfg(target_arch = "wasm32")]
 mod figure;
 #[cfg(target_arch = "wasm32")]
 mod focus;
@@ -30,6 +32,8 @@ mod later;
 #[cfg(target_arch = "wasm32")]
 mod marks;
 #[cfg(target_arch = "wasm32")]
+mod place;
+#[cfg(target_arch = "wasm32")]
 mod player;
 #[cfg(target_arch = "wasm32")]
 mod settings;
@@ -39,5 +43,5 @@ mod side;
 mod stage;
 
 #[cfg(target_arch = "wasm32")]
-pub use app::start;
+pub use app::{mount, report};
 pub use model::{Action, Model};

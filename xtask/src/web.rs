@@ -1,5 +1,7 @@
 //! The page: served while it is worked on, and built for release.
+mod element;
 mod names;
+mod single;
 mod split;
 
 use crate::setup::{self, Tools};
@@ -149,8 +151,13 @@ pub fn build() -> Res {
         Some(wasm_opt) => run(cmd(wasm_opt).args(OPTIMISE).arg(wasm).arg("-o").arg(wasm)),
         None => Ok(()),
     })?;
-    if let Some(esbuild) = &tools.esbuild {
-        minify(esbuild)?;
+    element::write(&dist())?;
+    match &tools.esbuild {
+        Some(esbuild) => {
+            minify(esbuild)?;
+            single::write(&dist(), esbuild)?;
+        }
+        None => say("build: without esbuild there is no file that is the whole page"),
     }
     say(&format!("build: dist/ made in {}", time(start.elapsed())));
     sizes::check(&dist(), tools.rust.larger())

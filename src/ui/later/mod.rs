@@ -5,6 +5,7 @@
 //! To keep that possible nothing in here is called by name from outside: [`Later`] holds what there
 //! is as function pointers. Panels carry commands (`data-do`) rather than closures.
 
+mod asked;
 mod changes;
 mod compare;
 mod diagram;
@@ -27,6 +28,7 @@ use super::door;
 use super::el::{el, said};
 use super::model::{Action, Model, Setting};
 use super::origin::{Said, origin};
+use super::place::Place;
 use crate::sim::catalog::Name;
 use crate::sim::link_code::Decoded;
 use crate::tcp::Rule;
@@ -81,7 +83,9 @@ struct Later {
     origin: fn(&Model, Setting) -> Option<Said>,
     title: fn(&str, Lang) -> &'static str,
     introduction: fn(Name, Lang) -> &'static str,
-    look_up: fn(Option<EventTarget>, Lang),
+    look_up: fn(Option<EventTarget>, Lang, &Callback<Action>),
+    asked: fn(&JsValue, &Model) -> Option<Action>,
+    tell: fn(&Model, &Place, &mut String),
 }
 
 /// The one thing that refers to it: the split finds this static by its name.
@@ -102,6 +106,8 @@ static LATER: Later = Later {
     title: questions::title,
     introduction: entry::introduction,
     look_up: terms::look_up,
+    asked: asked::asked,
+    tell: asked::tell,
 };
 
 static HAS_COME: AtomicBool = AtomicBool::new(false);
@@ -193,9 +199,21 @@ pub fn title(name: &str, lang: Lang) -> &'static str {
 }
 
 /// Opens the glossary at the term that a label is, or begins with.
-pub fn look_up(label: Option<EventTarget>, lang: Lang) -> Option<()> {
-    (later()?.look_up)(label, lang);
+pub fn look_up(label: Option<EventTarget>, lang: Lang, act: &Callback<Action>) -> Option<()> {
+    (later()?.look_up)(label, lang, act);
     Some(())
+}
+
+/// What whoever mounted the app asks for.
+pub fn asked(asked: &JsValue, model: &Model) -> Option<Action> {
+    (later()?.asked)(asked, model)
+}
+
+/// Tells whoever mounted the app what has changed since it was told that last.
+pub fn tell(model: &Model, place: &Place, told: &mut String) {
+    if let Some(later) = later() {
+        (later.tell)(model, place, told);
+    }
 }
 
 /// What to look at in a scenario of the catalogue; nothing until the file is there.
@@ -233,16 +251,15 @@ pub fn with(act: Callback<Action>, then: impl FnOnce(Callback<Action>) + 'static
     }));
 }
 
-/// Fetches the file (boot.js does) and says whether it has come. It may be asked again.
+/// Fetches the file (who started the page does) and says whether it has come. It may be asked again.
 pub fn fetch(done: Box<dyn FnOnce(bool)>) {
-    let global = js_sys::global();
-    let promise = js_sys::Reflect::get(&global, &"fourWavesLater".into())
-        .and_then(|fetch| fetch.dyn_into::<js_sys::Function>())
-        .and_then(|fetch| fetch.call0(&global))
-        .and_then(|promise| promise.dyn_into::<js_sys::Promise>());
+    let promise = door::host("later")
+        .and_then(|fetch| fetch.dyn_into::<js_sys::Function>().ok())
+        .and_then(|fetch| fetch.call0(&JsValue::NULL).ok())
+        .and_then(|promise| promise.dyn_into::<js_sys::Promise>().ok());
     let done = move |came| {
         HAS_COME.store(came, Ordering::Relaxed);
         done(came);
     };
-    door::settled(promise.ok(), Box::new(done));
+    door::settled(promise, Box::new(done));
 }
