@@ -42,10 +42,10 @@ const load = () =>
           second = undefined;
           throw error;
         }));
-    // A wasm that has panicked is no good to anybody any more.
+    // A wasm that has panicked is no good to anybody any more, and there is only one.
     const failed = (reason) => {
       console.error("Four Waves stopped:", reason);
-      app = undefined;
+      app = Promise.reject(reason);
       for (const stop of [...mounted]) stop(reason);
     };
     // Without the files of an unsplit build (`cargo xtask serve`) there is no second one.
@@ -70,8 +70,8 @@ const CHANGED = {
   lang: (lang) => ({ type: "setLang", lang }),
   scenario: (scenario) => ({ type: "load", scenario }),
   code: (scenario) => ({ type: "load", scenario }),
-  theme: (id) => `theme to ${id}`,
-  speed: (speed) => `speed to ${speed}`,
+  theme: (id) => `set theme ${id}`,
+  speed: (speed) => `set speed ${speed}`,
 };
 const ATTRIBUTES = [
   ...Object.keys(CHANGED),
@@ -168,9 +168,10 @@ class FourWaves extends HTMLElement {
   #query() {
     const query = new URLSearchParams({ embed: "1" });
     for (const name of ATTRIBUTES) if (this.hasAttribute(name)) query.set(name, this.getAttribute(name));
-    // Without a language of its own it has the page's, where that is one of ours.
+    // Its own language or the page's, where that is one of ours.
     const lang = this.closest("[lang]")?.getAttribute("lang");
-    if (!query.has("lang") && /^(en|zh)\b/i.test(lang)) query.set("lang", lang);
+    query.delete("lang");
+    if (/^(en|zh)\b/i.test(lang)) query.set("lang", lang);
     const code = query.get("code");
     query.delete("code");
     return code ? `${query}#${encodeURIComponent(code)}` : String(query);

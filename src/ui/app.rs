@@ -83,7 +83,7 @@ pub fn report(words: &str) {
 }
 
 fn wish(place: &Place) -> Wish {
-    let remembered = door::recall("lang").filter(|_| place.alone()).and_then(|code| Lang::from_tag(&code));
+    let remembered = place.recall("lang").and_then(|code| Lang::from_tag(&code));
     let language =
         door::read(&door::window(), "navigator").and_then(|navigator| door::read(&navigator, "language"));
     let browser = language.and_then(|tag| tag.as_string()).and_then(|tag| Lang::from_tag(&tag));
@@ -105,12 +105,12 @@ pub fn linked(fragment: &str, lang: Lang) -> Option<Decoded> {
 fn first_model(place: &Place) -> Model {
     let wish = wish(place);
     let reduced = door::prefers("(prefers-reduced-motion: reduce)");
-    let remembered = door::recall("theme").filter(|_| place.alone()).and_then(|id| Theme::from_id(&id));
+    let remembered = place.recall("theme").and_then(|id| Theme::from_id(&id));
     let mut model = Model::new(wish.scenario, wish.lang);
     model.theme = wish.theme.or(remembered).unwrap_or_default();
     model.numbers = wish.numbers.unwrap_or_default();
     model.embed = wish.embed;
-    model.signs = door::recall("signs").as_deref() != Some("0");
+    model.signs = place.recall("signs").as_deref() != Some("0");
     model.reduced_motion = reduced;
     model.notice = wish.problem;
     model.later = later::has_come().then_some(true);

@@ -79,12 +79,9 @@ pub struct Listening {
 }
 
 impl Listening {
-    pub fn new(
-        target: &EventTarget,
-        events: &'static [&'static str],
-        heard: impl Fn(Event) + 'static,
-    ) -> Self {
-        let closure = Closure::<dyn Fn(Event)>::new(heard);
+    // Boxed, for each kind of closure would write all of this anew.
+    pub fn new(target: &EventTarget, events: &'static [&'static str], heard: Box<dyn Fn(Event)>) -> Self {
+        let closure = Closure::wrap(heard);
         for event in events {
             let heard = closure.as_ref().unchecked_ref();
             let _ = target.add_event_listener_with_callback_and_bool(event, heard, true);
@@ -96,7 +93,7 @@ impl Listening {
     pub fn to_preference(query: &str, changed: impl Fn(bool) + 'static) -> Option<Self> {
         let list = window().match_media(query).ok()??;
         let same = list.clone();
-        Some(Self::new(&list, &["change"], move |_| changed(same.matches())))
+        Some(Self::new(&list, &["change"], Box::new(move |_| changed(same.matches()))))
     }
 }
 
@@ -116,8 +113,8 @@ pub struct Resizing(
 );
 
 impl Resizing {
-    pub fn new(element: &Element, changed: impl Fn() + 'static) -> Self {
-        let closure = Closure::<dyn Fn()>::new(changed);
+    pub fn new(element: &Element, changed: Box<dyn Fn()>) -> Self {
+        let closure = Closure::wrap(changed);
         let observer = ResizeObserver::new(closure.as_ref().unchecked_ref()).ok();
         if let Some(observer) = &observer {
             observer.observe(element);

@@ -28,7 +28,7 @@ pub fn listen(held: &Hold) -> (Vec<Listening>, Option<Resizing>) {
     };
     let here = |target: &web_sys::EventTarget, events: &'static [&'static str]| {
         let held = held.clone();
-        Listening::new(target, events, move |event| heard(&event, &held))
+        Listening::new(target, events, Box::new(move |event| heard(&event, &held)))
     };
     let mut all = vec![here(place.root(), &["click", "change", "input"]), here(&place.outer(), &["keydown"])];
     if !now.embed {
@@ -49,10 +49,7 @@ pub fn listen(held: &Hold) -> (Vec<Listening>, Option<Resizing>) {
 /// Does what whoever mounted the app asks for: a command in the words of buttons, or a message as the
 /// page around an embed would send it.
 pub fn ask(held: &Hold, asked: JsValue) {
-    let Some((now, act)) = seen(held) else { return };
-    if let Some(action) = asked.as_string().and_then(|said| command::action(&said, &now)) {
-        return act.emit(action);
-    }
+    let Some((_, act)) = seen(held) else { return };
     let held = held.clone();
     later::with(act, move |act| {
         if let Some(action) = seen(&held).and_then(|(now, _)| later::asked(&asked, &now)) {
@@ -175,7 +172,8 @@ fn open_file(file: File, act: Callback<Action>, lang: Lang) {
 /// Tells the page around an embed how high it is, whenever that changes.
 fn report_height(place: Place) -> Resizing {
     let told = std::cell::Cell::new(0);
-    Resizing::new(&place.root().clone(), move || {
+    let root = place.root().clone();
+    let measured = move || {
         let height = place.root().unchecked_ref::<web_sys::HtmlElement>().offset_height();
         if height > 0 && told.replace(height) != height {
             place.tell(&[
@@ -184,7 +182,8 @@ fn report_height(place: Place) -> Resizing {
                 ("height", height.into()),
             ]);
         }
-    })
+    };
+    Resizing::new(&root, Box::new(measured))
 }
 
 /// A key that was pressed, as [`keys`] wants it, or a press of something that is no button but

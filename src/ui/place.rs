@@ -53,6 +53,11 @@ impl Place {
         let _ = self.outer().set_attribute(attribute, value);
     }
 
+    /// A remembered choice.
+    pub fn recall(&self, key: &str) -> Option<String> {
+        if self.alone() { door::recall(key) } else { None }
+    }
+
     /// Query and fragment, as [`door::address`] has them.
     pub fn address(&self) -> (String, String) {
         let Some(query) = self.query() else { return door::address() };

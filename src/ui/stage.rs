@@ -194,22 +194,25 @@ fn use_measured(figures: &Rc<RefCell<Figures>>, place: &Place) -> Measured {
     use_effect_with((), move |()| {
         let heard = room.by_id_any("room").map(|room| {
             let (resized, measured) = (size.clone(), room.clone());
-            let resized = Resizing::new(&room, move || {
-                // Whole pixels, or a zoomed page would be drawn anew for nothing.
+            // Whole pixels, or a zoomed page would be drawn anew for nothing.
+            let resized = move || {
                 resized.set((f64::from(measured.client_width()), f64::from(measured.client_height())));
-            });
+            };
+            let resized = Resizing::new(&room, Box::new(resized));
             let printed = scrolled.clone();
-            let printed = Listening::new(&door::window(), &["beforeprint", "afterprint"], move |event| {
+            let printed = move |event: web_sys::Event| {
                 printed.set((event.type_() != "beforeprint").then_some(-1));
-            });
-            let moved = Listening::new(&door::document(), &["scroll"], move |_| {
+            };
+            let printed = Listening::new(&door::window(), &["beforeprint", "afterprint"], Box::new(printed));
+            let moved = move |_| {
                 let page = room.scroll_height() <= room.client_height() + 4;
                 let top =
                     if page { -room.get_bounding_client_rect().top() } else { f64::from(room.scroll_top()) };
                 if let Some(first) = figures.borrow_mut().scrolled_to(top) {
                     scrolled.set(Some(first));
                 }
-            });
+            };
+            let moved = Listening::new(&door::document(), &["scroll"], Box::new(moved));
             (resized, printed, moved)
         });
         move || drop(heard)

@@ -91,7 +91,7 @@ async fn each_plays_for_itself_and_hears_its_own_keys() {
         sleep(Duration::from_millis(200)).await;
         assert!(!page.truth(&playing("a")).await? && !page.truth(&playing("b")).await?);
         page.js(&format!("{}.focus()", within("a", "#room"))).await?;
-        page.keys(Key::Right + "").await?;
+        page.keys(Key::Left + "").await?;
         page.until(&format!("{}.textContent !== '{a}'", within("a", ".clock")), SOON).await?;
         assert_eq!(clock(page, "b").await?, b);
         // Out of view nothing plays.
@@ -121,7 +121,8 @@ async fn attributes_methods_and_events_are_its_interface() {
         page.js(&format!("{element}.seek(0)")).await?;
         page.until(&format!("{}.t === 0", last("state")), SOON).await?;
         page.js(&format!("{element}.step()")).await?;
-        page.until(&format!("{}.t > 0 && {}.words.length > 10", last("state"), last("event")), SOON).await?;
+        page.until(&format!("{}.t > 0 && {}.sentence.length > 10", last("state"), last("event")), SOON)
+            .await?;
         page.js(&format!("{element}.step(-1)")).await?;
         page.until(&format!("{}.textContent === '0.00 s'", within("a", ".clock")), SOON).await?;
         page.js(&format!("{element}.setLang('zh')")).await?;
@@ -153,11 +154,19 @@ async fn attributes_methods_and_events_are_its_interface() {
     .await;
 }
 
-/// The wasm's memory is not counted by the browser: nodes and listeners are what an app leaves behind.
+/// The wasm's memory, which the browser does not count, for the test to look at.
+const MEMORY: &str = "const real = WebAssembly.instantiateStreaming;
+    WebAssembly.instantiateStreaming = async (...given) => {
+        const made = await real(...given);
+        window.memory ??= Object.values(made.instance.exports).find((it) => it instanceof WebAssembly.Memory);
+        return made;
+    };";
+
 #[tokio::test]
 async fn taken_out_and_put_in_again_it_leaves_nothing_behind() {
     let site = host("<four-waves id='a'>a</four-waves><div id='place'></div>").start();
     run("element-again", Options::default(), async |page| {
+        page.before_each_page(MEMORY).await?;
         visit(page, &site, &["a"]).await?;
         page.js("window.kept = document.getElementById('a')").await?;
         let mut counts = Vec::new();
@@ -174,11 +183,16 @@ async fn taken_out_and_put_in_again_it_leaves_nothing_behind() {
                 page.cdp("HeapProfiler.collectGarbage", serde_json::json!({})).await?;
                 sleep(Duration::from_millis(200)).await;
                 let metrics = page.metrics().await?;
-                counts.push([metrics["Nodes"], metrics["JSEventListeners"]]);
+                let memory = page.number("memory.buffer.byteLength").await?;
+                counts.push([metrics["Nodes"], metrics["JSEventListeners"], memory]);
             }
         }
+        e2e::say(&format!("nodes, listeners, bytes: {counts:?}"));
         let [_, before, after] = counts[..] else { return Err("three are counted".into()) };
-        assert!(after[0] <= before[0] + 20.0 && after[1] <= before[1] + 2.0, "{counts:?}");
+        assert!(
+            after[0] <= before[0] + 20.0 && after[1] <= before[1] + 2.0 && after[2] <= before[2],
+            "{counts:?}"
+        );
         // Whoever is only moved goes on where it is.
         page.js("kept.seek(1); window.ladder = kept.shadowRoot.querySelector('#ladder')").await?;
         page.js("document.body.prepend(kept)").await?;
@@ -225,10 +239,7 @@ async fn a_narrow_one_is_drawn_for_its_own_width() {
             let over = format!("(e => e.scrollWidth > e.clientWidth)({})", within("a", css));
             assert!(!page.truth(&over).await?, "{css}");
         }
-        assert_eq!(
-            page.string(&format!("getComputedStyle({}).display", within("a", ".more"))).await?,
-            "inline-block"
-        );
+        assert!(page.truth(&format!("{}.offsetWidth > 0", within("a", ".more"))).await?);
         page.no_errors().await
     })
     .await;
@@ -293,7 +304,7 @@ async fn axe_finds_nothing_in_a_page_with_two() {
         visit(page, &site, &["a", "b"]).await?;
         page.js(axe).await?;
         let found = page
-            .string("await axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'] }).then(({ violations }) => violations.flatMap((v) => v.nodes.map((n) => `${v.id}: ${n.target.join(' ')}`)).join('\\n'))")
+            .string("await axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'], rules: { 'label-content-name-mismatch': { enabled: false } } }).then(({ violations }) => violations.flatMap((v) => v.nodes.map((n) => `${v.id}: ${n.target.join(' ')}`)).join('\\n'))")
             .await?;
         assert_eq!(found, "");
         Ok(())

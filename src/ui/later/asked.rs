@@ -14,12 +14,12 @@ pub fn asked(asked: &JsValue, model: &Model) -> Option<Action> {
     if let Some(said) = asked.as_string() {
         let words: Vec<_> = said.split(' ').collect();
         return match *words {
-            ["theme", "to", id] => Some(Action::Theme(Theme::from_id(id)?)),
-            ["speed", "to", speed] => {
+            ["set", "theme", id] => Some(Action::Theme(Theme::from_id(id)?)),
+            ["set", "speed", speed] => {
                 let named = |name: &&str| name.trim_end_matches('×') == speed;
                 Some(Action::Speed(SPEED_NAMES.iter().position(named)?))
             }
-            _ => super::command(&said, model),
+            _ => command::action(&said, model).or_else(|| super::command(&said, model)),
         };
     }
     let field = |name: &str| read(asked, name);
@@ -73,8 +73,11 @@ pub fn tell(model: &Model, place: &Place, told: &mut String) {
             ("type", "four-waves:event".into()),
             ("version", 1.into()),
             ("t", t.into()),
-            ("words", sentence.text.into()),
+            ("index", (moment as u32).into()),
+            ("sentence", sentence.text.into()),
             ("section", sentence.section.into()),
+            ("client", client.into()),
+            ("server", server.into()),
         ]);
     }
 }

@@ -11,8 +11,9 @@ use std::path::Path;
 /// The module's name: pages of other people have it.
 pub const MODULE: &str = "four-waves-element.js";
 
-/// Nothing that the page around it says of its text reaches into it.
-const AROUND: &str = ".four-waves { all: initial; display: block; container: four-waves / inline-size; }\n";
+/// Nothing that the page around it says of its text reaches into it; it has a card's corners.
+const AROUND: &str = ".four-waves { all: initial; display: block; container: four-waves / inline-size; border-radius: 14px; }\n\
+    .four-waves .source { padding: 6px 12px; }\n";
 
 /// Writes both into dist/, which holds all else already, before scripts and sheets are minified.
 pub fn write(dist: &Path) -> Res {
@@ -78,9 +79,9 @@ fn block(text: &str, open: usize) -> Option<usize> {
 }
 
 fn of_root(rules: &str) -> String {
-    let rules = rules
-        .replace(":root[data-embed=\"1\"] body", ":root[data-embed=\"1\"]")
-        .replace(":root", ".four-waves");
+    // A frame shows the page around it, whose colours are not known to go with the element's.
+    let rules = rules.replace(":root[data-embed=\"1\"] body { background: transparent; }\n", "");
+    let rules = rules.replace(":root", ".four-waves");
     let mut out = String::with_capacity(rules.len());
     let mut rest = rules.as_str();
     while let Some(at) = rest.find("body {") {
@@ -125,12 +126,12 @@ mod tests {
     #[test]
     fn what_is_said_of_the_page_is_said_of_the_element() {
         let sheet = ":root { --a: 1; }\n:root[data-theme=\"dark\"] { --a: 2; }\nbody { margin: 0; }\n\
-                     tbody { color: red; }\n:root[data-embed=\"1\"] body { background: none; }";
+                     tbody { color: red; }\n:root[data-embed=\"1\"] body { background: transparent; }\n";
         assert_eq!(
             within(sheet).as_deref(),
             Ok(
                 ".four-waves { --a: 1; }\n.four-waves[data-theme=\"dark\"] { --a: 2; }\n.four-waves { margin: 0; }\n\
-                tbody { color: red; }\n.four-waves[data-embed=\"1\"] { background: none; }"
+                tbody { color: red; }\n"
             )
         );
     }

@@ -17,6 +17,9 @@ const SITE: &str = "FOUR_WAVES_SITE";
 const POLICY: &str = "default-src 'none'; script-src 'unsafe-inline' 'wasm-unsafe-eval' blob:; \
     style-src 'unsafe-inline'; img-src data: blob:; worker-src blob:; connect-src data: blob:";
 
+/// A link that `static/single.js` has made none, for want of a site, is only its words, or nothing.
+const NO_LINKS: &str = "a:not([href]){color:inherit;text-decoration:none}.origin:not([href]){display:none}";
+
 /// Writes it into dist/, of the finished files that are there.
 pub fn write(dist: &Path, esbuild: &Path) -> Res {
     let names = fs::read_dir(dist).map_err(|e| format!("{}: {e}", dist.display()))?;
@@ -65,7 +68,7 @@ fn page(index: &str, site: &str, styles: &str, scripts: &str) -> Res<String> {
     page = put(
         &page,
         "  </head>",
-        &format!("    <link rel=\"icon\" href=\"data:,\" />\n    <style>{styles}</style>\n"),
+        &format!("    <link rel=\"icon\" href=\"data:,\" />\n    <style>{styles}{NO_LINKS}</style>\n"),
     )?;
     page = put(&page, "  </body>", &format!("    <script>{scripts}</script>\n"))?;
     let site = site.trim_end_matches('/');
@@ -121,7 +124,7 @@ mod tests {
     fn a_page_holds_what_it_would_fetch() {
         let index = read(&root().join("index.html")).expect("index.html");
         let page = super::page(&index, "", "p{}", "go()").expect("it is made");
-        assert!(page.contains("<style>p{}</style>") && page.contains("<script>go()</script>"), "{page}");
+        assert!(page.contains("<style>p{}a:not(") && page.contains("<script>go()</script>"), "{page}");
         assert!(
             !page.contains("src=") && !page.contains("data-trunk") && !page.contains("data-site"),
             "{page}"
