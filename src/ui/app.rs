@@ -240,7 +240,8 @@ fn embed(model: &Model, stage: Html, place: &Place) -> Html {
     [notice(model), stage, el("p", &[("class", "source")], source)].into_iter().collect()
 }
 
-fn title_of(model: &Model) -> String {
+/// The name of what is shown.
+pub fn title_of(model: &Model) -> String {
     let known = Name::from_id(&model.scenario.name);
     known.map_or_else(|| asked(model).into(), |name| catalog::title(name).in_lang(model.lang).into())
 }

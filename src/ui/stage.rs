@@ -1,5 +1,6 @@
 //! The stage: lane heads with their buttons, the pipes, the ladder, and the transport bar.
 
+use super::app::title_of;
 use super::command::{act_id, side_id};
 use super::door::{self, Listening, Resizing};
 use super::el::{el, said, text, truth, with};
@@ -146,7 +147,9 @@ pub fn use_stage(
         said("p", &[("class", "sr-only"), ("aria-live", "polite")], &spoken(model, written)),
     ];
     let class = if model.playing { "stage card" } else { "stage card paused" };
-    el("section", &[("id", "stage"), ("class", class), ("aria-label", words.ladder_label)], parts)
+    // Several embeds on a page are told apart by what they show.
+    let label = if model.embed { title_of(model) } else { words.ladder_label.to_owned() };
+    el("section", &[("id", "stage"), ("class", class), ("aria-label", &label)], parts)
 }
 
 fn flight_element(root: &Element, flight: usize) -> Option<Element> {
