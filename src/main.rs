@@ -2,19 +2,16 @@
 
 #[cfg(target_arch = "wasm32")]
 fn main() {
-    std::panic::set_hook(Box::new(|info| report(&info.to_string())));
-    four_waves::ui::start();
+    std::panic::set_hook(Box::new(|info| four_waves::ui::report(&info.to_string())));
 }
 
-/// Hands a panic's words to boot.js, which tells the person and offers to reload.
+/// Whoever starts the wasm (`static/boot.js`, `static/element.js`) mounts the app where it wants it; see
+/// [`four_waves::ui::mount`].
 #[cfg(target_arch = "wasm32")]
-fn report(words: &str) {
-    let global = js_sys::global();
-    if let Ok(failed) = js_sys::Reflect::get(&global, &"fourWavesFailed".into())
-        && let Ok(failed) = wasm_bindgen::JsCast::dyn_into::<js_sys::Function>(failed)
-    {
-        let _ = failed.call1(&global, &words.into());
-    }
+#[wasm_bindgen::prelude::wasm_bindgen]
+#[must_use]
+pub fn mount(root: web_sys::Element, host: wasm_bindgen::JsValue) -> wasm_bindgen::JsValue {
+    four_waves::ui::mount(root, host)
 }
 
 #[cfg(not(target_arch = "wasm32"))]

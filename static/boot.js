@@ -29,9 +29,12 @@
   addEventListener("unhandledrejection", (event) => trapped(event.reason));
 
   if (!tag) return globalThis.fourWavesFailed("the page is incomplete: no wasm named");
-  const started = import(at(tag.dataset.js)).then((bindings) =>
-    bindings.default({ module_or_path: at(tag.dataset.wasm) }),
-  );
+  const started = import(at(tag.dataset.js)).then(async (bindings) => {
+    const exports = await bindings.default({ module_or_path: at(tag.dataset.wasm) });
+    const host = { later: fetchLater, capture: fetchCapture, failed: globalThis.fourWavesFailed };
+    bindings.mount(document.getElementById("app"), host);
+    return exports;
+  });
   started.catch((error) => globalThis.fourWavesFailed(error));
 
   // The page's further files, with what a person opens: each puts itself into the first one's table and
@@ -68,19 +71,21 @@
   if (offline && self === top) started.then(() => setTimeout(settle, 2000), () => {});
 
   let later;
-  globalThis.fourWavesLater = () =>
-    (later ??= Promise.all([code(tag.dataset.later), style()]).catch((error) => {
+  function fetchLater() {
+    return (later ??= Promise.all([code(tag.dataset.later), style()]).catch((error) => {
       later = undefined;
       throw error;
     }));
+  }
   let capture;
-  globalThis.fourWavesCapture = () =>
-    (capture ??= code(tag.dataset.capture, globalThis.fourWavesLater().then(([own]) => own)).catch((error) => {
+  function fetchCapture() {
+    return (capture ??= code(tag.dataset.capture, fetchLater().then(([own]) => own)).catch((error) => {
       capture = undefined;
       throw error;
     }));
+  }
   // A link in the address is read by what is in there: it need not wait for the first file.
   const more = /[?&](?!(lang|theme|autoplay)=)/.test(location.search);
-  if (more || location.hash.length > 1 || document.documentElement.dataset.code) globalThis.fourWavesLater().catch(() => {});
+  if (more || location.hash.length > 1 || document.documentElement.dataset.code) fetchLater().catch(() => {});
   if (/[?&]embed=1/.test(location.search)) import(at("embed.js")).catch(() => {});
 })();

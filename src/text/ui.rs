@@ -379,6 +379,12 @@ pub const LINK_NOT_COPIED: Both = both(
 /// Before terms that lead to the glossary.
 pub const LOOK_UP: Both = both("Look up:", "查术语：");
 
+/// What is said where a word would lead to the glossary and there is none.
+pub const NO_OTHER_PAGES: Both = both(
+    "This file holds the app alone: the glossary stands on its site.",
+    "这个文件只含应用本身，术语表在它的网站上。",
+);
+
 /// A stack's name as it stands in lists and tables.
 #[must_use]
 pub const fn stack_name(stack: Stack, lang: Lang) -> &'static str {

@@ -1,15 +1,14 @@
 //! The page's root: reads the address, owns the model, and hands actions down.
 
-use super::command;
-use super::door::{self, Changed};
-use super::el::{el, said, text, truth, with};
-use super::fields;
+use super::door;
+use super::el::{el, said, text, truth};
+use super::events;
 use super::figure::Kept;
 use super::focus;
 use super::icons::{Icon, icon};
-use super::keys::{self, Press};
 use super::later;
 use super::model::{Action, Model, Tab, Theme};
+use super::place::Place;
 use super::player::Player;
 use super::settings::settings;
 use super::shared::Shared;
@@ -23,10 +22,10 @@ use crate::text::ui::{Words, words};
 use crate::text::{Both, Lang, catalog, embed, glossary, lesson};
 use crate::view::Numbers;
 use std::any::Any;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
-use web_sys::{DragEvent, Element, File, HtmlInputElement, KeyboardEvent};
+use web_sys::Element;
 use yew::prelude::*;
 
 impl Reducible for Model {
@@ -37,27 +36,59 @@ impl Reducible for Model {
     }
 }
 
-/// Mounts the page in `#app`; where the address holds more than a first visit's, once its second file can
-/// read that.
-///
-/// # Panics
-/// When the page has no `#app`.
-pub fn start() {
-    let mount = |_| {
-        let root = door::by_id("app").expect("index.html has an #app");
-        yew::Renderer::<App>::with_root(root.into()).render();
+/// Mounts the app in that element; where its address holds more than a first visit's, once its second
+/// file can read that. `host` is what [`door::host`] and [`Place`] read. What is returned is a function for
+/// whoever mounts it to ask for things, as [`events::ask`] has them, and to `end`.
+pub fn mount(root: Element, host: JsValue) -> JsValue {
+    door::hosted_by(&host);
+    let place = Place::new(root, host);
+    let ((query, fragment), alone) = (place.address(), place.alone());
+    let held = Rc::new(RefCell::new(Held::default()));
+    let app = Rc::new(Cell::new(None));
+    // Who is taken down before the file comes is not mounted any more.
+    let over = Rc::new(Cell::new(false));
+    let render = {
+        let (held, app, over) = (held.clone(), app.clone(), over.clone());
+        move |_| {
+            if !over.get() {
+                let root = place.root().clone();
+                app.set(Some(
+                    yew::Renderer::<App>::with_root_and_props(root, Props { place, held }).render(),
+                ));
+            }
+        }
     };
-    let (query, fragment) = door::address();
+    // An element says what happens in it, which only the second file can.
     let plain = fragment.is_empty() && address::read(&query, Lang::default()).1;
-    if plain { mount(false) } else { later::fetch(Box::new(mount)) }
+    if plain && alone {
+        render(false)
+    } else {
+        later::fetch(Box::new(render))
+    }
+    let ask = move |asked: JsValue| {
+        if asked.as_string().as_deref() == Some("end") {
+            over.set(true);
+            app.take().into_iter().for_each(yew::AppHandle::destroy);
+        } else {
+            events::ask(&held, asked);
+        }
+    };
+    Closure::<dyn Fn(JsValue)>::new(ask).into_js_value()
 }
 
-fn wish() -> Wish {
-    let remembered = door::recall("lang").and_then(|code| Lang::from_tag(&code));
-    let navigator = js_sys::Reflect::get(&door::window(), &"navigator".into()).ok();
-    let language = navigator.and_then(|navigator| js_sys::Reflect::get(&navigator, &"language".into()).ok());
+/// Hands a panic's words to who started the page, who tells the person.
+pub fn report(words: &str) {
+    if let Some(failed) = door::host("failed").and_then(|failed| failed.dyn_into::<js_sys::Function>().ok()) {
+        let _ = failed.call1(&JsValue::NULL, &words.into());
+    }
+}
+
+fn wish(place: &Place) -> Wish {
+    let remembered = place.recall("lang").and_then(|code| Lang::from_tag(&code));
+    let language =
+        door::read(&door::window(), "navigator").and_then(|navigator| door::read(&navigator, "language"));
     let browser = language.and_then(|tag| tag.as_string()).and_then(|tag| Lang::from_tag(&tag));
-    let (query, fragment) = door::address();
+    let (query, fragment) = place.address();
     wished(&query, &fragment, remembered.or(browser).unwrap_or_default())
 }
 
@@ -71,14 +102,14 @@ fn wished(query: &str, fragment: &str, lang: Lang) -> Wish {
     later::address(query, fragment, lang).unwrap_or(Wish { problem, ..wish })
 }
 
-fn first_model() -> Model {
-    let wish = wish();
+fn first_model(place: &Place) -> Model {
+    let wish = wish(place);
     let reduced = door::prefers("(prefers-reduced-motion: reduce)");
-    let remembered = door::recall("theme").and_then(|id| Theme::from_id(&id));
+    let remembered = place.recall("theme").and_then(|id| Theme::from_id(&id));
     let mut model = Model::new(wish.scenario, wish.lang);
     model.theme = wish.theme.or(remembered).unwrap_or_default();
     model.embed = wish.embed;
-    model.signs = door::recall("signs").as_deref() != Some("0");
+    model.signs = place.recall("signs").as_deref() != Some("0");
     model.reduced_motion = reduced;
     model.later = later::has_come().then_some(true);
     if wish.autoplay && !reduced {
@@ -98,29 +129,42 @@ type Tells = (Shared<Trace>, Lang, Numbers, (usize, Option<bool>));
 /// What lasts from one rendering to the next. (A hook of its own for each would cost the page half a
 /// KiB.)
 #[derive(Default)]
-struct Held {
-    player: Player,
-    act: Option<Callback<Action>>,
-    /// For listeners that live as long as the page.
-    now: Option<Shared<Model>>,
+pub struct Held {
+    pub place: Option<Place>,
+    pub player: Player,
+    pub act: Option<Callback<Action>>,
+    /// For listeners that live as long as the app.
+    pub now: Option<Shared<Model>>,
     written: Kept<Tells, Shared<Written>>,
-    followed: Followed,
+    pub followed: Followed,
     /// Where the focus was when something was asked for, and where a command wants it.
     focus: Vec<String>,
-    refocus: Option<String>,
+    pub refocus: Option<String>,
+}
+
+#[derive(Properties)]
+pub struct Props {
+    place: Place,
+    held: Rc<RefCell<Held>>,
+}
+
+impl PartialEq for Props {
+    fn eq(&self, other: &Self) -> bool {
+        self.place == other.place
+    }
 }
 
 #[component]
-pub fn App() -> Html {
-    let model = use_reducer(first_model);
-    let held = use_mut_ref(Held::default);
+pub fn App(props: &Props) -> Html {
+    let (place, held) = (&props.place, &props.held);
+    let model = use_reducer(|| first_model(place));
     let player = held.borrow().player.clone();
     // Whatever a person does happens where the playhead is by now, not where it was at the last event.
     let made = |held: Rc<RefCell<Held>>| {
-        let (dispatch, player) = (model.dispatcher(), player.clone());
+        let (dispatch, player, place) = (model.dispatcher(), player.clone(), place.clone());
         Callback::from(move |action: Action| {
             if !matches!(action, Action::Tick(_) | Action::Finish) {
-                held.borrow_mut().focus = focus::keep();
+                held.borrow_mut().focus = focus::keep(place.root());
                 if let Some(at) = player.position() {
                     dispatch.dispatch(Action::Tick(at));
                 }
@@ -130,86 +174,37 @@ pub fn App() -> Html {
     };
     let act = held.borrow_mut().act.get_or_insert_with(|| made(held.clone())).clone();
     let now = Shared::new(Model::clone(&model));
-    held.borrow_mut().now = Some(now.clone());
-    use_events(&act, &held, now.embed);
+    {
+        let mut held = held.borrow_mut();
+        held.place = Some(place.clone());
+        held.now = Some(now.clone());
+    }
+    use_events(held);
     let tells = (now.trace.clone(), now.lang, now.numbers, (part(&now), now.later));
     let written = held.borrow_mut().written.of(tells, || Shared::new(write_story(&now)));
     // Its effects write what those below measure: the other way round all would be laid out twice.
-    let stage = use_stage(&now, &written, &player, &act);
+    let stage = use_stage(&now, &written, &player, &act, place);
     // The button that was pressed may have moved, or be gone.
     {
-        let (held, now, act) = (held.clone(), now.clone(), act.clone());
+        let (held, now, act, place) = (held.clone(), now.clone(), act, place.clone());
         use_effect(move || {
             // A focus that moves makes events of its own: nothing may be held by then.
             let (refocus, focus) = {
                 let mut held = held.borrow_mut();
-                let asked = held.followed.follow(&now, act);
+                let asked = held.followed.follow(&now, act, &place);
                 (asked.or(held.refocus.take()), std::mem::take(&mut held.focus))
             };
-            if let Some(element) = refocus.and_then(|id| door::by_id(&id)) {
+            if let Some(element) = refocus.and_then(|id| place.by_id(&id)) {
                 let _ = element.focus();
             }
-            focus::restore(&focus, false);
+            focus::restore(place.root(), &focus, false);
         });
     }
-    let onclick = {
-        let (act, now, held) = (act.clone(), now.clone(), held.clone());
-        Callback::from(move |event: MouseEvent| {
-            let Some(said) = door::attribute_around(event.target(), "data-do") else { return };
-            if let Some(reason) = door::refusal_around(event.target()) {
-                act.emit(Action::Say(Some(reason)));
-            } else if said == "term" {
-                let (target, lang) = (event.target(), now.lang);
-                or_say(act.clone(), words(lang).not_loaded, Box::new(move |_| later::look_up(target, lang)));
-            } else if said == "copy" {
-                let now = now.clone();
-                or_say(act.clone(), words(now.lang).no_links, Box::new(move |act| later::copy(&now, act)));
-            } else if let Some(action) = command::action(&said, &now).or_else(|| later::command(&said, &now))
-            {
-                held.borrow_mut().refocus = later::focus_after(&said, &now);
-                act.emit(action);
-            }
-        })
-    };
-    let onchange = {
-        let (act, now) = (act.clone(), now.clone());
-        Callback::from(move |event: Event| {
-            let Some(Changed { id, value }) = door::field_of(&event) else { return };
-            // A slider's change has been followed already while it moved.
-            let action = fields::changed(&id, &value, &now).or_else(|| later::changed(&id, &value, &now));
-            if let Some(action) = action {
-                act.emit(action);
-            } else if id == fields::OPENING {
-                let held = held.clone();
-                or_say(
-                    act.clone(),
-                    words(now.lang).not_loaded,
-                    Box::new(move |act| {
-                        let now = held.borrow().now.clone()?;
-                        act.emit(later::changed(&id, &value, &now)?);
-                        Some(())
-                    }),
-                );
-            }
-        })
-    };
-    let oninput = {
-        let (act, now) = (act.clone(), now.clone());
-        Callback::from(move |event: InputEvent| {
-            let Some(field) = door::field_of(&event) else { return };
-            let action = field.value.parse().ok().and_then(|value| fields::slid(&field.id, value, &now));
-            if let Some(action) = action {
-                act.emit(action);
-            }
-        })
-    };
-    let (ondrop, ondragover) = drop_file(&act, &now);
-    let parts: Html = if now.embed { embedded(&now, stage) } else { page(&now, &written, stage, &act) };
-    let root = html! { <div {ondrop} {ondragover} {onclick} {onchange} {oninput}>{ parts }</div> };
-    with(root, &[("class", if now.embed { "page embed" } else { "page" })])
+    let parts: Html = if now.embed { embedded(&now, stage) } else { page(&now, &written, stage) };
+    el("div", &[("class", if now.embed { "page embed" } else { "page" })], vec![parts])
 }
 
-fn page(model: &Model, written: &Written, stage: Html, act: &Callback<Action>) -> Html {
+fn page(model: &Model, written: &Written, stage: Html) -> Html {
     let words = words(model.lang);
     let middle = el("div", &[("class", "middle")], vec![stage, settings(model)]);
     let link =
@@ -227,7 +222,7 @@ fn page(model: &Model, written: &Written, stage: Html, act: &Callback<Action>) -
         said("a", &[("class", "skip"), ("href", "#room")], words.skip_to_ladder),
         header(model),
         notice(model),
-        scenarios(model, act),
+        scenarios(model),
         el("main", &[], vec![middle, side_panel(model, written)]),
         el("footer", &[], vec![el("p", &[], keys)]),
     ];
@@ -242,7 +237,8 @@ fn embedded(model: &Model, stage: Html) -> Html {
     [notice(model), stage, el("p", &[("class", "source")], source)].into_iter().collect()
 }
 
-fn title_of(model: &Model) -> String {
+/// The name of what is shown.
+pub fn title_of(model: &Model) -> String {
     let known = Name::from_id(&model.scenario.name);
     known.map_or_else(|| asked(model).into(), |name| catalog::title(name).in_lang(model.lang).into())
 }
@@ -283,19 +279,6 @@ fn header(model: &Model) -> Html {
     el("header", &[], vec![title, el("div", &[("class", "tools")], tools)])
 }
 
-/// Does what the second file can do, or says the sentence when that could not be had.
-fn or_say(
-    act: Callback<Action>,
-    sentence: &'static str,
-    then: Box<dyn FnOnce(Callback<Action>) -> Option<()>>,
-) {
-    later::with(act, move |act| {
-        if then(act.clone()).is_none() {
-            act.emit(Action::Say(Some(sentence.into())));
-        }
-    });
-}
-
 fn notice(model: &Model) -> Html {
     let said_so = model.notice.as_ref().map(|sentence| {
         let dismiss = said("button", &[("data-do", "dismiss")], words(model.lang).close_notice);
@@ -304,7 +287,7 @@ fn notice(model: &Model) -> Html {
     el("div", &[("class", "notice"), ("role", "status")], said_so.into_iter().collect())
 }
 
-fn scenarios(model: &Model, act: &Callback<Action>) -> Html {
+fn scenarios(model: &Model) -> Html {
     let words = words(model.lang);
     let chosen = Name::from_id(&model.scenario.name);
     let chip = |name: Name| {
@@ -314,7 +297,7 @@ fn scenarios(model: &Model, act: &Callback<Action>) -> Html {
         el("li", &[], vec![said("button", &attributes, catalog::title(name).in_lang(model.lang))])
     };
     let mut chips: Vec<Html> = Name::ALL.into_iter().map(chip).collect();
-    chips.push(el("li", &[], vec![open_button(words, act, model.lang)]));
+    chips.push(el("li", &[], vec![open_button(words)]));
     let look = match chosen {
         None => asked(model),
         Some(Name::FourWayClose) => catalog::FIRST.in_lang(model.lang),
@@ -330,78 +313,21 @@ fn scenarios(model: &Model, act: &Callback<Action>) -> Html {
     )
 }
 
-fn open_button(words: &Words, act: &Callback<Action>, lang: Lang) -> Html {
-    let act = act.clone();
-    let onchange = Callback::from(move |event: Event| {
-        let Some(input) = event.target_dyn_into::<HtmlInputElement>() else { return };
-        if let Some(file) = input.files().and_then(|files| files.get(0)) {
-            open_file(file, act.clone(), lang);
-        }
-        // The same file can be chosen again.
-        input.set_value("");
-    });
-    html! { <label class="chip file">{ words.open_recording }<input type="file" id="open-file" accept=".json,application/json,.pcap,.pcapng,.cap" {onchange} class="sr-only" data-do="open" /></label> }
-}
-
-// ---- files ----
-
-fn drop_file(act: &Callback<Action>, model: &Model) -> (Callback<DragEvent>, Callback<DragEvent>) {
-    let (act, lang) = (act.clone(), model.lang);
-    if model.embed {
-        return Default::default();
-    }
-    let ondrop = Callback::from(move |event: DragEvent| {
-        event.prevent_default();
-        if let Some(file) = event.data_transfer().and_then(|data| data.files()).and_then(|files| files.get(0))
-        {
-            open_file(file, act.clone(), lang);
-        }
-    });
-    (ondrop, Callback::from(|event: DragEvent| event.prevent_default()))
-}
-
-fn open_file(file: File, act: Callback<Action>, lang: Lang) {
-    or_say(act, words(lang).not_loaded, Box::new(move |act| later::open(&file, act, lang)));
+fn open_button(words: &Words) -> Html {
+    let input = [
+        ("type", "file"),
+        ("id", "open-file"),
+        ("accept", ".json,application/json,.pcap,.pcapng,.cap"),
+        ("class", "sr-only"),
+        ("data-do", "open"),
+    ];
+    el("label", &[("class", "chip file")], vec![text(words.open_recording), el("input", &input, vec![])])
 }
 
 // ---- what the page does beside rendering ----
 
-/// What comes from outside the page's elements. One effect for all: each costs half a KiB (brotli).
-#[hook]
-fn use_events(act: &Callback<Action>, held: &Rc<RefCell<Held>>, embed: bool) {
-    let (act, held) = (act.clone(), held.clone());
-    use_effect_with((), move |()| {
-        let asked = held.clone();
-        let (changed, keyed) = (act.clone(), act.clone());
-        door::on_preference("(prefers-reduced-motion: reduce)", move |on| {
-            changed.emit(Action::ReducedMotion(on))
-        });
-        let listener = Closure::<dyn Fn(KeyboardEvent)>::new(move |event: KeyboardEvent| {
-            let now = held.borrow().now.clone();
-            if let Some(action) = now.and_then(|now| pressed(&event, &now)) {
-                event.prevent_default();
-                keyed.emit(action);
-            }
-        });
-        let _ =
-            door::document().add_event_listener_with_callback("keydown", listener.as_ref().unchecked_ref());
-        listener.forget();
-        door::on_fragment(move || {
-            // The way to the ladder is an element of the page, no scenario.
-            if door::by_id(&door::address().1).is_some() {
-                return;
-            }
-            let Some(now) = asked.borrow().now.clone() else { return };
-            later::with(act.clone(), move |act| follow(&door::address().1, &now, &act));
-        });
-        if embed {
-            report_height();
-        }
-    });
-}
-
 /// Shows what another fragment says.
-fn follow(fragment: &str, model: &Model, act: &Callback<Action>) {
+pub fn follow(fragment: &str, model: &Model, act: &Callback<Action>) {
     let Some(wish) = later::address("", fragment, model.lang) else {
         return act.emit(Action::Say(Some(words(model.lang).no_links.into())));
     };
@@ -414,15 +340,31 @@ fn follow(fragment: &str, model: &Model, act: &Callback<Action>) {
     actions.into_iter().for_each(|action| act.emit(action));
 }
 
+/// What comes from the browser and not from Yew, until the app is taken down. One effect for all: each
+/// costs half a KiB (brotli).
+#[hook]
+fn use_events(held: &Rc<RefCell<Held>>) {
+    let held = held.clone();
+    use_effect_with((), move |()| {
+        let heard = events::listen(&held);
+        move || {
+            drop(heard);
+            // What is held refers to what holds it.
+            let held = held.take();
+            held.player.stop();
+        }
+    });
+}
+
 /// What follows the model outside of the page's elements, each as it was when it last did: the
 /// document's marks and what is remembered, the address bar, the story's scroll position. (Yew's own
 /// effects with dependencies would cost the page half a KiB each.)
 #[derive(Default)]
-struct Followed {
+pub struct Followed {
     waits: bool,
     marks: Option<(Lang, Theme, bool, bool, &'static str, bool)>,
     /// What the second file keeps for an embed.
-    host: Option<Rc<dyn Any>>,
+    pub host: Option<Rc<dyn Any>>,
     /// How far an exercise had come where it last stopped.
     asked: Option<usize>,
     /// And whether a segment is looked at, which leaves the story less room.
@@ -432,7 +374,7 @@ struct Followed {
 
 impl Followed {
     /// Returns where the focus belongs, as an element's id, where something is asked.
-    fn follow(&mut self, model: &Model, act: Callback<Action>) -> Option<String> {
+    fn follow(&mut self, model: &Model, act: Callback<Action>, place: &Place) -> Option<String> {
         let waited = std::mem::replace(&mut self.waits, model.waits());
         if self.waits && !waited {
             later::with(act.clone(), |_| ());
@@ -442,13 +384,13 @@ impl Followed {
         let marks = Some((model.lang, model.theme, model.embed, model.signs, asked, exercise));
         if self.marks != marks {
             self.marks = marks;
-            mark(model, asked);
+            mark(model, asked, place);
         }
         if model.tab == Tab::Capture || model.capture.is_some() {
             later::follow_capture(model, act.clone());
         }
         if model.embed {
-            later::host(model, &act, &mut self.host);
+            later::host(model, &act, place, &mut self.host);
         } else if model.recorded().is_none() {
             later::write_address(model);
         }
@@ -459,11 +401,11 @@ impl Followed {
             self.moment = moment;
             if !model.playing || door::now() - self.shown > 600.0 {
                 self.shown = door::now();
-                show_here();
+                show_here(place);
             }
         }
         // Before the figure stands, the page would move once more.
-        let rests = model.finished() && !model.playing && door::by_id_any("ladder").is_some();
+        let rests = model.finished() && !model.playing && place.by_id_any("ladder").is_some();
         let stopped = model.exercise.as_ref().filter(|exercise| exercise.until.is_none() || rests);
         let asked = stopped.map(|exercise| exercise.run.steps());
         let before = std::mem::replace(&mut self.asked, asked);
@@ -471,69 +413,19 @@ impl Followed {
     }
 }
 
-fn mark(model: &Model, asked: &str) {
+fn mark(model: &Model, asked: &str, place: &Place) {
     let words = words(model.lang);
-    door::mark_root("lang", model.lang.html());
-    door::mark_root("data-theme", model.theme.id());
-    door::mark_root("data-exercise", if model.exercise.is_some() { "1" } else { "0" });
-    door::mark_root("data-embed", if model.embed { "1" } else { "0" });
-    let title = if asked.is_empty() { [words.title, words.subtitle] } else { [asked, words.title] };
-    door::document().set_title(&title.join(" · "));
+    place.mark("lang", model.lang.html());
+    place.mark("data-theme", model.theme.id());
+    place.mark("data-exercise", if model.exercise.is_some() { "1" } else { "0" });
+    place.mark("data-embed", if model.embed { "1" } else { "0" });
+    if place.alone() {
+        let title = if asked.is_empty() { [words.title, words.subtitle] } else { [asked, words.title] };
+        door::document().set_title(&title.join(" · "));
+    }
     if !model.embed {
         door::remember("lang", model.lang.code());
         door::remember("theme", model.theme.id());
         door::remember("signs", if model.signs { "1" } else { "0" });
     }
-}
-
-/// Tells the page around an embed how high it is, whenever that changes.
-fn report_height() {
-    let Some(app) = door::by_id("app") else { return };
-    let (measured, told) = (app.clone(), std::cell::Cell::new(0));
-    door::on_resize(&app, move || {
-        let height = measured.offset_height();
-        if height > 0 && told.replace(height) != height {
-            door::tell_host(&[
-                ("type", "four-waves:height".into()),
-                ("version", 1.into()),
-                ("height", height.into()),
-            ]);
-        }
-    });
-}
-
-/// A key that was pressed, as [`keys`] wants it, or a press of something that is no button but
-/// carries a command.
-fn pressed(event: &KeyboardEvent, model: &Model) -> Option<Action> {
-    if event.alt_key() || event.default_prevented() {
-        return None;
-    }
-    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-    let tag = target.as_ref().map_or(String::new(), Element::tag_name);
-    let attribute = |name: &str| target.as_ref().and_then(|element| element.get_attribute(name));
-    let (kind, key) = (attribute("type"), event.key());
-    let text =
-        tag == "TEXTAREA" || (tag == "INPUT" && !matches!(kind.as_deref(), Some("range" | "checkbox")));
-    let button = matches!(tag.as_str(), "BUTTON" | "SUMMARY" | "A" | "SELECT");
-    if let (Some(command), false, "Enter" | " ") = (attribute("data-do"), button, key.as_str()) {
-        return command::action(&command, model).or_else(|| later::command(&command, model));
-    }
-    let press = Press {
-        key: &key,
-        control: event.ctrl_key() || event.meta_key(),
-        shift: event.shift_key(),
-        typing: text,
-        on_control: button || (tag == "INPUT" && kind.as_deref() != Some("range")),
-        // What can be pushed sideways takes the arrow keys, too.
-        on_field: matches!(tag.as_str(), "INPUT" | "SELECT")
-            || attribute("class").as_deref() == Some("scrolls"),
-    };
-    let command = keys::command(press, model)?;
-    // From what fits the lens knows the way in and out.
-    let lens = door::by_id(&command.replace(' ', "-")).and_then(|button| button.get_attribute("data-do"));
-    let command = lens.as_deref().unwrap_or(command);
-    if let Some(reason) = later::refusal(command, model) {
-        return Some(Action::Say(Some(reason)));
-    }
-    command::action(command, model).or_else(|| later::command(command, model))
 }

@@ -1,8 +1,9 @@
 //! The few doors to the browser. Whatever a browser may refuse (storage in a sandboxed frame, for
 //! instance) is an `Option` here, and the page goes on without it.
 
+use std::cell::RefCell;
 use wasm_bindgen::prelude::*;
-use web_sys::{Document, Element, HtmlElement, Window};
+use web_sys::{Document, Element, Event, EventTarget, HtmlElement, ResizeObserver, Window};
 
 /// The window. A page has one.
 ///
@@ -46,13 +47,87 @@ pub fn prefers(query: &str) -> bool {
     window().match_media(query).ok().flatten().is_some_and(|list| list.matches())
 }
 
-/// Calls back whenever the query's answer changes, for as long as the page lives.
-pub fn on_preference(query: &str, changed: impl Fn(bool) + 'static) {
-    if let Ok(Some(list)) = window().match_media(query) {
+/// A property of an object of the browser's.
+#[must_use]
+pub fn read(object: &JsValue, name: &str) -> Option<JsValue> {
+    js_sys::Reflect::get(object, &name.into()).ok()
+}
+
+thread_local! {
+    /// What started this wasm, see [`host`].
+    static HOST: RefCell<JsValue> = const { RefCell::new(JsValue::UNDEFINED) };
+}
+
+/// Says once for all instances who started them.
+pub fn hosted_by(host: &JsValue) {
+    HOST.replace(host.clone());
+}
+
+/// What who started this wasm handed over: `later` fetches the second file, `failed` says that the page
+/// has stopped, `page` is the full page's address where this is none, `single` says that the page is one
+/// file, with no others beside it.
+#[must_use]
+pub fn host(name: &str) -> Option<JsValue> {
+    HOST.with_borrow(|host| read(host, name))
+}
+
+/// A listener, until this is dropped. It hears on the way down: scrolling does not bubble.
+pub struct Listening {
+    target: EventTarget,
+    events: &'static [&'static str],
+    closure: Closure<dyn Fn(Event)>,
+}
+
+impl Listening {
+    // Boxed, for each kind of closure would write all of this anew.
+    pub fn new(target: &EventTarget, events: &'static [&'static str], heard: Box<dyn Fn(Event)>) -> Self {
+        let closure = Closure::wrap(heard);
+        for event in events {
+            let heard = closure.as_ref().unchecked_ref();
+            let _ = target.add_event_listener_with_callback_and_bool(event, heard, true);
+        }
+        Self { target: target.clone(), events, closure }
+    }
+
+    /// Calls back whenever the answer to a media query changes.
+    pub fn to_preference(query: &str, changed: impl Fn(bool) + 'static) -> Option<Self> {
+        let list = window().match_media(query).ok()??;
         let same = list.clone();
-        let closure = Closure::<dyn Fn()>::new(move || changed(same.matches()));
-        list.set_onchange(Some(closure.as_ref().unchecked_ref()));
-        closure.forget();
+        Some(Self::new(&list, &["change"], Box::new(move |_| changed(same.matches()))))
+    }
+}
+
+impl Drop for Listening {
+    fn drop(&mut self) {
+        for event in self.events {
+            let heard = self.closure.as_ref().unchecked_ref();
+            let _ = self.target.remove_event_listener_with_callback_and_bool(event, heard, true);
+        }
+    }
+}
+
+/// Calls back when an element's size is known and whenever it changes, until this is dropped.
+pub struct Resizing(
+    Option<ResizeObserver>,
+    #[expect(dead_code, reason = "the observer calls it")] Closure<dyn Fn()>,
+);
+
+impl Resizing {
+    pub fn new(element: &Element, changed: Box<dyn Fn()>) -> Self {
+        let closure = Closure::wrap(changed);
+        let observer = ResizeObserver::new(closure.as_ref().unchecked_ref()).ok();
+        if let Some(observer) = &observer {
+            observer.observe(element);
+        }
+        Self(observer, closure)
+    }
+}
+
+impl Drop for Resizing {
+    fn drop(&mut self) {
+        if let Some(observer) = &self.0 {
+            observer.disconnect();
+        }
     }
 }
 
@@ -97,49 +172,11 @@ pub fn replace_address(address: &str) {
     }
 }
 
-/// Calls back when somebody else changes the fragment: a pasted link, the history.
-pub fn on_fragment(changed: impl Fn() + 'static) {
-    let closure = Closure::<dyn Fn()>::new(changed);
-    window().set_onhashchange(Some(closure.as_ref().unchecked_ref()));
-    closure.forget();
-}
-
-/// Calls back when an element's size is known and whenever it changes, for as long as the page lives.
-pub fn on_resize(element: &Element, changed: impl Fn() + 'static) {
-    let closure = Closure::<dyn Fn()>::new(changed);
-    if let Ok(observer) = web_sys::ResizeObserver::new(closure.as_ref().unchecked_ref()) {
-        observer.observe(element);
-    }
-    closure.forget();
-}
-
-/// Calls back before the page is printed (true) and thereafter, for as long as the page lives.
-pub fn on_print(printed: impl Fn(bool) + 'static) {
-    let closure = Closure::<dyn Fn(web_sys::Event)>::new(move |event: web_sys::Event| {
-        printed(event.type_() == "beforeprint");
-    });
-    for event in ["beforeprint", "afterprint"] {
-        let _ = window().add_event_listener_with_callback(event, closure.as_ref().unchecked_ref());
-    }
-    closure.forget();
-}
-
-/// Calls back whenever anything on the page has been scrolled, for as long as the page lives.
-pub fn on_scroll(scrolled: impl Fn() + 'static) {
-    let closure = Closure::<dyn Fn()>::new(scrolled);
-    // Scrolling does not bubble; it can be caught on its way down.
-    let _ = document().add_event_listener_with_callback_and_bool(
-        "scroll",
-        closure.as_ref().unchecked_ref(),
-        true,
-    );
-    closure.forget();
-}
-
-/// The page's own address without query and fragment.
+/// The full page's address without query and fragment.
 #[must_use]
 pub fn page_address() -> String {
-    let href = window().location().href().unwrap_or_default();
+    let page = host("page").and_then(|page| page.as_string());
+    let href = page.or_else(|| window().location().href().ok()).unwrap_or_default();
     href.split(['?', '#']).next().unwrap_or_default().to_owned()
 }
 
@@ -151,20 +188,14 @@ pub fn page_folder() -> String {
     base.rfind('/').map_or_else(String::new, |last| base[..=last].to_owned())
 }
 
-/// Sets an attribute of the root element: theme, language.
+/// Sets an attribute of the page's root element.
 pub fn mark_root(attribute: &str, value: &str) {
     if let Some(root) = document().document_element() {
         let _ = root.set_attribute(attribute, value);
     }
 }
 
-/// Tells the page around us something, as an object with these entries.
-pub fn tell_host(entries: &[(&str, JsValue)]) {
-    // A height is no secret, and the host's origin is not ours to know.
-    tell(window().parent().ok().flatten(), entries, "*");
-}
-
-/// The same, to that window alone while it shows that origin.
+/// Tells a window something, as an object with these entries, while it shows that origin.
 pub fn tell(to: Option<Window>, entries: &[(&str, JsValue)], origin: &str) {
     let message = js_sys::Object::new();
     for (key, value) in entries {
@@ -217,36 +248,37 @@ pub fn by_id(id: &str) -> Option<HtmlElement> {
     document().get_element_by_id(id)?.dyn_into().ok()
 }
 
-/// The element of any kind with that id.
-#[must_use]
-pub fn by_id_any(id: &str) -> Option<Element> {
-    document().get_element_by_id(id)
-}
-
 /// Why the button around an event's target does nothing now, where it says so.
 #[must_use]
-pub fn refusal_around(target: Option<web_sys::EventTarget>) -> Option<String> {
+pub fn refusal_around(target: Option<EventTarget>) -> Option<String> {
     let element: Element = target?.dyn_into().ok()?;
     element.closest("[aria-disabled=true][title]").ok().flatten()?.get_attribute("title")
 }
 
 /// The attribute of the nearest element around an event's target that has it and is not disabled.
 #[must_use]
-pub fn attribute_around(target: Option<web_sys::EventTarget>, attribute: &str) -> Option<String> {
+pub fn attribute_around(target: Option<EventTarget>, attribute: &str) -> Option<String> {
     let element: Element = target?.dyn_into().ok()?;
     element.closest(&["[", attribute, "]:not(:disabled)"].concat()).ok().flatten()?.get_attribute(attribute)
 }
 
 /// What an element says.
 #[must_use]
-pub fn text_of(target: Option<web_sys::EventTarget>) -> String {
+pub fn text_of(target: Option<EventTarget>) -> String {
     let element = target.and_then(|target| target.dyn_into::<Element>().ok());
     element.and_then(|element| element.text_content()).unwrap_or_default()
 }
 
-/// Opens a page beside this one.
-pub fn open(address: &str) {
-    let _ = window().open_with_url_and_target_and_features(address, "_blank", "noopener");
+/// Opens a page that stands beside the full page. `None`: where that is there are no others.
+pub fn open(address: &str) -> Option<()> {
+    if host("single") == Some(JsValue::TRUE) {
+        return None;
+    }
+    let page = page_address();
+    let folder = page.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let address = [folder, "/", address].concat();
+    let _ = window().open_with_url_and_target_and_features(&address, "_blank", "noopener");
+    Some(())
 }
 
 /// A form element that was changed.
@@ -258,7 +290,7 @@ pub struct Changed {
 
 /// The field that an event comes from.
 #[must_use]
-pub fn field_of(event: &web_sys::Event) -> Option<Changed> {
+pub fn field_of(event: &Event) -> Option<Changed> {
     let element: Element = event.target()?.dyn_into().ok()?;
     // Inputs and lists alike have these; asking by name spares a binding for each.
     let get = |name: &str| js_sys::Reflect::get(&element, &name.into()).ok();

@@ -138,9 +138,10 @@ impl Figures {
             let Some((ladder, parts)) = wanted else { continue };
             if before.is_some_and(|(before, _)| before == *ladder) {
                 // Whose focus is on one of them keeps it, where that is still drawn.
-                let focus = focus::keep();
+                let page = root.closest(".page").ok().flatten().unwrap_or_else(|| root.clone());
+                let focus = focus::keep(&page);
                 write(root, &[place, " .parts"].concat(), parts);
-                focus::restore(&focus, true);
+                focus::restore(&page, &focus, true);
             } else {
                 write(root, place, &svg::around(id, ladder, parts));
             }

@@ -15,11 +15,11 @@ const PARTS: [(&str, &str); 6] = [
     (".page", "#room"),
 ];
 
-/// Selectors of what has the focus now and of what may take its place, best first; none where nothing
+/// Selectors of what has the focus now under the app's `root` and of what may take its place, best first; none where nothing
 /// has it.
 #[must_use]
-pub fn keep() -> Vec<String> {
-    let Some(element) = door::document().active_element() else { return Vec::new() };
+pub fn keep(root: &Element) -> Vec<String> {
+    let Some(element) = active(root) else { return Vec::new() };
     let around: Vec<_> =
         PARTS.iter().filter(|(part, _)| matches!(element.closest(part), Ok(Some(_)))).collect();
     let Some((part, _)) = around.first() else { return Vec::new() };
@@ -35,11 +35,10 @@ pub fn keep() -> Vec<String> {
 
 /// Puts the focus on the first of these that is there, if it was lost; `still`: who scrolls away from
 /// it is not brought back.
-pub fn restore(kept: &[String], still: bool) {
-    let active = door::document().active_element();
-    let lost = active.is_none_or(|element| element.tag_name() == "BODY" || disabled(&element));
+pub fn restore(root: &Element, kept: &[String], still: bool) {
+    let lost = active(root).is_none_or(|element| element.tag_name() == "BODY" || disabled(&element));
     let found = |selector: &String| {
-        let element = door::document().query_selector(selector).ok().flatten()?;
+        let element = root.query_selector(selector).ok().flatten()?;
         (!disabled(&element)).then(|| element.unchecked_into::<HtmlElement>())
     };
     if let Some(element) = kept.iter().filter(|_| lost).find_map(found) {
@@ -47,6 +46,11 @@ pub fn restore(kept: &[String], still: bool) {
         options.set_prevent_scroll(still);
         let _ = element.focus_with_options(&options);
     }
+}
+
+/// What has the focus in the page or the element that this is part of.
+fn active(root: &Element) -> Option<Element> {
+    door::read(&root.get_root_node(), "activeElement")?.dyn_into().ok()
 }
 
 fn disabled(element: &Element) -> bool {

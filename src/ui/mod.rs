@@ -23,6 +23,8 @@ mod door;
 #[cfg(target_arch = "wasm32")]
 mod el;
 #[cfg(target_arch = "wasm32")]
+mod events;
+#[cfg(target_arch = "wasm32")]
 mod figure;
 #[cfg(target_arch = "wasm32")]
 mod focus;
@@ -33,6 +35,8 @@ mod later;
 #[cfg(target_arch = "wasm32")]
 mod marks;
 #[cfg(target_arch = "wasm32")]
+mod place;
+#[cfg(target_arch = "wasm32")]
 mod player;
 #[cfg(target_arch = "wasm32")]
 mod settings;
@@ -42,5 +46,5 @@ mod side;
 mod stage;
 
 #[cfg(target_arch = "wasm32")]
-pub use app::start;
+pub use app::{mount, report};
 pub use model::{Action, Model};

@@ -107,6 +107,17 @@ impl Player {
         state.axis.as_ref().map(|axis| axis.time(state.view_now()))
     }
 
+    /// Stands still for good: the app is taken down.
+    pub fn stop(&self) {
+        *self.0.borrow_mut() = State::default();
+    }
+
+    /// The flight that is drawn beside another, towards the figure's end or its beginning.
+    #[must_use]
+    pub fn drawn_beside(&self, flight: usize, next: bool) -> Option<usize> {
+        self.0.borrow().figure.as_ref()?.ladder.drawn_beside(flight, next)
+    }
+
     /// Makes the figure under `root` follow the model. Called after each rendering; does nothing
     /// when neither figure nor playhead was touched.
     pub fn follow(&self, model: &Model, figure: Figure, root: &Element, progress: Rc<dyn Fn(Progress)>) {

@@ -1,9 +1,9 @@
 //! Beside the stage: the story, the questions, and the chosen segment.
 
-use super::door;
 use super::el::{el, keyed, said, text, truth};
 use super::later::{self, Panel};
 use super::model::{Model, Tab};
+use super::place::Place;
 use crate::text::story;
 use crate::text::ui::words;
 use crate::view::Numbering;
@@ -143,9 +143,8 @@ fn story_list(model: &Model, written: &Written) -> Html {
 }
 
 /// Brings the sentence of this moment into view inside its own list: the page does not move.
-pub fn show_here() {
-    let found = |selector: &str| door::document().query_selector(selector).ok().flatten();
-    let (Some(list), Some(row)) = (found("ol.story"), found("ol.story .here")) else { return };
+pub fn show_here(place: &Place) {
+    let (Some(list), Some(row)) = (place.find("ol.story"), place.find("ol.story .here")) else { return };
     let (row, view) = (row.get_bounding_client_rect(), list.get_bounding_client_rect());
     if row.top() < view.top() || row.bottom() > view.bottom() {
         let top =

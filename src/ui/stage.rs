@@ -1,13 +1,15 @@
 //! The stage: lane heads with their buttons, the pipes, the ladder, and the transport bar.
 
+use super::app::title_of;
 use super::command::{act_id, side_id};
-use super::door;
+use super::door::{self, Listening, Resizing};
 use super::el::{el, said, text, truth, with};
 use super::fields::{SCRUB_STEPS, scrub_value};
 use super::figure::Figures;
 use super::icons::{Icon, icon};
 use super::later::{self, Panel};
 use super::model::{Action, Model, SPEED_NAMES, Zoom};
+use super::place::Place;
 use super::player::{Player, Progress};
 use super::settings::options;
 use super::shared::Shared;
@@ -32,10 +34,16 @@ const LEAST_WIDTH: f64 = 296.0;
 
 /// The stage. Not a component of its own, which would make the page 3 KiB larger (brotli).
 #[hook]
-pub fn use_stage(model: &Shared<Model>, written: &Written, player: &Player, act: &Callback<Action>) -> Html {
+pub fn use_stage(
+    model: &Shared<Model>,
+    written: &Written,
+    player: &Player,
+    act: &Callback<Action>,
+    place: &Place,
+) -> Html {
     // One hook for all of it: each costs the page half a KiB.
     let figures = use_mut_ref(Figures::default);
-    let Measured { size, scrolled } = use_measured(&figures);
+    let Measured { size, scrolled } = use_measured(&figures, place);
     let (width, height) = *size;
     let zoom = match model.zoom {
         Zoom::Steps(steps) => f64::from(steps).exp2(),
@@ -62,15 +70,16 @@ pub fn use_stage(model: &Shared<Model>, written: &Written, player: &Player, act:
     let parting = drawn.parting.map(|at| ladder.y(at));
     {
         let (player, model, ladder, act) = (player.clone(), model.clone(), ladder.clone(), act.clone());
+        let place = place.clone();
         let measured = width > 0.0;
         // After every rendering: the player itself knows whether anything moved.
         use_effect(move || {
-            if let (true, Some(element)) = (measured, door::by_id_any("stage")) {
+            if let (true, Some(element)) = (measured, place.by_id_any("stage")) {
                 let mut figures = figures.borrow_mut();
                 figures.show(&element, &drawn);
                 // Where the whole ladder is in its room there is nothing to follow.
                 let follows = !model.embed && (ladder.frame.narrow() || ladder.height > height + 4.0);
-                let scroller = door::by_id_any("room");
+                let scroller = place.by_id_any("room");
                 let chosen = model.selected.map(|flight| ladder.drawn_as(flight));
                 let shown = figures.looked_at(&model, &ladder, chosen);
                 if let (true, false, Some(room), Some(y)) = (follows, ladder.frame.narrow(), &scroller, shown)
@@ -97,33 +106,6 @@ pub fn use_stage(model: &Shared<Model>, written: &Written, player: &Player, act:
             }
         });
     }
-    let pointed = act.clone();
-    let onclick = Callback::from(move |event: MouseEvent| {
-        if let Some(flight) = flight_at(event.target()) {
-            pointed.emit(Action::Point { flight, lose: false });
-        }
-    });
-    let (act, steps) = (act.clone(), ladder.clone());
-    let onkeydown = Callback::from(move |event: KeyboardEvent| {
-        let Some(flight) = flight_at(event.target()) else { return };
-        let key = event.key();
-        if let "ArrowDown" | "ArrowUp" = &*key {
-            event.prevent_default();
-            let beside = steps.drawn_beside(flight, key == "ArrowDown");
-            if let (Some(svg), Some(beside)) = (door::by_id_any("ladder"), beside) {
-                focus_flight(&svg, beside);
-            }
-            return;
-        }
-        let lose = match key.as_str() {
-            "Delete" | "Backspace" => true,
-            "Enter" => false,
-            _ => return,
-        };
-        event.prevent_default();
-        event.stop_propagation();
-        act.emit(Action::Point { flight, lose });
-    });
     let words = words(model.lang);
     let ends = *model.trace.ends_after(model.moment());
     let pipes =
@@ -131,7 +113,7 @@ pub fn use_stage(model: &Shared<Model>, written: &Written, player: &Player, act:
     let pipes = el("div", &[("class", "pipes"), ("aria-live", "off")], pipes);
     let heads = vec![head(Side::Client, model), pipes, head(Side::Server, model)];
     let figure = html! {
-        <div {onclick} {onkeydown}>
+        <div>
             if width > 0.0 {
                 <div key="figure" class="figure"></div>
                 if two {
@@ -165,7 +147,9 @@ pub fn use_stage(model: &Shared<Model>, written: &Written, player: &Player, act:
         said("p", &[("class", "sr-only"), ("aria-live", "polite")], &spoken(model, written)),
     ];
     let class = if model.playing { "stage card" } else { "stage card paused" };
-    el("section", &[("id", "stage"), ("class", class), ("aria-label", words.ladder_label)], parts)
+    // Several embeds on a page are told apart by what they show.
+    let label = if model.embed { title_of(model) } else { words.ladder_label.to_owned() };
+    el("section", &[("id", "stage"), ("class", class), ("aria-label", &label)], parts)
 }
 
 fn flight_element(root: &Element, flight: usize) -> Option<Element> {
@@ -181,13 +165,15 @@ fn mark_selected(root: &Element, selected: Option<usize>) {
     }
 }
 
-fn focus_flight(root: &Element, flight: usize) {
+/// Puts the focus on a flight of the ladder.
+pub fn focus_flight(root: &Element, flight: usize) {
     if let Some(element) = flight_element(root, flight) {
         let _ = element.unchecked_into::<web_sys::SvgElement>().focus();
     }
 }
 
-fn flight_at(target: Option<web_sys::EventTarget>) -> Option<usize> {
+/// The flight of the ladder that an event is about.
+pub fn flight_at(target: Option<web_sys::EventTarget>) -> Option<usize> {
     door::attribute_around(target, "data-flight")?.parse().ok()
 }
 
@@ -202,28 +188,37 @@ struct Measured {
 }
 
 #[hook]
-fn use_measured(figures: &Rc<RefCell<Figures>>) -> Measured {
+fn use_measured(figures: &Rc<RefCell<Figures>>, place: &Place) -> Measured {
     let size = use_state_eq(|| (0.0_f64, 0.0_f64));
     let scrolled = use_state_eq(|| Some(0));
     let told = Measured { size, scrolled };
     let (figures, Measured { size, scrolled }) = (figures.clone(), told.clone());
+    let room = place.clone();
     use_effect_with((), move |()| {
-        let Some(room) = door::by_id_any("room") else { return };
-        let measured = room.clone();
-        door::on_resize(&room, move || {
+        let heard = room.by_id_any("room").map(|room| {
+            let (resized, measured) = (size.clone(), room.clone());
             // Whole pixels, or a zoomed page would be drawn anew for nothing.
-            size.set((f64::from(measured.client_width()), f64::from(measured.client_height())));
+            let resized = move || {
+                resized.set((f64::from(measured.client_width()), f64::from(measured.client_height())));
+            };
+            let resized = Resizing::new(&room, Box::new(resized));
+            let printed = scrolled.clone();
+            let printed = move |event: web_sys::Event| {
+                printed.set((event.type_() != "beforeprint").then_some(-1));
+            };
+            let printed = Listening::new(&door::window(), &["beforeprint", "afterprint"], Box::new(printed));
+            let moved = move |_| {
+                let page = room.scroll_height() <= room.client_height() + 4;
+                let top =
+                    if page { -room.get_bounding_client_rect().top() } else { f64::from(room.scroll_top()) };
+                if let Some(first) = figures.borrow_mut().scrolled_to(top) {
+                    scrolled.set(Some(first));
+                }
+            };
+            let moved = Listening::new(&door::document(), &["scroll"], Box::new(moved));
+            (resized, printed, moved)
         });
-        let printed = scrolled.clone();
-        door::on_print(move |begins| printed.set((!begins).then_some(-1)));
-        door::on_scroll(move || {
-            let page = room.scroll_height() <= room.client_height() + 4;
-            let top =
-                if page { -room.get_bounding_client_rect().top() } else { f64::from(room.scroll_top()) };
-            if let Some(first) = figures.borrow_mut().scrolled_to(top) {
-                scrolled.set(Some(first));
-            }
-        });
+        move || drop(heard)
     });
     told
 }

@@ -1,6 +1,8 @@
 //! The page: served while it is worked on, and built for release.
+mod element;
 mod names;
 mod offline;
+mod single;
 mod split;
 
 use crate::rust::WASM;
@@ -192,8 +194,13 @@ pub fn build() -> Res {
     split::split(&dist(), &tools.rust.linked(), optimise)?;
     optimise(&dist().join(TAKEAWAY))?;
     worker(&dist(), tools.wasm_opt.as_deref())?;
-    if let Some(esbuild) = &tools.esbuild {
-        minify(esbuild)?;
+    element::write(&dist())?;
+    match &tools.esbuild {
+        Some(esbuild) => {
+            minify(esbuild)?;
+            single::write(&dist(), esbuild)?;
+        }
+        None => say("build: without esbuild there is no file that is the whole page"),
     }
     offline::offline(&dist())?;
     say(&format!("build: dist/ made in {}", time(start.elapsed())));

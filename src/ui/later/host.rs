@@ -7,8 +7,10 @@ use crate::sim::link_code;
 use crate::text::embed::refused;
 use crate::text::story;
 use crate::time::Instant;
+use crate::ui::command;
 use crate::ui::door;
-use crate::ui::model::{Action, Model};
+use crate::ui::model::{Action, Model, SPEED_NAMES, Theme};
+use crate::ui::place::Place;
 use crate::ui::shared::Shared;
 use crate::ui::watch::Watch;
 use crate::view::Numbering;
@@ -28,6 +30,7 @@ struct Host {
     /// Asked for an answer, although nothing may have changed.
     asked: bool,
     watch: Watch,
+    place: Place,
 }
 
 #[derive(Clone, PartialEq)]
@@ -55,16 +58,20 @@ impl Told {
 }
 
 /// Follows the model of an embed, after each rendering. `kept` is the caller's to keep.
-pub fn follow(model: &Model, act: &Callback<Action>, kept: &mut Option<Rc<dyn Any>>) {
+pub fn follow(model: &Model, act: &Callback<Action>, place: &Place, kept: &mut Option<Rc<dyn Any>>) {
     let known = kept.clone().and_then(|kept| kept.downcast::<RefCell<Host>>().ok());
     let Some(host) = known else {
         let told = Told::of(model);
-        let (now, act) = (model.clone(), act.clone());
-        let host = Rc::new(RefCell::new(Host { now, act, told, asked: false, watch: Watch::default() }));
+        let (now, act, watch, place) = (model.clone(), act.clone(), Watch::default(), place.clone());
+        // An element's script asks through the app, and sees itself whether it is in view.
+        let alone = place.alone();
+        let host = Rc::new(RefCell::new(Host { now, act, told, asked: false, watch, place: place.clone() }));
         *kept = Some(host.clone());
-        listen(&host);
-        watch(&host);
-        return tell("ready", state(model, true));
+        if alone {
+            listen(&host);
+            look(&host);
+        }
+        return tell(&place, "ready", state(model, true));
     };
     let mut host = host.borrow_mut();
     let told = Told::of(model);
@@ -73,12 +80,12 @@ pub fn follow(model: &Model, act: &Callback<Action>, kept: &mut Option<Rc<dyn An
     // Only what has happened before their eyes: a jump passes no events.
     let passes = before.playing && before.trace == told.trace;
     for moment in before.moments..if passes { told.moments } else { 0 } {
-        tell("event", event(model, moment));
+        tell(place, "event", event(model, moment));
     }
     let same = Told { moments: before.moments, ..told } == before;
     if !same || std::mem::take(&mut host.asked) {
         host.asked = false;
-        tell("state", state(model, false));
+        tell(place, "state", state(model, false));
     }
     // What was begun out of view.
     if host.watch.away && model.playing && host.watch.seen(false, true) {
@@ -93,9 +100,9 @@ pub fn follow(model: &Model, act: &Callback<Action>, kept: &mut Option<Rc<dyn An
 type Entries = Vec<(&'static str, JsValue)>;
 
 /// Tells the page around, once this page has done what it is at.
-fn tell(what: &str, entries: Entries) {
-    let entries = message(what, entries);
-    Timeout::new(0, move || door::tell_host(&entries)).forget();
+fn tell(place: &Place, what: &str, entries: Entries) {
+    let (place, entries) = (place.clone(), message(what, entries));
+    Timeout::new(0, move || place.tell(&entries)).forget();
 }
 
 fn message(what: &str, entries: Entries) -> Entries {
@@ -171,6 +178,26 @@ fn listen(host: &Rc<RefCell<Host>>) {
     heard.forget();
 }
 
+/// Does what whoever mounted an element asks for: a command in the words of buttons, another theme or
+/// speed, or a message as the page around an embed would send it. Returns what is then to be done.
+pub fn ask(data: &JsValue, model: &Model, place: &Place, host: Option<Rc<dyn Any>>) -> Option<Action> {
+    if let Some(said) = data.as_string() {
+        return match *said.split(' ').collect::<Vec<_>>() {
+            ["set", "theme", id] => Some(Action::Theme(Theme::from_id(id)?)),
+            ["set", "speed", speed] => {
+                let named = |name: &&str| name.trim_end_matches('×') == speed;
+                Some(Action::Speed(SPEED_NAMES.iter().position(named)?))
+            }
+            _ => command::action(&said, model).or_else(|| super::command(&said, model)),
+        };
+    }
+    let host = host?.downcast::<RefCell<Host>>().ok()?;
+    if let Some(entries) = asked(data, &host) {
+        place.tell(&entries);
+    }
+    None
+}
+
 /// Does what a message asks for; returns what is answered at once.
 fn asked(data: &JsValue, host: &Rc<RefCell<Host>>) -> Option<Entries> {
     let field = |name: &str| {
@@ -217,8 +244,8 @@ fn action(command: Command, host: &mut Host) -> Option<Action> {
 
 // ---- whether it is seen ----
 
-fn watch(host: &Rc<RefCell<Host>>) {
-    let host = host.clone();
+fn look(host: &Rc<RefCell<Host>>) {
+    let (host, watched) = (host.clone(), host.borrow().place.clone());
     let seen = Closure::<dyn Fn(js_sys::Array)>::new(move |entries: js_sys::Array| {
         let last = entries.get(entries.length().saturating_sub(1));
         let seen = js_sys::Reflect::get(&last, &"isIntersecting".into()).is_ok_and(|seen| seen.is_truthy());
@@ -229,10 +256,8 @@ fn watch(host: &Rc<RefCell<Host>>) {
         };
         act.into_iter().for_each(|act| act.emit(Action::PlayPause));
     });
-    if let (Ok(observer), Some(app)) =
-        (web_sys::IntersectionObserver::new(seen.as_ref().unchecked_ref()), door::by_id_any("app"))
-    {
-        observer.observe(&app);
+    if let Ok(observer) = web_sys::IntersectionObserver::new(seen.as_ref().unchecked_ref()) {
+        observer.observe(watched.root());
     }
     seen.forget();
 }

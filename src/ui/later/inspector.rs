@@ -58,9 +58,11 @@ pub fn panel(model: &Model) -> Html {
 
 /// Lights up a field with its octets where the event is about one of them, and nothing else.
 fn lit<E: AsRef<web_sys::Event>>(event: E) {
-    let document = door::document();
+    let target = event.as_ref().target().and_then(|target| target.dyn_into::<Element>().ok());
+    let section = target.and_then(|target| target.closest(".closely").ok().flatten());
+    let Some(section) = section else { return };
     let each = |selector: &str, lit: bool| {
-        let Ok(found) = document.query_selector_all(selector) else { return };
+        let Ok(found) = section.query_selector_all(selector) else { return };
         for element in (0..found.length()).filter_map(|at| found.item(at)?.dyn_into::<Element>().ok()) {
             let _ = element.toggle_attribute_with_force("data-lit", lit);
         }
@@ -69,7 +71,7 @@ fn lit<E: AsRef<web_sys::Event>>(event: E) {
     // A style sheet could do this by `:has`, which every change of the inspector would then pay for.
     let fields = door::attribute_around(event.as_ref().target(), "data-f").unwrap_or_default();
     for field in fields.split(' ').filter(|field| !field.is_empty()) {
-        each(&[".closely [data-f~='", field, "']"].concat(), true);
+        each(&["[data-f~='", field, "']"].concat(), true);
     }
 }
 

@@ -31,6 +31,7 @@ use super::door;
 use super::el::{el, said};
 use super::model::{Action, Model, Setting};
 use super::origin::{Said, origin};
+use super::place::Place;
 use crate::sim::catalog::Name;
 use crate::tcp::Rule;
 use crate::text::ui::words;
@@ -84,7 +85,7 @@ struct Later {
     write_address: fn(&Model),
     address: fn(&str, &str, Lang) -> Wish,
     actions: fn(&[String], &Model) -> Vec<Action>,
-    host: fn(&Model, &Callback<Action>, &mut Option<Rc<dyn Any>>),
+    host: fn(&Model, &Callback<Action>, &Place, &mut Option<Rc<dyn Any>>),
     open: fn(&File, Callback<Action>, Lang),
     parts: fn(&Model) -> Option<Instant>,
     focus: fn(&[&str], &Model) -> Option<String>,
@@ -92,9 +93,10 @@ struct Later {
     origin: fn(&Model, Setting) -> Option<Said>,
     title: fn(&str, Lang) -> &'static str,
     introduction: fn(Name, Lang) -> &'static str,
-    look_up: fn(Option<EventTarget>, Lang),
+    look_up: fn(Option<EventTarget>, Lang, &Callback<Action>),
     follow_capture: fn(&Model, Callback<Action>),
     captured: fn(&Model, usize, usize) -> Vec<(String, String, &'static str)>,
+    ask: fn(&JsValue, &Model, &Place, Option<Rc<dyn Any>>) -> Option<Action>,
 }
 
 /// The one thing that refers to it: the split finds this static by its name.
@@ -119,6 +121,7 @@ static LATER: Later = Later {
     look_up: terms::look_up,
     follow_capture: capture::follow,
     captured: capture::story,
+    ask: host::ask,
 };
 
 static HAS_COME: AtomicBool = AtomicBool::new(false);
@@ -196,9 +199,9 @@ pub fn actions(commands: &[String], model: &Model) -> Vec<Action> {
 }
 
 /// Tells the page around an embed what happens, and does what it asks; `kept` is the caller's to keep.
-pub fn host(model: &Model, act: &Callback<Action>, kept: &mut Option<Rc<dyn Any>>) {
+pub fn host(model: &Model, act: &Callback<Action>, place: &Place, kept: &mut Option<Rc<dyn Any>>) {
     if let Some(later) = later() {
-        (later.host)(model, act, kept);
+        (later.host)(model, act, place, kept);
     }
 }
 
@@ -222,8 +225,8 @@ pub fn title(name: &str, lang: Lang) -> &'static str {
 }
 
 /// Opens the glossary at the term that a label is, or begins with.
-pub fn look_up(label: Option<EventTarget>, lang: Lang) -> Option<()> {
-    (later()?.look_up)(label, lang);
+pub fn look_up(label: Option<EventTarget>, lang: Lang, act: &Callback<Action>) -> Option<()> {
+    (later()?.look_up)(label, lang, act);
     Some(())
 }
 
@@ -237,6 +240,11 @@ pub fn follow_capture(model: &Model, act: Callback<Action>) {
 /// Its story, between these moments.
 pub fn captured(model: &Model, from: usize, until: usize) -> Vec<(String, String, &'static str)> {
     later().map_or_else(Vec::new, |later| (later.captured)(model, from, until))
+}
+
+/// What whoever mounted the app asks for.
+pub fn ask(asked: &JsValue, model: &Model, place: &Place, host: Option<Rc<dyn Any>>) -> Option<Action> {
+    (later()?.ask)(asked, model, place, host)
 }
 
 /// What to look at in a scenario of the catalogue; nothing until the file is there.
@@ -274,16 +282,15 @@ pub fn with(act: Callback<Action>, then: impl FnOnce(Callback<Action>) + 'static
     }));
 }
 
-/// Fetches the file (boot.js does) and says whether it has come. It may be asked again.
+/// Fetches the file (who started the page does) and says whether it has come. It may be asked again.
 pub fn fetch(done: Box<dyn FnOnce(bool)>) {
-    let global = js_sys::global();
-    let promise = js_sys::Reflect::get(&global, &"fourWavesLater".into())
-        .and_then(|fetch| fetch.dyn_into::<js_sys::Function>())
-        .and_then(|fetch| fetch.call0(&global))
-        .and_then(|promise| promise.dyn_into::<js_sys::Promise>());
+    let promise = door::host("later")
+        .and_then(|fetch| fetch.dyn_into::<js_sys::Function>().ok())
+        .and_then(|fetch| fetch.call0(&JsValue::NULL).ok())
+        .and_then(|promise| promise.dyn_into::<js_sys::Promise>().ok());
     let done = move |came| {
         HAS_COME.store(came, Ordering::Relaxed);
         done(came);
     };
-    door::settled(promise.ok(), Box::new(done));
+    door::settled(promise, Box::new(done));
 }

@@ -4,11 +4,11 @@ use crate::sim::{Act, Called, Step};
 use crate::tcp::{Kind, State};
 use crate::text::Lang;
 use crate::text::glossary::{PAGE, entry_of_call, entry_of_kind, entry_of_state, entry_of_timer};
-use crate::text::ui::LOOK_UP;
+use crate::text::ui::{LOOK_UP, NO_OTHER_PAGES};
 use crate::text::vocabulary::{call_name, kind_name, timer_name};
 use crate::ui::door;
 use crate::ui::el::{el, said, text};
-use crate::ui::model::Model;
+use crate::ui::model::{Action, Model};
 use yew::prelude::*;
 
 /// A name that leads to an entry. The page stays as it is, so the glossary opens beside it.
@@ -22,10 +22,13 @@ pub fn state(name: &str, state: State, lang: Lang) -> Html {
     term(name, entry_of_state(state), lang)
 }
 
-/// Opens the glossary at the term that a label of the ladder is, or begins with.
-pub fn look_up(label: Option<web_sys::EventTarget>, lang: Lang) {
+/// Opens the glossary at the term that a label of the ladder is, or begins with; says so where there is
+/// none beside the page.
+pub fn look_up(label: Option<web_sys::EventTarget>, lang: Lang, act: &Callback<Action>) {
     let entry = entry_in(&door::text_of(label)).unwrap_or_default();
-    door::open(&[PAGE.in_lang(lang), "#", entry].concat());
+    if door::open(&[PAGE.in_lang(lang), "#", entry].concat()).is_none() {
+        act.emit(Action::Say(Some(NO_OTHER_PAGES.in_lang(lang).into())));
+    }
 }
 
 fn entry_in(label: &str) -> Option<&'static str> {

@@ -6,6 +6,7 @@ mod open;
 mod reading;
 
 use crate::text::Lang;
+use crate::text::capture::panel::NO_WORKER;
 use crate::text::ui::words;
 use crate::ui::door;
 use crate::ui::el::said;
@@ -103,11 +104,12 @@ fn with(act: Callback<Action>, lang: Lang, then: impl FnOnce(&'static Captures) 
         return then(captures);
     }
     COME.set(Come::OnItsWay);
-    let global = js_sys::global();
-    let promise = js_sys::Reflect::get(&global, &"fourWavesCapture".into())
-        .and_then(|fetch| fetch.dyn_into::<js_sys::Function>())
-        .and_then(|fetch| fetch.call0(&global))
-        .and_then(|promise| promise.dyn_into::<js_sys::Promise>());
+    let fetch = door::host("capture").and_then(|fetch| fetch.dyn_into::<js_sys::Function>().ok());
+    // A page that is one file has no third one, and no worker either.
+    let Some(fetch) = fetch else {
+        return act.emit(Action::Say(Some(NO_WORKER.in_lang(lang).into())));
+    };
+    let promise = fetch.call0(&JsValue::NULL).ok().and_then(|promise| promise.dyn_into().ok());
     let done = move |came| {
         COME.set(if came { Come::Here } else { Come::NotYet });
         match captures() {
@@ -119,5 +121,5 @@ fn with(act: Callback<Action>, lang: Lang, then: impl FnOnce(&'static Captures) 
             None => act.emit(Action::Say(Some(words(lang).not_loaded.into()))),
         }
     };
-    door::settled(promise.ok(), Box::new(done));
+    door::settled(promise, Box::new(done));
 }

@@ -1,0 +1,238 @@
+// <four-waves scenario="last-ack-lost" lang="zh">What stands here is shown until the app does.</four-waves>
+//
+// However many stand on a page, they share one wasm, which is fetched when the first comes near the
+// view. docs/embed.md lists attributes, methods and events.
+"use strict";
+
+// `cargo xtask build` puts the names of its files in here.
+const FILES = { js: "FILE_JS", wasm: "FILE_WASM", later: "FILE_LATER", style: "FILE_STYLE" };
+const at = (path) => new URL(path, import.meta.url).href;
+
+/// All that is mounted, by what stops it.
+const mounted = new Set();
+
+const got = async (path) => {
+  const response = await fetch(at(path));
+  if (!response.ok) throw new Error(`${path}: ${response.status}`);
+  return response;
+};
+const styled = (text) => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(text);
+  return sheet;
+};
+const outside = styled(":host { display: block; } :host([hidden]) { display: none; } .failed { padding: 8px 0; }");
+
+/// The one wasm, ready to be mounted, and the sheet of all. What failed may be asked for again.
+let app;
+const load = () =>
+  (app ??= (async () => {
+    const [bindings, style] = await Promise.all([
+      import(at(FILES.js)),
+      got(FILES.style).then((response) => response.text()),
+    ]);
+    const exports = await bindings.default({ module_or_path: at(FILES.wasm) });
+    let second;
+    // It puts itself into the first one's table and memory.
+    const later = () =>
+      (second ??= got(FILES.later)
+        .then((response) => response.arrayBuffer())
+        .then((bytes) => WebAssembly.instantiate(bytes, { p: exports }))
+        .catch((error) => {
+          second = undefined;
+          throw error;
+        }));
+    // A wasm that has panicked is no good to anybody any more, and there is only one.
+    const failed = (reason) => {
+      console.error("Four Waves stopped:", reason);
+      app = Promise.reject(reason);
+      for (const stop of [...mounted]) stop(reason);
+    };
+    // Without the files of an unsplit build (`cargo xtask serve`) there is no second one.
+    const host = { failed, later: FILES.later ? later : () => Promise.resolve(), page: at("./") };
+    return { sheet: styled(style), mount: (root, own) => bindings.mount(root, { ...host, ...own }) };
+  })().catch((error) => {
+    app = undefined;
+    throw error;
+  }));
+
+/// Near the view they start, away from it they pause.
+const near = new IntersectionObserver(
+  (entries) => {
+    for (const { target, isIntersecting } of entries) target[seen](isIntersecting);
+  },
+  { rootMargin: "200px" },
+);
+const seen = Symbol("seen");
+
+/// These are changed while it runs; with another value of any other it begins anew.
+const CHANGED = {
+  lang: (lang) => ({ type: "setLang", lang }),
+  scenario: (scenario) => ({ type: "load", scenario }),
+  code: (scenario) => ({ type: "load", scenario }),
+  theme: (id) => `set theme ${id}`,
+  speed: (speed) => `set speed ${speed}`,
+};
+const ATTRIBUTES = [
+  ...Object.keys(CHANGED),
+  ...["autoplay", "controls", "delay", "links", "loss", "msl", "numbers", "opening", "rto"],
+];
+
+class FourWaves extends HTMLElement {
+  static observedAttributes = ATTRIBUTES;
+
+  #shadow = this.attachShadow({ mode: "open" });
+  /// What the app is asked by; undefined while it is not mounted.
+  #ask;
+  #stop;
+  #mounting;
+  #anew = false;
+
+  constructor() {
+    super();
+    this.#shadow.adoptedStyleSheets = [outside];
+    this.#shadow.append(document.createElement("slot"));
+  }
+
+  connectedCallback() {
+    near.observe(this);
+  }
+
+  disconnectedCallback() {
+    // Whoever is only moved goes on.
+    queueMicrotask(() => {
+      if (this.isConnected) return;
+      near.unobserve(this);
+      this.#unmount();
+    });
+  }
+
+  attributeChangedCallback(name, before, value) {
+    if (before === value || !this.#ask) return;
+    const change = CHANGED[name];
+    if (change && value !== null) return this.#say(change(value));
+    if (this.#anew) return;
+    this.#anew = true;
+    queueMicrotask(() => {
+      this.#anew = false;
+      this.#unmount();
+      if (this.isConnected) this.#mount();
+    });
+  }
+
+  [seen](isNear) {
+    if (isNear) this.#mount();
+    else if (this.#ask) this.pause();
+  }
+
+  play() {
+    return this.#asked({ type: "play" });
+  }
+  pause() {
+    return this.#asked({ type: "pause" });
+  }
+  /** To that many seconds after the beginning. */
+  seek(t) {
+    return this.#asked({ type: "seek", t: Number(t) });
+  }
+  /** To the next event (1) or the previous one (-1). */
+  step(by = 1) {
+    return this.#asked({ type: "step", by: Number(by) });
+  }
+  /** A scenario's name, or the text of its link. */
+  load(code) {
+    return this.#asked({ type: "load", scenario: String(code) });
+  }
+  setLang(lang) {
+    return this.#asked({ type: "setLang", lang: String(lang) });
+  }
+
+  /// Kept when the app asked is there; whoever is not on a page has none.
+  async #asked(message) {
+    await this.#mount();
+    this.#say(message);
+  }
+
+  #say(asked) {
+    if (typeof asked === "object") asked = { ...asked, type: `four-waves:${asked.type}`, version: 1 };
+    this.#ask?.(asked);
+  }
+
+  #tell({ type, version, ...detail }) {
+    const name = type.slice("four-waves:".length);
+    // An element is as high as what is in it.
+    if (name !== "height") this.dispatchEvent(new CustomEvent(name, { detail }));
+  }
+
+  /// What an address would say.
+  #query() {
+    const query = new URLSearchParams({ embed: "1" });
+    for (const name of ATTRIBUTES) if (this.hasAttribute(name)) query.set(name, this.getAttribute(name));
+    // Its own language or the page's, where that is one of ours.
+    const lang = this.closest("[lang]")?.getAttribute("lang");
+    query.delete("lang");
+    if (/^(en|zh)\b/i.test(lang)) query.set("lang", lang);
+    const code = query.get("code");
+    query.delete("code");
+    return code ? `${query}#${encodeURIComponent(code)}` : String(query);
+  }
+
+  #mount() {
+    return (this.#mounting ??= this.#start().catch((error) => this.#failed(error)));
+  }
+
+  async #start() {
+    const { sheet, mount } = await load();
+    if (!this.isConnected) return void (this.#mounting = undefined);
+    const place = document.createElement("div");
+    place.className = "four-waves";
+    this.#shadow.adoptedStyleSheets = [outside, sheet];
+    this.#shadow.append(place);
+    const ask = mount(place, { query: this.#query(), tell: (message) => this.#tell(message) });
+    const stopped = (reason) => this.#failed(reason);
+    mounted.add(stopped);
+    this.#stop = () => {
+      mounted.delete(stopped);
+      this.#ask = this.#stop = this.#mounting = undefined;
+      place.remove();
+    };
+    // It draws itself when its second file has come.
+    await new Promise((done) => {
+      const drawn = new MutationObserver(() => {
+        if (!place.querySelector("#stage")) return;
+        drawn.disconnect();
+        done();
+      });
+      drawn.observe(place, { childList: true, subtree: true });
+    });
+    if (!place.isConnected) return ask("end");
+    this.#shadow.querySelector("slot")?.remove();
+    this.#shadow.querySelector(".failed")?.remove();
+    this.#ask = ask;
+    if (this.hasAttribute("speed")) this.#say(CHANGED.speed(this.getAttribute("speed")));
+  }
+
+  #unmount() {
+    const ask = this.#ask;
+    ask?.("end");
+    this.#stop?.();
+    if (!this.#shadow.querySelector("slot")) this.#shadow.prepend(document.createElement("slot"));
+  }
+
+  #failed(reason) {
+    // What has stopped cannot be asked to end.
+    this.#ask = undefined;
+    this.#unmount();
+    this.#mounting = undefined;
+    if (!this.#shadow.querySelector(".failed")) {
+      const note = document.createElement("p");
+      note.className = "failed";
+      note.setAttribute("role", "status");
+      note.textContent = "Four Waves could not be loaded. · 四次挥手未能加载。";
+      this.#shadow.append(note);
+    }
+    this.#tell({ type: "four-waves:error", message: String(reason).slice(0, 2000) });
+  }
+}
+
+if (!customElements.get("four-waves")) customElements.define("four-waves", FourWaves);
