@@ -240,11 +240,10 @@ fn holds_together(inferred: &Inferred) {
     for lang in Lang::ALL {
         assert!(!connection(inferred, lang).contains(['{', '}']));
         for index in 0..trace.moments.len() {
-            let numbers = |flight: &Flight| (flight.relative.0.to_string(), None);
+            let ack = |flight: &Flight| flight.relative.1.map(|ack| ack.to_string());
+            let numbers = |flight: &Flight| (flight.relative.0.to_string(), ack(flight));
             let said = story(trace, index, &numbers, lang).text;
-            if !(said.ends_with(['.', '。', ':']) && !said.contains("  ")) {
-                println!("ODD {said}");
-            }
+            assert!(said.ends_with(['.', '。', ':']) && !said.contains("  "), "{said}");
         }
     }
 }

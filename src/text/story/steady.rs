@@ -205,14 +205,15 @@ impl Scene<'_> {
     }
 
     fn out_of_order(&self, flight: &Flight) -> Say {
-        if flight.segment.fin && self.answer.is_some() {
+        let asks = self.answer.is_some_and(|answer| answer.segment.ack.is_some());
+        if flight.segment.fin && asks {
             return seldom!(
                 "{what} arrives, but data before it is missing. {me} keeps it, does not yet count the FIN, and asks \
                  with {ack} for what is missing.",
                 "{what}到达，但它前面的数据还没有到。{me}先把它保留，FIN 暂不生效，并用 {ack} 指明缺失之处。",
             );
         }
-        if self.answer.is_none() {
+        if !asks {
             // Of a capture, which does not show the answer.
             return seldom!(
                 "{what} arrives, but something before it is missing. {me} keeps it.",
