@@ -22,7 +22,6 @@ use crate::sim::link_code::Decoded;
 use crate::text::ui::{Words, words};
 use crate::text::{Both, Lang, catalog, embed, glossary, lesson};
 use crate::view::Numbers;
-use std::any::Any;
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
@@ -422,7 +421,7 @@ struct Followed {
     waits: bool,
     marks: Option<(Lang, Theme, bool, bool, &'static str, bool)>,
     /// What the second file keeps for an embed.
-    host: Option<Rc<dyn Any>>,
+    host: later::Kept,
     /// How far an exercise had come where it last stopped.
     asked: Option<usize>,
     /// And whether a segment is looked at, which leaves the story less room.

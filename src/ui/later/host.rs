@@ -1,6 +1,7 @@
 //! The page around an embed: it is told what happens, and what it asks is done. `docs/embed.md` is the
 //! contract; [`crate::message`] reads what is asked.
 
+use super::Kept;
 use crate::message::{ASKED, Command, PREFIX, VERSION, Value, parse};
 use crate::sim::Trace;
 use crate::sim::link_code;
@@ -13,7 +14,6 @@ use crate::ui::shared::Shared;
 use crate::ui::watch::Watch;
 use crate::view::Numbering;
 use gloo_timers::callback::Timeout;
-use std::any::Any;
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
@@ -55,7 +55,7 @@ impl Told {
 }
 
 /// Follows the model of an embed, after each rendering. `kept` is the caller's to keep.
-pub fn follow(model: &Model, act: &Callback<Action>, kept: &mut Option<Rc<dyn Any>>) {
+pub fn follow(model: &Model, act: &Callback<Action>, kept: &mut Kept) {
     let known = kept.clone().and_then(|kept| kept.downcast::<RefCell<Host>>().ok());
     let Some(host) = known else {
         let told = Told::of(model);

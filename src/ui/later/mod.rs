@@ -67,6 +67,9 @@ pub enum Panel {
     Transcript,
 }
 
+/// What the second file keeps for an embed, from one rendering to the next.
+pub type Kept = Option<Rc<dyn Any>>;
+
 /// What the second file can do.
 struct Later {
     panel: fn(Panel, &Model) -> Html,
@@ -78,7 +81,7 @@ struct Later {
     write_address: fn(&Model),
     address: fn(&str, &str, Lang) -> Wish,
     actions: fn(&[String], &Model) -> Vec<Action>,
-    host: fn(&Model, &Callback<Action>, &mut Option<Rc<dyn Any>>),
+    host: fn(&Model, &Callback<Action>, &mut Kept),
     open: fn(&File, Callback<Action>, Lang),
     parts: fn(&Model) -> Option<Instant>,
     focus: fn(&[&str], &Model) -> Option<String>,
@@ -186,7 +189,7 @@ pub fn actions(commands: &[String], model: &Model) -> Vec<Action> {
 }
 
 /// Tells the page around an embed what happens, and does what it asks; `kept` is the caller's to keep.
-pub fn host(model: &Model, act: &Callback<Action>, kept: &mut Option<Rc<dyn Any>>) {
+pub fn host(model: &Model, act: &Callback<Action>, kept: &mut Kept) {
     if let Some(later) = later() {
         (later.host)(model, act, kept);
     }
