@@ -21,7 +21,6 @@ use crate::sim::link_code::Decoded;
 use crate::text::ui::{Words, words};
 use crate::text::{Both, Lang, catalog, embed, glossary, lesson};
 use crate::view::Numbers;
-use std::any::Any;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
@@ -364,7 +363,7 @@ pub struct Followed {
     waits: bool,
     marks: Option<(Lang, Theme, bool, bool, &'static str, bool)>,
     /// What the second file keeps for an embed.
-    pub host: Option<Rc<dyn Any>>,
+    pub host: later::Kept,
     /// How far an exercise had come where it last stopped.
     asked: Option<usize>,
     /// And whether a segment is looked at, which leaves the story less room.

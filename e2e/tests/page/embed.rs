@@ -15,9 +15,10 @@ fn host(sandbox: &str) -> SiteBuilder {
             "<!doctype html><title>Host</title><body style='margin:0'><p>A lesson.</p>
             <iframe {sandbox} style='width:100%;height:200px;border:0' src='/{QUERY}'></iframe>
             <script>window.told = [];
-            addEventListener('message', e => {{ told.push(e.data);
-                if (e.data.type === 'four-waves:height')
-                    document.querySelector('iframe').style.height = e.data.height + 'px'; }});
+            addEventListener('message', e => {{
+                if (e.data.type !== 'four-waves:height') return;
+                told.push(e.data);
+                document.querySelector('iframe').style.height = e.data.height + 'px'; }});
             </script>"
         ),
     )

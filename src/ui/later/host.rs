@@ -1,6 +1,7 @@
 //! The page around an embed: it is told what happens, and what it asks is done. `docs/embed.md` is the
 //! contract; [`crate::message`] reads what is asked.
 
+use super::Kept;
 use crate::message::{ASKED, Command, PREFIX, VERSION, Value, parse};
 use crate::sim::Trace;
 use crate::sim::link_code;
@@ -15,7 +16,6 @@ use crate::ui::shared::Shared;
 use crate::ui::watch::Watch;
 use crate::view::Numbering;
 use gloo_timers::callback::Timeout;
-use std::any::Any;
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
@@ -58,7 +58,7 @@ impl Told {
 }
 
 /// Follows the model of an embed, after each rendering. `kept` is the caller's to keep.
-pub fn follow(model: &Model, act: &Callback<Action>, place: &Place, kept: &mut Option<Rc<dyn Any>>) {
+pub fn follow(model: &Model, act: &Callback<Action>, place: &Place, kept: &mut Kept) {
     let known = kept.clone().and_then(|kept| kept.downcast::<RefCell<Host>>().ok());
     let Some(host) = known else {
         let told = Told::of(model);
@@ -180,7 +180,7 @@ fn listen(host: &Rc<RefCell<Host>>) {
 
 /// Does what whoever mounted an element asks for: a command in the words of buttons, another theme or
 /// speed, or a message as the page around an embed would send it. Returns what is then to be done.
-pub fn ask(data: &JsValue, model: &Model, place: &Place, host: Option<Rc<dyn Any>>) -> Option<Action> {
+pub fn ask(data: &JsValue, model: &Model, place: &Place, host: Kept) -> Option<Action> {
     if let Some(said) = data.as_string() {
         return match *said.split(' ').collect::<Vec<_>>() {
             ["set", "theme", id] => Some(Action::Theme(Theme::from_id(id)?)),

@@ -74,6 +74,9 @@ pub enum Panel {
     Save,
 }
 
+/// What the second file keeps for an embed, from one rendering to the next.
+pub type Kept = Option<Rc<dyn Any>>;
+
 /// What the second file can do.
 struct Later {
     panel: fn(Panel, &Model) -> Html,
@@ -85,7 +88,7 @@ struct Later {
     write_address: fn(&Model),
     address: fn(&str, &str, Lang) -> Wish,
     actions: fn(&[String], &Model) -> Vec<Action>,
-    host: fn(&Model, &Callback<Action>, &Place, &mut Option<Rc<dyn Any>>),
+    host: fn(&Model, &Callback<Action>, &Place, &mut Kept),
     open: fn(&File, Callback<Action>, Lang),
     parts: fn(&Model) -> Option<Instant>,
     focus: fn(&[&str], &Model) -> Option<String>,
@@ -96,7 +99,7 @@ struct Later {
     look_up: fn(Option<EventTarget>, Lang, &Callback<Action>),
     follow_capture: fn(&Model, Callback<Action>),
     captured: fn(&Model, usize, usize) -> Vec<(String, String, &'static str)>,
-    ask: fn(&JsValue, &Model, &Place, Option<Rc<dyn Any>>) -> Option<Action>,
+    ask: fn(&JsValue, &Model, &Place, Kept) -> Option<Action>,
 }
 
 /// The one thing that refers to it: the split finds this static by its name.
@@ -199,7 +202,7 @@ pub fn actions(commands: &[String], model: &Model) -> Vec<Action> {
 }
 
 /// Tells the page around an embed what happens, and does what it asks; `kept` is the caller's to keep.
-pub fn host(model: &Model, act: &Callback<Action>, place: &Place, kept: &mut Option<Rc<dyn Any>>) {
+pub fn host(model: &Model, act: &Callback<Action>, place: &Place, kept: &mut Kept) {
     if let Some(later) = later() {
         (later.host)(model, act, place, kept);
     }
@@ -243,7 +246,7 @@ pub fn captured(model: &Model, from: usize, until: usize) -> Vec<(String, String
 }
 
 /// What whoever mounted the app asks for.
-pub fn ask(asked: &JsValue, model: &Model, place: &Place, host: Option<Rc<dyn Any>>) -> Option<Action> {
+pub fn ask(asked: &JsValue, model: &Model, place: &Place, host: Kept) -> Option<Action> {
     (later()?.ask)(asked, model, place, host)
 }
 
