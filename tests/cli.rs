@@ -549,8 +549,39 @@ fn import_prints_packets_as_tshark_numbers_them() {
         assert_eq!(well(&["import", &path, "--packets"]), expected);
         let list = well(&["import", &path]);
         let last = expected.lines().filter_map(|line| line.split('\t').next()?.parse::<usize>().ok()).max();
-        assert_eq!(list.lines().count(), last.expect("there are some") + 1, "{list}");
+        // A head, and a line for each.
+        assert_eq!(list.lines().count(), last.expect("there are some") + 2, "{list}");
     }
+}
+
+#[test]
+fn import_prints_a_connection_as_a_ladder() {
+    let Ok(folder) = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/captures").canonicalize()
+    else {
+        println!("SKIPPED: there is no ../shared/captures");
+        return;
+    };
+    let file = |name: &str| folder.join(name).display().to_string();
+    let path = file("half-close.pcapng");
+    let one = well(&["import", &path, "--connection", "0"]);
+    assert!(one.contains("FIN-WAIT-2: its FIN was acknowledged (packet"), "{one}");
+    let zh = well(&["import", &path, "--connection", "0", "--lang", "zh"]);
+    assert!(zh.contains("FIN-WAIT-2：它的 FIN 得到确认（分组"), "{zh}");
+    let made = well(&["import", &path, "--connection", "0", "--remake"]);
+    let link = made.lines().find(|line| line.starts_with("1;my-capture")).expect("the scenario's link");
+    assert!(well(&["run", link]).contains("FIN-WAIT-2"));
+    let [client, server] =
+        ["client", "server"].map(|end| file(&format!("first-fin-lost-seen-by-{end}.pcap")));
+    let alone = well(&["import", &client, "--connection", "0"]);
+    let both = well(&["import", &client, "--connection", "0", "--join", &server]);
+    assert_ne!(alone, both);
+    assert!(both.contains("both ends"), "{both}");
+    assert!(refused(&["import", &path, "--remake"]).contains("need --connection"));
+    assert!(refused(&["import", &path, "--connection", "x"]).contains("needs a number"));
+    assert!(
+        refused(&["import", &path, "--connection", "0", "--taken", "here"])
+            .contains("client, server or middle")
+    );
 }
 
 #[test]

@@ -4,7 +4,7 @@
 //! Two clocks never agree. A segment from the client shows their difference and one way, one from the
 //! server their difference and the other way; taking both ways to be equally long parts the two.
 
-use super::infer::{Doubt, Inferred, VantageBy, infer_joined};
+use super::infer::{Doubt, Inferred, Vantage, VantageBy, infer, infer_joined};
 use super::seen::{Conversation, Seen};
 use crate::sim::Side;
 use crate::time::Duration;
@@ -40,6 +40,18 @@ type Key = (Side, u32, u32, u32, u8);
 
 fn key(seen: &Seen) -> Key {
     (seen.from, seen.seq.0, seen.ack.0, seen.len, seen.bits.0)
+}
+
+/// The same where nobody has said which of two captures was taken at which end: timing tells.
+#[must_use]
+pub fn joined_with(own: &Conversation, other: &Conversation, taken: Option<Vantage>) -> Option<Inferred> {
+    let at_server = match taken.unwrap_or_else(|| infer(own, None).vantage) {
+        Vantage::Client => false,
+        Vantage::Server => true,
+        _ => infer(other, None).vantage == Vantage::Client,
+    };
+    let [client, server] = if at_server { [other, own] } else { [own, other] };
+    join(client, server).ok().map(|joined| joined.inferred)
 }
 
 /// Joins what was captured at the client with what was captured at the server. Which end is the client

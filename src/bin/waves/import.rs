@@ -2,20 +2,32 @@
 
 use crate::Trouble::{self, Failed, Usage};
 use crate::{Report, near};
-use four_waves::capture::{Capture, Reader, Stream};
+use four_waves::capture::join::joined_with;
+use four_waves::capture::listing::Listing;
+use four_waves::capture::{Capture, Conversation, Inferred, Reader, Summary, Vantage, infer, remake};
+use four_waves::sim::link_code;
 use four_waves::text::Lang;
 use four_waves::text::capture::reading;
+use four_waves::view::captured;
 use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{self, ErrorKind, Read, Write as _};
 
 pub const HELP: &str = "\
 waves import FILE                the TCP connections in a capture (pcap or pcapng); - is standard input
+waves import FILE --connection N one of them as a ladder: both machines' states, each with the packet
+                                 that shows it, what is the matter, and what could be otherwise
 waves import FILE --packets      every TCP packet in the file's order: stream, relative seq, relative
                                  ack and payload length, tab-separated, numbered as tshark does with
                                  -T fields -e tcp.stream -e tcp.seq -e tcp.ack -e tcp.len
 
 options:
+  --join FILE2       with --connection: the same connection as the other end's capture has it, so
+                     that ways are measured and losses known
+  --taken WHERE      with --connection: where it was captured, client, server or middle; otherwise
+                     timing has to tell
+  --remake           with --connection: the same close as a simulation, with its link, and where the
+                     two differ
   --lang LANG        in which language to say what cannot be read: en (default) or zh
 
 Link layers: Ethernet with VLAN tags, raw IP, Linux cooked v1 and v2, BSD loopback. A file may have
@@ -30,6 +42,10 @@ const PIECE: usize = 1 << 20;
 struct Options<'a> {
     file: Option<&'a str>,
     packets: bool,
+    connection: Option<u32>,
+    join: Option<&'a str>,
+    taken: Option<Vantage>,
+    remake: bool,
     lang: Lang,
 }
 
@@ -46,8 +62,12 @@ pub fn import(arguments: &[&str]) -> Result<Report, Trouble> {
         // Where even this cannot be written there is nobody left to tell.
         let _ = writeln!(io::stderr(), "waves: {path}: {}", reading::problem(problem, options.lang));
     }
-    let text = if options.packets { packets(&capture) } else { list(&capture) };
-    Ok(Report { text, well: capture.problems().is_empty() })
+    let text = match options.connection {
+        Some(number) => connection(&capture, number, path, &options)?,
+        None if options.packets => packets(&capture),
+        None => list(&capture, options.lang),
+    };
+    Ok(Report { octets: text.into(), well: capture.problems().is_empty() })
 }
 
 fn options<'a>(arguments: &[&'a str]) -> Result<Options<'a>, Trouble> {
@@ -56,18 +76,42 @@ fn options<'a>(arguments: &[&'a str]) -> Result<Options<'a>, Trouble> {
     while let Some(argument) = rest.next() {
         match argument {
             "--packets" => options.packets = true,
+            "--remake" => options.remake = true,
+            "--connection" => {
+                let number = rest.next().and_then(|number| number.parse().ok());
+                let wrong = || Usage("--connection needs a number, as the list has it".to_owned());
+                options.connection = Some(number.ok_or_else(wrong)?);
+            }
+            "--join" => {
+                let file = rest.next().ok_or_else(|| Usage("--join needs a file".to_owned()))?;
+                options.join = Some(file);
+            }
+            "--taken" => {
+                let place = match rest.next() {
+                    Some("client") => Vantage::Client,
+                    Some("server") => Vantage::Server,
+                    Some("middle") => Vantage::Middle,
+                    _ => return Err(Usage("--taken needs client, server or middle".to_owned())),
+                };
+                options.taken = Some(place);
+            }
             "--lang" => {
                 let code = rest.next().unwrap_or_default();
                 let known = Lang::ALL.into_iter().find(|lang| lang.code() == code);
                 options.lang = known.ok_or_else(|| Usage("--lang needs en or zh".to_owned()))?;
             }
             _ if argument.starts_with('-') && argument != "-" => {
-                let known = near(argument, &["--packets", "--lang"]);
+                let known = ["--packets", "--connection", "--join", "--taken", "--remake", "--lang"];
+                let known = near(argument, &known);
                 return Err(Usage(format!("there is no option {argument}{known}; see waves help import")));
             }
             file if options.file.is_none() => options.file = Some(file),
             file => return Err(Usage(format!("one file at a time: {file} is one too many"))),
         }
+    }
+    let of_one = options.join.is_some() || options.taken.is_some() || options.remake;
+    if of_one && options.connection.is_none() {
+        return Err(Usage("--join, --taken and --remake need --connection".to_owned()));
     }
     Ok(options)
 }
@@ -99,26 +143,43 @@ fn packets(capture: &Capture) -> String {
 }
 
 /// One line for each connection.
-fn list(capture: &Capture) -> String {
-    let mut text = String::new();
-    let begin = capture.streams().map(|stream| stream.first).min().unwrap_or(0);
-    for stream in capture.streams() {
-        let _ = writeln!(text, "{}", line(&stream, begin));
+fn list(capture: &Capture, lang: Lang) -> String {
+    let all = (0..).map_while(|stream| {
+        let conversation = capture.conversation(stream)?;
+        Some((stream, conversation.ends, Summary::of(&conversation)))
+    });
+    let all: Vec<_> = all.collect();
+    if all.is_empty() {
+        return format!("no TCP in {} packets\n", capture.packets());
     }
-    if text.is_empty() {
-        let _ = writeln!(text, "no TCP in {} packets", capture.packets());
-    }
-    text
+    let rows: Vec<_> = all.iter().map(|(stream, ends, summary)| (*stream, *ends, summary)).collect();
+    captured::list(&rows, lang)
 }
 
-fn line(stream: &Stream, begin: u64) -> String {
-    let Stream { stream: number, ends: [client, server], packets, octets, first, last, began_before } =
-        *stream;
-    let seconds = |nanos: u64| format!("{}.{:06}", nanos / 1_000_000_000, nanos / 1000 % 1_000_000);
-    let from = seconds(first.saturating_sub(begin));
-    let lasts = seconds(last.saturating_sub(first));
-    let opened = if began_before { "  (began before the capture)" } else { "" };
-    format!(
-        "{number}  {client} > {server}  {packets} packets  {octets} octets  at {from} s for {lasts} s{opened}"
-    )
+fn connection(capture: &Capture, number: u32, path: &str, options: &Options) -> Result<String, Trouble> {
+    let none = || Failed(format!("{path} has no connection {number}; waves import {path} lists them"));
+    let own = capture.conversation(number).ok_or_else(none)?;
+    let inferred = match options.join {
+        None => infer(&own, options.taken),
+        Some(other) => joined(&own, other, options.taken)?,
+    };
+    let mut text = captured::connection(&inferred, options.lang);
+    if options.remake {
+        let made = remake(&inferred);
+        let _ = write!(
+            text,
+            "\n{}\n{}",
+            link_code::encode(&made.scenario),
+            captured::remade(&made, options.lang)
+        );
+    }
+    Ok(text)
+}
+
+fn joined(own: &Conversation, path: &str, taken: Option<Vantage>) -> Result<Inferred, Trouble> {
+    let other = read(path).map_err(|error| Usage(format!("cannot read {path}: {error}")))?;
+    let found = Listing::of(&other).same(&other, own);
+    let other = found.ok_or_else(|| Failed(format!("{path} does not have this connection")))?;
+    let together = joined_with(own, &other, taken);
+    together.ok_or_else(|| Failed(format!("{path} shows only one direction of it in common")))
 }

@@ -1,7 +1,8 @@
 //! The worker that reads: what it is asked, and what becomes of its answers.
 
+use crate::capture::join::joined_with;
 use crate::capture::listing::{Kind, Sort};
-use crate::capture::{Conversation, Inferred, Vantage, infer, join, parcel, remake};
+use crate::capture::{Conversation, Inferred, Vantage, infer, parcel, remake};
 use crate::text::Lang;
 use crate::text::capture::panel as words;
 use crate::ui::captured::{Captured, Open, Row, Status};
@@ -185,7 +186,7 @@ fn hear(which: usize, told: &Array) {
 /// Whether the open connection and that one show segments of both directions in common.
 fn joins(other: &Conversation) -> bool {
     DESK.with_borrow(|desk| {
-        desk.now.open.as_ref().is_some_and(|open| join(&open.conversation, other).is_ok())
+        desk.now.open.as_ref().is_some_and(|open| joined_with(&open.conversation, other, None).is_some())
     })
 }
 
@@ -210,14 +211,8 @@ fn opened(conversation: Conversation, other: Option<Conversation>, told: Option<
 
 /// From both ends' captures, where there are two that fit.
 fn inferred(own: &Conversation, other: Option<&Conversation>, told: Option<Vantage>) -> Inferred {
-    let alone = infer(own, told);
-    let Some(other) = other else { return alone };
-    let at_server = match alone.vantage {
-        Vantage::Middle => infer(other, None).vantage == Vantage::Client,
-        vantage => vantage == Vantage::Server,
-    };
-    let [client, server] = if at_server { [other, own] } else { [own, other] };
-    join(client, server).map_or(alone, |joined| joined.inferred)
+    let together = other.and_then(|other| joined_with(own, other, told));
+    together.unwrap_or_else(|| infer(own, told))
 }
 
 fn reopen(edit: impl FnOnce(&mut Open)) {
