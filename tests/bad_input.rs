@@ -291,7 +291,7 @@ fn absurd_links_have_one_problem_that_names_the_place() {
     for (link, named) in [
         ("", "version"),
         ("2;four-way-close", "version \u{201c}2\u{201d}, not 1"),
-        ("-1;four-way-close", "version"),
+        ("-1;four-way-close", "no scenario \u{201c}-1\u{201d}"),
         ("1", "no scenario"),
         ("1;nothing", "no scenario \u{201c}nothing\u{201d}"),
         ("1;four-way-close;d=-1", "d=-1"),

@@ -575,7 +575,7 @@ fn import_prints_a_connection_as_a_ladder() {
     let alone = well(&["import", &client, "--connection", "0"]);
     let both = well(&["import", &client, "--connection", "0", "--join", &server]);
     assert_ne!(alone, both);
-    assert!(both.contains("both ends"), "{both}");
+    assert!(both.contains("one from each end"), "{both}");
     assert!(refused(&["import", &path, "--remake"]).contains("need --connection"));
     assert!(refused(&["import", &path, "--connection", "x"]).contains("needs a number"));
     assert!(

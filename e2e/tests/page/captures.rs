@@ -148,7 +148,8 @@ async fn two_files_of_one_connection_are_joined() {
         )
         .await?;
         join(&server).await?;
-        page.until("document.querySelector('.capture')?.innerText.includes('both ends')", SOON).await?;
+        page.until("document.querySelector('.capture')?.innerText.includes('one from each end')", SOON)
+            .await?;
         page.no_errors().await
     })
     .await;
