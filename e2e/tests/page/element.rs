@@ -116,7 +116,7 @@ async fn attributes_methods_and_events_are_its_interface() {
         visit(page, &site, &["a"]).await?;
         let last = |name: &str| format!("told.filter(([name]) => name === '{name}').at(-1)?.[1]");
         page.until("told.filter(([name]) => name === 'ready').length === 1", SOON).await?;
-        page.until(&format!("{}?.scenario === 'four-way-close'", last("state")), SOON).await?;
+        page.until(&format!("{}?.scenario === 'four-way-close'", last("ready")), SOON).await?;
 
         let element = "document.getElementById('a')";
         page.js(&format!("{element}.seek(0)")).await?;

@@ -199,7 +199,7 @@ async fn a_course_system_leaves_the_frame() {
 /// With the strictest policy that scripts and wasm can run under, and all that may be opened.
 #[tokio::test]
 async fn a_strict_policy_is_enough() {
-    let policy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; \
+    let policy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; manifest-src 'self'; \
                   connect-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none'";
     let html = format!("<!doctype html><title>Host</title>{}", example("course.html"));
     let site =

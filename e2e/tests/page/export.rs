@@ -56,7 +56,7 @@ async fn files_arrive_with_what_is_shown() {
         assert!(!page.truth("'fourWavesSave' in window").await?, "nobody has asked for it yet");
         page.press("save svg").await?;
         let svg = String::from_utf8(arrives(&folder, "four-waves-last-ack-lost.svg").await?)?;
-        for words in ["最后的 ACK 丢失", "TIME-WAIT", "丢失", "#1;last-ack-lost"] {
+        for words in ["最后的 ACK 丢失", "TIME-WAIT", "丢失", "#last-ack-lost"] {
             assert!(texts(&svg).contains(words), "{words} is not in\n{svg}");
         }
         assert!(page.text("#saved").await?.contains("four-waves-last-ack-lost.svg"));

@@ -61,6 +61,10 @@ pub const NO_LINK: Both = both(
     "A capture is in no link: it stays on this machine. Turn it into a scenario, and a link holds that.",
     "链接里放不下抓包：它只留在这台机器上。先把它变成情景，链接就能带上它。",
 );
+pub const NOT_SAVED: Both = both(
+    "A capture is a file already. Turn it into a scenario, and that can be saved.",
+    "抓包本来就是文件。先把它变成情景，情景就可以保存。",
+);
 pub const IS_THE_CAPTURE: Both = both("the capture", "抓包");
 
 /// What is first in the list.

@@ -3,6 +3,7 @@
 
 use super::outside;
 use crate::sim::link_code;
+use crate::text::capture::panel::NOT_SAVED;
 use crate::text::export::{self as say, WORDS};
 use crate::text::ui::words;
 use crate::text::{Both, Lang};
@@ -20,6 +21,9 @@ const PLACE: &str = "save-place";
 
 pub fn panel(model: &Model) -> Html {
     let lang = model.lang;
+    if model.recorded().is_some() {
+        return el("div", &[("class", "saving")], vec![said("p", &[], NOT_SAVED.in_lang(lang))]);
+    }
     let choices = vec![
         choice(UNTIL, WORDS.extent, &WORDS.extents, lang),
         choice(THEME, WORDS.theme, &WORDS.themes, lang),

@@ -78,13 +78,15 @@ fn write(fragment: &str) {
 /// So much of a file tells what it is.
 const BEGINNING: f64 = 256.0;
 
-/// Opens a file that a person chose or dropped, or says why it cannot be. Text that begins with a brace
-/// is a recording; all else is for the reader of captures, which knows what else it might be.
+/// Opens a file that a person chose or dropped, or says why it cannot be. What is called JSON or begins
+/// with a brace is a recording or a saved scenario; all else is for the reader of captures, which knows
+/// what else it might be.
 pub fn open(file: &File, act: Callback<Action>, lang: Lang) {
     let file = file.clone();
     let Ok(beginning) = file.slice_with_f64_and_f64(0.0, BEGINNING) else { return };
     then(&beginning.text(), move |text| {
-        if text.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']).starts_with('{') {
+        let json = file.name().ends_with(".json");
+        if json || text.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']).starts_with('{') {
             recorded(&file, act, lang);
         } else {
             capture::read(file, act, lang);

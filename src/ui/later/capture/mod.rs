@@ -9,8 +9,9 @@ use crate::text::Lang;
 use crate::text::capture::panel::NO_WORKER;
 use crate::text::ui::words;
 use crate::ui::door;
-use crate::ui::el::said;
+use crate::ui::el::{el, said};
 use crate::ui::model::{Action, Model};
+use gloo_timers::callback::Timeout;
 use std::cell::Cell;
 use std::hint::black_box;
 use wasm_bindgen::prelude::*;
@@ -43,6 +44,10 @@ enum Come {
     NotYet,
     OnItsWay,
     Here,
+    /// It could not be had; a person may try again.
+    Failed,
+    /// A page that is one file has no third one, and no worker either.
+    Never,
 }
 
 thread_local! {
@@ -66,11 +71,24 @@ fn shown(model: &Model) -> Html {
 pub fn panel(model: &Model) -> Html {
     match captures() {
         Some(captures) => (captures.panel)(model),
+        None if COME.get() == Come::Failed => {
+            let words = words(model.lang);
+            let again = said("button", &[("data-do", "capture retry")], words.try_again);
+            let parts = vec![said("p", &[], words.not_loaded), again];
+            el("div", &[("class", "waiting"), ("role", "alert")], parts)
+        }
+        None if COME.get() == Come::Never => {
+            said("p", &[("class", "waiting")], NO_WORKER.in_lang(model.lang))
+        }
         None => said("p", &[("class", "waiting"), ("aria-busy", "true")], "…"),
     }
 }
 
 pub fn command(words: &[&str], model: &Model) -> Option<Action> {
+    if words == ["capture", "retry"] {
+        COME.set(Come::NotYet);
+        return Some(Action::Say(None));
+    }
     (captures()?.command)(words, model)
 }
 
@@ -103,15 +121,18 @@ fn with(act: Callback<Action>, lang: Lang, then: impl FnOnce(&'static Captures) 
     if let Some(captures) = captures() {
         return then(captures);
     }
-    COME.set(Come::OnItsWay);
     let fetch = door::host("capture").and_then(|fetch| fetch.dyn_into::<js_sys::Function>().ok());
-    // A page that is one file has no third one, and no worker either.
     let Some(fetch) = fetch else {
-        return act.emit(Action::Say(Some(NO_WORKER.in_lang(lang).into())));
+        COME.set(Come::Never);
+        // The page may be in the middle of following its model.
+        let say = move || act.emit(Action::Say(Some(NO_WORKER.in_lang(lang).into())));
+        Timeout::new(0, say).forget();
+        return;
     };
+    COME.set(Come::OnItsWay);
     let promise = fetch.call0(&JsValue::NULL).ok().and_then(|promise| promise.dyn_into().ok());
     let done = move |came| {
-        COME.set(if came { Come::Here } else { Come::NotYet });
+        COME.set(if came { Come::Here } else { Come::Failed });
         match captures() {
             Some(captures) => {
                 // Draws the panel, which has waited.
