@@ -77,8 +77,10 @@ pub fn follow(model: &Model, act: &Callback<Action>, place: &Place, kept: &mut K
     let told = Told::of(model);
     let before = std::mem::replace(&mut host.told, told.clone());
     host.now = model.clone();
-    // Only what has happened before their eyes: a jump passes no events.
-    let passes = before.playing && before.trace == told.trace;
+    // Only what has happened before their eyes: playing, or by a step. A jump passes no events.
+    let next = model.trace.moments.get(before.moments);
+    let steps = next.is_some_and(|next| next.at == model.playhead);
+    let passes = (before.playing || steps) && before.trace == told.trace;
     for moment in before.moments..if passes { told.moments } else { 0 } {
         tell(place, "event", event(model, moment));
     }

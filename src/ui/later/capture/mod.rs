@@ -78,7 +78,7 @@ pub fn panel(model: &Model) -> Html {
             el("div", &[("class", "waiting"), ("role", "alert")], parts)
         }
         None if COME.get() == Come::Never => {
-            said("p", &[("class", "waiting")], NO_WORKER.in_lang(model.lang))
+            said("p", &[("class", "capture")], NO_WORKER.in_lang(model.lang))
         }
         None => said("p", &[("class", "waiting"), ("aria-busy", "true")], "…"),
     }
