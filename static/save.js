@@ -78,6 +78,7 @@
 
   globalThis.fourWavesSave = async (wish) => {
     const place = document.getElementById("saved");
+    if (!place) return;
     place.replaceChildren();
     const say = (sentence) => {
       const line = document.createElement("p");
@@ -106,6 +107,8 @@
       show(place, wish, octets, link.href);
     } catch (error) {
       console.warn("not saved:", error);
+      // Makers that have stopped are no good any more.
+      makers = undefined;
       say(wish.notMade);
     }
   };

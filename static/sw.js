@@ -63,6 +63,12 @@ const instead = (name) => {
   return new Response(AWAY, { status: 503, headers: { "content-type": "text/html; charset=utf-8" } });
 };
 
+// A host may have a newer page than this release knows.
+const is = async (answer, name) => {
+  const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", await answer.arrayBuffer()));
+  return btoa(String.fromCharCode(...hash)).startsWith(release.files[name]);
+};
+
 const answer = async (request, name) => {
   const cache = await caches.open(KEPT);
   const known = Object.hasOwn(release.files, name);
@@ -71,7 +77,9 @@ const answer = async (request, name) => {
   try {
     const fresh = await fetch(request);
     // A page of text is kept when it is read.
-    if (known && fresh.ok && !fresh.redirected) await cache.put(key(name), fresh.clone());
+    if (known && fresh.ok && !fresh.redirected && (await is(fresh.clone(), name))) {
+      await cache.put(key(name), fresh.clone());
+    }
     return fresh;
   } catch (error) {
     if (request.mode === "navigate") return instead(name);

@@ -3,6 +3,7 @@
 use super::seen::{Conversation, Seen};
 use super::sorted::Capture;
 use super::summary::{Ending, Summary};
+use crate::sim::Side;
 use crate::tcp::State;
 use crate::time::Duration;
 use core::net::SocketAddr;
@@ -12,6 +13,7 @@ use core::net::SocketAddr;
 struct Line {
     ends: [SocketAddr; 2],
     ending: Ending,
+    closed_first: Option<Side>,
     /// In milliseconds, as the next two: seven weeks at most.
     length: u32,
     /// The longer one of both ends.
@@ -149,6 +151,8 @@ impl Kind {
 pub struct Query {
     pub sort: Sort,
     pub kind: Kind,
+    /// Who sent the first FIN or RST; `None`: whoever did.
+    pub first: Option<Side>,
     /// A part of either address with its port; several, between spaces, must all be there.
     pub text: String,
 }
@@ -170,6 +174,7 @@ impl Listing {
             Some(Line {
                 ends: conversation.ends,
                 ending: summary.ending,
+                closed_first: summary.closed_first,
                 length: milliseconds(summary.length()),
                 close_wait: longest(State::CloseWait),
                 time_wait: longest(State::TimeWait),
@@ -188,6 +193,7 @@ impl Listing {
         let words: Vec<String> = query.text.split_whitespace().map(str::to_ascii_lowercase).collect();
         let fits = |line: &Line| {
             (query.kind == Kind::All || Kind::of(line.ending) == query.kind)
+                && (query.first.is_none() || query.first == line.closed_first)
                 && (words.is_empty() || {
                     let ends = [line.ends[0].to_string(), " ".into(), line.ends[1].to_string()].concat();
                     words.iter().all(|word| ends.contains(word.as_str()))
@@ -228,12 +234,12 @@ fn milliseconds(length: Duration) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sim::Side;
 
     fn line(port: u16, ending: Ending, close_wait: u32) -> Line {
         Line {
             ends: [SocketAddr::from(([10, 8, 0, 1], port)), SocketAddr::from(([10, 8, 0, 2], 80))],
             ending,
+            closed_first: Some(if port == 4_001 { Side::Client } else { Side::Server }),
             length: 5,
             close_wait,
             time_wait: 0,
@@ -263,13 +269,15 @@ mod tests {
     fn what_does_not_fit_is_left_out() {
         let found = |kind, text: &str| {
             let text = text.to_owned();
-            listing().found(&Query { kind, text, sort: Sort::File })
+            listing().found(&Query { kind, text, ..Query::default() })
         };
         assert_eq!(found(Kind::All, ":400"), [0, 1]);
         assert_eq!(found(Kind::All, "10.8.0.2 :5000"), [2]);
         assert!(found(Kind::All, "10.8.0.3").is_empty());
         assert_eq!(found(Kind::HalfClosed, ""), [1]);
         assert!(found(Kind::Closed, "5000").is_empty());
+        let client = Query { first: Some(Side::Client), ..Query::default() };
+        assert_eq!(listing().found(&client), [1]);
         assert_eq!(listing().counts(), [3, 1, 1, 0, 1, 0, 0]);
     }
 

@@ -5,6 +5,10 @@ use crate::sim::Side;
 use crate::tcp::SeqNum;
 use core::net::{IpAddr, SocketAddr};
 
+/// Of what stands in a parcel. The page and its worker must have the same: a page that is still open
+/// while a new release comes may meet that one's worker.
+pub const VERSION: u32 = 1;
+
 const V4: u8 = 4;
 const V6: u8 = 6;
 /// Which end sent a segment, above its control bits.

@@ -53,6 +53,8 @@ pub struct Row {
 #[derive(Clone, Debug)]
 pub struct Open {
     pub conversation: Conversation,
+    /// How many segments it has; of a long one only the last are here.
+    pub of: u32,
     /// The same connection in the other end's file.
     pub other: Option<Conversation>,
     /// Where a person says that it was taken.

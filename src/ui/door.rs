@@ -221,9 +221,10 @@ pub fn copy(text: &str, done: impl FnOnce(bool) + 'static) {
     settled(promise, Box::new(done));
 }
 
-/// Calls back once the promise is kept (true) or broken (false); where there is none, at once.
+/// Calls back once the promise is kept (true) or broken (false), or where there is none.
 pub fn settled(promise: Option<js_sys::Promise>, done: Box<dyn FnOnce(bool)>) {
-    let Some(promise) = promise else { return done(false) };
+    // Where there is none, that is said later, too: whoever asks may hold what is then needed.
+    let promise = promise.unwrap_or_else(|| js_sys::Promise::reject(&JsValue::NULL));
     // Exactly one of the two is called; both are given back to the browser's collector.
     let done = std::rc::Rc::new(std::cell::Cell::new(Some(done)));
     let finish = |worked: bool| {

@@ -55,6 +55,16 @@ async fn a_file_is_listed_filtered_and_sorted() {
         let mut both = [sorted, all.clone()];
         both.iter_mut().for_each(|list| list.sort());
         assert_eq!(both[0], both[1], "the same ones");
+        choose("capture-first", "server").await?;
+        page.until("document.querySelectorAll('.connections li').length < 20", SOON).await?;
+        let facts = page
+            .strings("[...document.querySelectorAll('.connections li')].map((row) => row.innerText)")
+            .await?;
+        assert!(
+            !facts.is_empty() && facts.iter().all(|row| row.contains("server closed first")),
+            "{facts:?}"
+        );
+        choose("capture-first", "any").await?;
         let port = all[3].split([':', ' ']).nth(1).ok_or("no port")?;
         choose("capture-text", port).await?;
         page.until("document.querySelectorAll('.connections li').length === 1", SOON).await?;
@@ -190,6 +200,44 @@ async fn what_is_no_capture_is_said_with_its_place() {
             assert!(problem.to_lowercase().contains(said), "{name}: {problem}");
         }
         assert_eq!(page.count(".capture img").await?, 0);
+        page.no_errors().await
+    })
+    .await;
+    let _ = fs::remove_dir_all(folder);
+}
+
+/// A packet of raw IPv4 with so many octets of data, as a pcap file has it.
+fn packet(number: u32, octets: u16) -> Vec<u8> {
+    let mut ip = vec![0x45, 0];
+    ip.extend((40 + octets).to_be_bytes());
+    ip.extend([0, 0, 0x40, 0, 64, 6, 0, 0, 10, 0, 0, 1, 10, 0, 0, 2]);
+    ip.extend(40_000_u16.to_be_bytes());
+    ip.extend(80_u16.to_be_bytes());
+    ip.extend((number * u32::from(octets)).to_be_bytes());
+    ip.extend([0, 0, 0, 1, 0x50, 0x18, 0xff, 0xff, 0, 0, 0, 0]);
+    let head = [number / 1_000, number % 1_000 * 1_000, ip.len() as u32, ip.len() as u32 + u32::from(octets)];
+    head.iter().flat_map(|word| word.to_le_bytes()).chain(ip).collect()
+}
+
+/// A long connection is opened from its end, and that is said.
+#[tokio::test]
+async fn of_a_long_connection_the_end_is_opened() {
+    let folder = std::env::temp_dir().join(format!("four-waves-long-{}", std::process::id()));
+    fs::create_dir_all(&folder).expect("a folder of its own");
+    let file = folder.join("long.pcap");
+    let head = [0xa1b2_c3d4, 4 << 16 | 2, 0, 0, 65_535, 101_u32];
+    let octets = head.iter().flat_map(|word| word.to_le_bytes());
+    let octets: Vec<u8> = octets.chain((1..=2_400).flat_map(|number| packet(number, 100))).collect();
+    fs::write(&file, octets).expect("it can be written");
+    let site = Site::dist();
+    run("capture-long", Options::default(), async |page| {
+        page.visit(&site.url("?autoplay=0&lang=en")).await?;
+        open(page, &file).await?;
+        page.until("document.querySelector('.connections li')", SOON).await?;
+        page.press("capture open 0").await?;
+        let said = "Of its 2400 segments the last 2000 are shown";
+        page.until(&format!("document.querySelector('.capture')?.innerText.includes('{said}')"), SOON)
+            .await?;
         page.no_errors().await
     })
     .await;

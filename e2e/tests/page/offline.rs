@@ -42,6 +42,12 @@ async fn after_one_visit_it_works_without_a_network() {
         // What is in the second file.
         page.press("tab states").await?;
         page.until("document.querySelector('.diagram svg')", SOON).await?;
+        // What makes what is saved.
+        page.press("tab save").await?;
+        page.until("document.querySelector('.saving')", SOON).await?;
+        page.press("save json").await?;
+        page.until("document.getElementById('saved').innerText.includes('four-waves-last-ack-lost')", SOON)
+            .await?;
         // A page of text that was read, one that was not, and a question's.
         page.visit(&format!("{address}lesson.html")).await?;
         assert!(page.js("return document.querySelectorAll('.still').length").await?.as_u64() > Some(5));

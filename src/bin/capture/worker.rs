@@ -2,14 +2,15 @@
 //!
 //! | asked | told |
 //! | --- | --- |
-//! | `read`, file, language | `progress`, octets read, of so many; then `read`, packets, TCP packets, counts of connections by kind, problems; or `failed`, why |
+//! | `read`, file, language, version of parcels | `progress`, octets read, of so many; then `read`, packets, TCP packets, counts of connections by kind, problems; or `failed`, why |
 //! | `problems`, language | `problems`, what kept something from being read, in that language |
-//! | `rows`, sort, kind, text, from, language | `rows`, from, how many match, for each row its number and its texts |
-//! | `open`, connection | `opened`, the conversation |
+//! | `rows`, sort, kind, who closed first, text, from, language | `rows`, from, how many match, for each row its number and its texts |
+//! | `open`, connection | `opened`, the conversation or its end, and how many segments it has |
 //! | `find`, a conversation | `found`, the same connection in this file, or nothing |
 
 use four_waves::capture::listing::{Kind, Listing, Query, Sort};
 use four_waves::capture::{Capture, Reader, Summary, diagnose, infer, parcel};
+use four_waves::sim::Side;
 use four_waves::text::Lang;
 use four_waves::text::capture::{inferred, panel, reading};
 use js_sys::{Array, Uint8Array};
@@ -25,6 +26,9 @@ const PIECES: u32 = 4;
 const ROWS: usize = 50;
 /// A longer connection is not looked through for what is the matter only to be a row.
 const MOST_DIAGNOSED: usize = 20_000;
+
+/// Of a longer one the last segments are opened, which show how it ends: the page draws them at once.
+const MOST_OPENED: usize = 2_000;
 
 /// The file that was read.
 struct Read {
@@ -61,7 +65,9 @@ fn answer(asked: &Array) {
     let number = |index: u32| asked.get(index).as_f64().unwrap_or_default() as u32;
     let lang = |index: u32| Lang::from_tag(&text(index)).unwrap_or_default();
     if text(0) == "read" {
-        if let Ok(file) = asked.get(1).dyn_into::<File>() {
+        if number(3) != parcel::VERSION {
+            tell(["failed".into(), panel::OTHER_RELEASE.in_lang(lang(2)).into()]);
+        } else if let Ok(file) = asked.get(1).dyn_into::<File>() {
             read(&file, lang(2));
         }
         return;
@@ -74,13 +80,24 @@ fn answer(asked: &Array) {
                 let query = Query {
                     sort: Sort::from_id(&text(1)).unwrap_or_default(),
                     kind: Kind::from_id(&text(2)).unwrap_or_default(),
-                    text: text(3),
+                    first: match &*text(3) {
+                        "client" => Some(Side::Client),
+                        "server" => Some(Side::Server),
+                        _ => None,
+                    },
+                    text: text(4),
                 };
-                rows(read, &query, number(4), lang(5));
+                rows(read, &query, number(5), lang(6));
             }
             "open" => {
-                if let Some(conversation) = read.capture.conversation(number(1)) {
-                    tell(["opened".into(), Uint8Array::from(&*parcel::pack(&conversation)).into()]);
+                if let Some(mut conversation) = read.capture.conversation(number(1)) {
+                    let all = conversation.seen.len();
+                    if let Some(left) = all.checked_sub(MOST_OPENED).filter(|left| *left > 0) {
+                        conversation.seen.drain(..left);
+                        conversation.began_before = true;
+                    }
+                    let parcel = Uint8Array::from(&*parcel::pack(&conversation));
+                    tell(["opened".into(), parcel.into(), (all as u32).into()]);
                 }
             }
             "find" => {

@@ -32,6 +32,12 @@ pub const NO_TCP: Both = both("There is no TCP in this file.", "这个文件里�
 pub const SORT: Both = both("First", "排在前面");
 pub const SHOW: Both = both("Show", "显示");
 pub const FILTER: Both = both("Address or port", "地址或端口");
+pub const CLOSED_FIRST: Both = both("Closed first", "先关闭的是");
+pub const EITHER: Both = both("either", "任意一端");
+pub const OTHER_RELEASE: Both = both(
+    "Four Waves has been updated meanwhile. Reload the page, then open the file again.",
+    "四次挥手刚刚更新过。请重新加载页面，再打开文件。",
+);
 pub const NOTHING_FITS: Both = both("No connection fits.", "没有符合的连接。");
 pub const EARLIER: Both = both("Previous", "上一页");
 pub const FURTHER: Both = both("Next", "下一页");
@@ -113,6 +119,24 @@ pub fn range(from: &str, to: &str, of: &str, lang: Lang) -> String {
     match lang {
         Lang::En => [from, "–", to, " of ", of].concat(),
         Lang::Zh => ["第 ", from, "–", to, " 个，共 ", of, " 个"].concat(),
+    }
+}
+
+/// Of a long connection only the end is here: `Of its 90000 segments the last 2000 are shown: how it ends.`
+#[must_use]
+pub fn only_end(of: &str, shown: &str, lang: Lang) -> String {
+    match lang {
+        Lang::En => ["Of its ", of, " segments the last ", shown, " are shown: how it ends."].concat(),
+        Lang::Zh => ["它共有 ", of, " 个报文段，这里只有最后 ", shown, " 个：看它怎样结束。"].concat(),
+    }
+}
+
+/// What is left out of a list: `and 12 more`
+#[must_use]
+pub fn more(count: &str, lang: Lang) -> String {
+    match lang {
+        Lang::En => ["and ", count, " more"].concat(),
+        Lang::Zh => ["还有 ", count, " 条"].concat(),
     }
 }
 

@@ -84,7 +84,9 @@ const BEGINNING: f64 = 256.0;
 pub fn open(file: &File, act: Callback<Action>, lang: Lang) {
     let file = file.clone();
     let Ok(beginning) = file.slice_with_f64_and_f64(0.0, BEGINNING) else { return };
-    then(&beginning.text(), move |text| {
+    let (name, refused) = (file.name(), act.clone());
+    let refused = move |reason: String| refused.emit(Action::Say(Some(bad_file(lang, &name, &reason))));
+    then(&beginning.text(), refused, move |text| {
         let json = file.name().ends_with(".json");
         if json || text.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']).starts_with('{') {
             recorded(&file, act, lang);
@@ -99,7 +101,9 @@ fn recorded(file: &File, act: Callback<Action>, lang: Lang) {
     if file.size() > LARGEST_FILE {
         return act.emit(Action::Say(Some(bad_file(lang, &name, FILE_TOO_LARGE.in_lang(lang)))));
     }
-    then(&file.text(), move |text| {
+    let (again, refused) = (name.clone(), act.clone());
+    let refused = move |reason: String| refused.emit(Action::Say(Some(bad_file(lang, &again, &reason))));
+    then(&file.text(), refused, move |text| {
         act.emit(match recordings::scenario_in(&text) {
             Ok(scenario) => Action::Open(Box::new(scenario)),
             Err(reason) => Action::Say(Some(bad_file(lang, &name, &reason))),
@@ -107,12 +111,20 @@ fn recorded(file: &File, act: Callback<Action>, lang: Lang) {
     });
 }
 
-/// Goes on with a promised text.
-fn then(promise: &js_sys::Promise, goes_on: impl FnOnce(String) + 'static) {
+/// Goes on with a promised text, or with why there is none: the file was moved, or is a folder.
+fn then(
+    promise: &js_sys::Promise,
+    refused: impl FnOnce(String) + 'static,
+    goes_on: impl FnOnce(String) + 'static,
+) {
+    let refused = Closure::once_into_js(move |error: JsValue| {
+        let message = js_sys::Reflect::get(&error, &"message".into()).ok();
+        refused(message.and_then(|message| message.as_string()).unwrap_or_default());
+    });
     let read = Closure::once_into_js(move |text: JsValue| goes_on(text.as_string().unwrap_or_default()));
     if let Ok(then) =
         js_sys::Reflect::get(promise, &"then".into()).and_then(|then| then.dyn_into::<js_sys::Function>())
     {
-        let _ = then.call1(promise, &read);
+        let _ = then.call2(promise, &read, &refused);
     }
 }

@@ -134,7 +134,10 @@ impl Model {
             self.load(remade.clone());
             self.other = Some(Other { future: CAPTURE, scenario, trace });
         } else if was.is_none_or(|was| was != trace) {
-            (self.exercise, self.other, self.selected, self.notice) = (None, None, None, None);
+            if let Some(exercise) = self.exercise.take() {
+                self.numbers = exercise.numbers;
+            }
+            (self.other, self.selected, self.notice) = (None, None, None);
             (self.scenario, self.trace) = (scenario, trace);
         } else {
             return;

@@ -42,10 +42,12 @@ pub fn offline(dist: &Path) -> Res {
     put(dist, WORKER, (release + &read(&dist.join(WORKER))?).as_bytes())
 }
 
-/// What the app asks for sooner or later: all that index.html names, what its panels look like, and
-/// the worker.
+/// What the app asks for sooner or later: all that index.html names, what its panels look like, what
+/// makes what is saved, and the worker.
 fn of_app(name: &str, index: &str) -> bool {
-    matches!(name, "index.html" | "later.css") || name.starts_with("capture") || index.contains(name)
+    matches!(name, "index.html" | "later.css" | "save.js" | "takeaway.wasm")
+        || name.starts_with("capture")
+        || index.contains(name)
 }
 
 fn files(dist: &Path) -> Res<Vec<String>> {

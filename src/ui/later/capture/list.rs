@@ -1,9 +1,12 @@
 //! The connections of a capture as a list, and before there is one, how to open a file.
 
 use crate::capture::listing::{Kind, Sort};
+use crate::sim::Side;
+use crate::text::capture::inferred;
 use crate::text::capture::panel as words;
 use crate::text::{Both, Lang};
 use crate::ui::captured::{Captured, Row, Status};
+use crate::ui::command::side_id;
 use crate::ui::el::{el, keyed, said, text};
 use crate::ui::model::Model;
 use yew::prelude::*;
@@ -98,6 +101,14 @@ fn filters(captured: &Captured, lang: Lang) -> Html {
     let sorts = Sort::ALL
         .into_iter()
         .map(|sort| option(sort.id(), words::sort(sort).in_lang(lang), captured.query.sort == sort));
+    let firsts = [None, Some(Side::Client), Some(Side::Server)].into_iter().map(|first| {
+        let label = match first {
+            None => words::EITHER,
+            Some(Side::Client) => inferred::CLIENT,
+            Some(Side::Server) => inferred::SERVER,
+        };
+        option(first.map_or("any", side_id), label.in_lang(lang), captured.query.first == first)
+    });
     let field = |label: Both, field: Html| {
         el("label", &[("class", "field")], vec![said("span", &[], label.in_lang(lang)), field])
     };
@@ -115,6 +126,7 @@ fn filters(captured: &Captured, lang: Lang) -> Html {
         vec![
             field(words::SHOW, el("select", &[("id", "capture-kind")], kinds.collect())),
             field(words::SORT, el("select", &[("id", "capture-sort")], sorts.collect())),
+            field(words::CLOSED_FIRST, el("select", &[("id", "capture-first")], firsts.collect())),
             field(words::FILTER, el("input", &search, vec![])),
         ],
     )

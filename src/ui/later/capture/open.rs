@@ -11,6 +11,8 @@ use yew::prelude::*;
 
 /// No more doubts are listed before they are asked for.
 const DOUBTS: usize = 4;
+/// And no more than so many at all: a bad line gives thousands.
+const MOST_DOUBTS: usize = 50;
 
 pub fn panel(open: &Open, model: &Model) -> Html {
     let (lang, inferred) = (model.lang, &*open.inferred);
@@ -22,6 +24,11 @@ pub fn panel(open: &Open, model: &Model) -> Html {
         el("p", &[], vec![button("capture close", panel::BACK.in_lang(lang), "", "back")]),
         said("h3", &[], &[&*client.to_string(), " → ", &*server.to_string()].concat()),
     ];
+    let here = open.conversation.seen.len();
+    if open.of as usize > here {
+        let sentence = panel::only_end(&open.of.to_string(), &here.to_string(), lang);
+        parts.push(said("p", &[("class", "problem"), ("role", "status")], &sentence));
+    }
     if let Some(found) = diagnose(inferred) {
         let sentence = words::diagnosis(&found, lang);
         let parts_of = vec![said("b", &[], panel::DIAGNOSIS.in_lang(lang)), text(" "), text(&sentence)];
@@ -42,8 +49,11 @@ pub fn panel(open: &Open, model: &Model) -> Html {
     parts.extend(
         words::vantage(inferred, lang).iter().map(|sentence| said("p", &[("class", "hint")], sentence)),
     );
-    let doubts: Vec<Html> =
-        inferred.doubts.iter().map(|doubt| said("li", &[], &words::doubt(doubt, lang))).collect();
+    let (all, told) = (inferred.doubts.len(), inferred.doubts.iter().take(MOST_DOUBTS));
+    let mut doubts: Vec<Html> = told.map(|doubt| said("li", &[], &words::doubt(doubt, lang))).collect();
+    if let Some(left) = all.checked_sub(MOST_DOUBTS).filter(|left| *left > 0) {
+        doubts.push(said("li", &[], &panel::more(&left.to_string(), lang)));
+    }
     if !doubts.is_empty() {
         let open = if doubts.len() <= DOUBTS { "open" } else { "" };
         let title = said("summary", &[], words::DOUBTS.in_lang(lang));

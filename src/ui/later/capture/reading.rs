@@ -3,9 +3,11 @@
 use crate::capture::join::joined_with;
 use crate::capture::listing::{Kind, Sort};
 use crate::capture::{Conversation, Inferred, Vantage, infer, parcel, remake};
+use crate::sim::Side;
 use crate::text::Lang;
 use crate::text::capture::panel as words;
 use crate::ui::captured::{Captured, Open, Row, Status};
+use crate::ui::command::side_id;
 use crate::ui::door;
 use crate::ui::model::{Action, Model, Tab};
 use crate::ui::shared::Shared;
@@ -109,16 +111,18 @@ fn failed(which: usize, why: String) {
 pub fn read(file: File, act: Callback<Action>, lang: Lang) {
     let wanted = DESK.with_borrow_mut(|desk| {
         desk.act = act.clone();
-        std::mem::take(&mut desk.wanted)
+        let wanted = std::mem::take(&mut desk.wanted);
+        if desk.now.open.is_some() { wanted } else { Wanted::List }
     });
     let which = if wanted == Wanted::Join { JOINED } else { LISTED };
     if which == LISTED {
+        stop(JOINED);
         let name = file.name();
         act.emit(Action::Tab(Tab::Capture));
         change(|now| *now = Captured { file: name, status: Status::Reading(0), lang, ..Captured::default() });
     }
     match start(which) {
-        Some(_) => ask(which, ["read".into(), file.into(), lang.code().into()]),
+        Some(_) => ask(which, ["read".into(), file.into(), lang.code().into(), parcel::VERSION.into()]),
         None => failed(which, words::NO_WORKER.in_lang(lang).to_owned()),
     }
 }
@@ -176,7 +180,8 @@ fn hear(which: usize, told: &Array) {
         }
         ("opened", LISTED) => {
             if let Some(conversation) = unpacked(told) {
-                change(|now| now.open = Some(opened(conversation, None, None)));
+                let of = number(2) as u32;
+                change(|now| now.open = Some(Open { of, ..opened(conversation, None, None) }));
             }
         }
         _ => {}
@@ -206,7 +211,8 @@ fn opened(conversation: Conversation, other: Option<Conversation>, told: Option<
     let inferred = inferred(&conversation, other.as_ref(), told);
     let addresses = inferred.ends.map(|end| end.to_string());
     let (scenario, trace) = (Shared::new(inferred.scenario.clone()), Shared::new(inferred.trace.clone()));
-    Open { conversation, other, told, inferred: Shared::new(inferred), addresses, scenario, trace }
+    let of = conversation.seen.len() as u32;
+    Open { conversation, of, other, told, inferred: Shared::new(inferred), addresses, scenario, trace }
 }
 
 /// From both ends' captures, where there are two that fit.
@@ -219,7 +225,7 @@ fn reopen(edit: impl FnOnce(&mut Open)) {
     change(|now| {
         if let Some(mut open) = now.open.take() {
             edit(&mut open);
-            now.open = Some(opened(open.conversation, open.other, open.told));
+            now.open = Some(Open { of: open.of, ..opened(open.conversation, open.other, open.told) });
         }
     });
 }
@@ -233,9 +239,19 @@ fn list_again() {
 
 fn list_from(from: u32) {
     let (query, lang) = DESK.with_borrow(|desk| (desk.now.query.clone(), desk.now.lang));
-    let asked = ["rows".into(), query.sort.id().into(), query.kind.id().into(), query.text.into()];
-    let [rows, sort, kind, text] = asked;
-    ask(LISTED, [rows, sort, kind, text, from.into(), lang.code().into()]);
+    let first = query.first.map_or("", side_id);
+    ask(
+        LISTED,
+        [
+            "rows".into(),
+            query.sort.id().into(),
+            query.kind.id().into(),
+            first.into(),
+            query.text.into(),
+            from.into(),
+            lang.code().into(),
+        ],
+    );
 }
 
 /// A button's command. What it does comes back from the worker.
@@ -248,9 +264,15 @@ pub fn command(command: &[&str], _: &Model) -> Option<Action> {
             stop(LISTED);
             change(|now| *now = Captured { lang: now.lang, ..Captured::default() });
         }
-        ["open", stream] => ask(LISTED, ["open".into(), stream.parse::<u32>().ok()?.into()]),
+        ["open", stream] => {
+            stop(JOINED);
+            ask(LISTED, ["open".into(), stream.parse::<u32>().ok()?.into()]);
+        }
         ["from", row] => list_from(row.parse().ok()?),
-        ["close"] => change(|now| now.open = None),
+        ["close"] => {
+            stop(JOINED);
+            change(|now| now.open = None);
+        }
         // The capture again, after what was made of it.
         ["show"] => reopen(|_| ()),
         ["remake"] => {
@@ -263,9 +285,11 @@ pub fn command(command: &[&str], _: &Model) -> Option<Action> {
 
 fn choose(wanted: Wanted) {
     DESK.with_borrow_mut(|desk| desk.wanted = wanted);
-    if let Some(field) = door::by_id(FILE_FIELD) {
-        field.click();
-    }
+    let Some(field) = door::by_id(FILE_FIELD) else { return };
+    // Who thinks better of it has not chosen the next file for the same.
+    let cancelled = Closure::once_into_js(|| DESK.with_borrow_mut(|desk| desk.wanted = Wanted::List));
+    let _ = Reflect::set(&field, &"oncancel".into(), &cancelled);
+    field.click();
 }
 
 /// A field of the panel was changed.
@@ -277,6 +301,9 @@ pub fn changed(id: &str, value: &str, _: &Model) -> Option<Action> {
     match id {
         "capture-sort" => query(&|query| query.sort = Sort::from_id(value).unwrap_or_default()),
         "capture-kind" => query(&|query| query.kind = Kind::from_id(value).unwrap_or_default()),
+        "capture-first" => {
+            query(&|query| query.first = Side::BOTH.into_iter().find(|side| side_id(*side) == value))
+        }
         "capture-text" => query(&|query| query.text = value.to_owned()),
         "capture-taken" => reopen(|open| open.told = super::open::vantage(value)),
         _ => {}
