@@ -298,7 +298,7 @@ fn scenarios(model: &Model) -> Html {
     let mut chips: Vec<Html> = Name::ALL.into_iter().map(chip).collect();
     chips.push(el("li", &[], vec![open_button(words)]));
     let look = match chosen {
-        None => asked(model),
+        None => model.recorded().map_or_else(|| asked(model), |open| &open.title),
         Some(Name::FourWayClose) => catalog::FIRST.in_lang(model.lang),
         Some(name) => later::introduction(name, model.lang),
     };

@@ -2,7 +2,7 @@
 
 use super::shared::Shared;
 use crate::capture::listing::Query;
-use crate::capture::{Conversation, Inferred, Vantage};
+use crate::capture::{Conversation, Differs, Inferred, Vantage};
 use crate::sim::{Scenario, Trace};
 use crate::text::Lang;
 
@@ -26,6 +26,8 @@ pub struct Captured {
     pub open: Option<Open>,
     /// A scenario that was made of the open connection, to be shown beside it.
     pub remade: Option<Scenario>,
+    /// Where that and the capture differ.
+    pub differs: Vec<Differs>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -60,6 +62,8 @@ pub struct Open {
     /// Where a person says that it was taken.
     pub told: Option<Vantage>,
     pub inferred: Shared<Inferred>,
+    /// Where it is from, for people: the file's name and both ends.
+    pub title: String,
     /// Client's and server's, as text.
     pub addresses: [String; 2],
     /// What the ladder shows of it.

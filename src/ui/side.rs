@@ -4,6 +4,7 @@ use super::el::{el, keyed, said, text, truth};
 use super::later::{self, Panel};
 use super::model::{Model, Tab};
 use super::place::Place;
+use crate::text::capture::panel::ENDS;
 use crate::text::story;
 use crate::text::ui::words;
 use crate::view::Numbering;
@@ -137,7 +138,8 @@ fn story_list(model: &Model, written: &Written) -> Html {
     rows.extend((written.from..).zip(&written.rows).map(row));
     rows.extend(beyond((until < model.trace.moments.len()).then_some(until), words.later));
     let class = if over { "ending here" } else { "ending later" };
-    let ending = story::ending(&model.trace, model.lang).text;
+    let captured = model.recorded().map(|_| ENDS.in_lang(model.lang).to_owned());
+    let ending = captured.unwrap_or_else(|| story::ending(&model.trace, model.lang).text);
     rows.push(keyed(usize::MAX, "li", &[("class", class)], vec![text(&ending)]));
     el("ol", &[("class", "story"), ("tabindex", "-1")], rows)
 }

@@ -29,8 +29,8 @@ pub const NO_WORKER: Both = both(
 );
 pub const FAILED: Both = both("The file cannot be read", "文件无法读取");
 pub const NO_TCP: Both = both("There is no TCP in this file.", "这个文件里没有 TCP。");
-pub const SORT: Both = both("First", "排在前面");
-pub const SHOW: Both = both("Show", "显示");
+pub const SORT: Both = both("Sort by", "排序");
+pub const KINDS: Both = both("Show", "显示");
 pub const FILTER: Both = both("Address or port", "地址或端口");
 pub const CLOSED_FIRST: Both = both("Closed first", "先关闭的是");
 pub const EITHER: Both = both("either", "任意一端");
@@ -43,7 +43,7 @@ pub const EARLIER: Both = both("Previous", "上一页");
 pub const FURTHER: Both = both("Next", "下一页");
 pub const BACK: Both = both("All connections", "全部连接");
 pub const ANOTHER: Both = both("Another file…", "另一个文件…");
-pub const DIAGNOSIS: Both = both("What is the matter", "问题所在");
+pub const DIAGNOSIS: Both = both("What is the matter:", "问题所在：");
 pub const TAKEN: Both = both("Where it was taken", "捕获位置");
 pub const BY_TIMING: Both = both("by its timing", "按时间推断");
 pub const BETWEEN: Both = both("in between", "中间");
@@ -67,6 +67,35 @@ pub const NO_LINK: Both = both(
     "A capture is in no link: it stays on this machine. Turn it into a scenario, and a link holds that.",
     "链接里放不下抓包：它只留在这台机器上。先把它变成情景，链接就能带上它。",
 );
+/// In place of what a program did or a person changed.
+pub const NOT_HERE: Both = both(
+    "A capture shows neither programs nor what could have been. Turn it into a scenario, and this is there.",
+    "抓包里看不到程序，也没有别的可能。把它变成情景，这里就有内容了。",
+);
+pub const ONLY_HEADER: Both = both(
+    "From the capture: seq, ack, control bits, window and length. Options, checksum and the IP header are not kept.",
+    "取自抓包：seq、ack、控制位、窗口和长度；选项、校验和与 IP 首部没有保留。",
+);
+pub const ENDS: Both =
+    both("The capture ends here: what came later is not known.", "抓包到此结束，此后如何不得而知。");
+pub const NO_QUEUES: Both = both(
+    "A capture does not show what programs have read or accepted.",
+    "抓包看不出程序读了多少、是否已经 accept()。",
+);
+/// Where the whole page is one file.
+pub const ONE_FILE: Both = both(
+    "This one file can neither read captures nor save. The full page can.",
+    "单文件版既不能读取抓包，也不能保存文件。完整页面可以。",
+);
+pub const SHOW: Both = both("Show the capture", "显示抓包");
+/// How many places differ between a capture and what was made of it.
+#[must_use]
+pub fn differ(count: &str, lang: Lang) -> String {
+    match lang {
+        Lang::En => ["The simulation differs from the capture in ", count, " places. The first:"].concat(),
+        Lang::Zh => ["模拟与抓包有 ", count, " 处不同。第一处："].concat(),
+    }
+}
 pub const NOT_SAVED: Both = both(
     "A capture is a file already. Turn it into a scenario, and that can be saved.",
     "抓包本来就是文件。先把它变成情景，情景就可以保存。",
@@ -77,9 +106,9 @@ pub const IS_THE_CAPTURE: Both = both("the capture", "抓包");
 #[must_use]
 pub const fn sort(sort: Sort) -> Both {
     match sort {
-        Sort::File => both("first in the file", "文件中靠前的"),
-        Sort::CloseWait => both("longest in CLOSE-WAIT", "CLOSE-WAIT 最久的"),
-        Sort::TimeWait => both("longest in TIME-WAIT", "TIME-WAIT 最久的"),
+        Sort::File => both("order in the file", "文件中的顺序"),
+        Sort::CloseWait => both("longest seen in CLOSE-WAIT", "所见 CLOSE-WAIT 最久的"),
+        Sort::TimeWait => both("longest seen in TIME-WAIT", "所见 TIME-WAIT 最久的"),
         Sort::Length => both("longest connection", "持续最久的"),
         Sort::Again => both("most retransmissions", "重传最多的"),
         Sort::Resets => both("most resets", "复位最多的"),
@@ -106,7 +135,10 @@ pub const fn kind(kind: Kind) -> Both {
 #[must_use]
 pub fn holds(packets: &str, tcp: &str, connections: &str, lang: Lang) -> String {
     match lang {
-        Lang::En => [packets, " packets, ", tcp, " of them TCP, in ", connections, " connections."].concat(),
+        Lang::En => {
+            let one = if connections == "1" { " connection." } else { " connections." };
+            [packets, " packets, ", tcp, " of them TCP, in ", connections, one].concat()
+        }
         Lang::Zh => {
             ["共 ", packets, " 个分组，其中 ", tcp, " 个 TCP，属于 ", connections, " 个连接。"].concat()
         }
@@ -144,14 +176,20 @@ pub fn more(count: &str, lang: Lang) -> String {
 #[must_use]
 pub fn facts(summary: &Summary, lang: Lang) -> String {
     let mut all = vec![
-        counted(summary.segments, both(" packets", " 个分组"), lang),
-        [
-            &*summary.octets[0].to_string(),
-            " / ",
-            &*summary.octets[1].to_string(),
-            both(" octets", " 字节").in_lang(lang),
-        ]
-        .concat(),
+        match summary.segments {
+            1 => both("1 packet", "1 个分组").in_lang(lang).to_owned(),
+            many => counted(many, both(" packets", " 个分组"), lang),
+        },
+        match lang {
+            Lang::En => {
+                let [client, server] = summary.octets.map(|octets| octets.to_string());
+                [&*client, " octets from the client, ", &server, " from the server"].concat()
+            }
+            Lang::Zh => {
+                let [client, server] = summary.octets.map(|octets| octets.to_string());
+                ["客户端发出 ", &*client, " 字节，服务器 ", &server, " 字节"].concat()
+            }
+        },
         summary.length().to_string(),
     ];
     let first = summary.closed_first.map(|side| match side {
@@ -179,8 +217,11 @@ pub fn waits(summary: &Summary, lang: Lang) -> String {
         let all = State::ALL.into_iter().filter(closing);
         let all = all.map(|state| (state, summary.lasted(side, state)));
         let all = all.filter(|(_, time)| *time > Duration::ZERO);
-        let all: Vec<String> =
-            all.map(|(state, time)| [state.name(), " ", &time.to_string()].concat()).collect();
+        // The state in which the capture ends goes on for nobody knows how long.
+        let last = |state: State| state == summary.states[side as usize];
+        let least = |state: State| if last(state) { " ≥ " } else { " " };
+        let all = all.map(|(state, time)| [state.name(), least(state), &time.to_string()].concat());
+        let all: Vec<String> = all.collect();
         if !all.is_empty() {
             let who = if side == Side::Client { inferred::CLIENT } else { inferred::SERVER };
             let comma = both(", ", "，").in_lang(lang);

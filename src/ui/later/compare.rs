@@ -16,7 +16,10 @@ pub fn difference(model: &Model) -> Option<Difference> {
 pub fn panel(model: &Model) -> Html {
     let Some(other) = &model.other else { return Html::default() };
     let lang = model.lang;
+    let captured = other.future == CAPTURE;
     let says = match difference(model) {
+        // A capture has neither timers nor calls that could differ.
+        _ if captured => super::capture::differ(model),
         None => vec![text(WORDS.same.in_lang(lang))],
         Some(difference) => {
             let said_so = compare::sentence(&difference, &other.trace, &model.trace, lang);
@@ -29,7 +32,6 @@ pub fn panel(model: &Model) -> Html {
         let number = [&(number + 1).to_string(), " "].concat();
         vec![said("b", &[], &number), text(&edits::future(scenario, lang))]
     };
-    let captured = other.future == CAPTURE;
     let go =
         if captured { "capture show".to_owned() } else { ["future ", &other.future.to_string()].concat() };
     let names = vec![

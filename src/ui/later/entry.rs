@@ -5,6 +5,7 @@ use super::{
     segments, sockets, surgery, terms, transcript,
 };
 use crate::sim::catalog::Name;
+use crate::text::capture::panel::NOT_HERE;
 use crate::text::{Lang, catalog};
 use crate::time::Instant;
 use crate::ui::address::Wish;
@@ -18,6 +19,9 @@ use crate::ui::programs as edits;
 use yew::prelude::*;
 
 pub fn panel(which: Panel, model: &Model) -> Html {
+    if model.recorded().is_some() && matches!(which, Panel::Programs | Panel::Changes | Panel::Exercise) {
+        return capture::not_here(NOT_HERE, model.lang);
+    }
     match which {
         Panel::States => diagram::panel(model),
         Panel::Programs => programs::panel(model),

@@ -1,9 +1,9 @@
 //! What can be taken along: pictures, a capture, texts, the scenario. `static/save.js` has them made
 //! (`src/bin/takeaway.rs`) and hands them to the browser; both are fetched when they are needed first.
 
-use super::outside;
+use super::{capture, outside};
 use crate::sim::link_code;
-use crate::text::capture::panel::NOT_SAVED;
+use crate::text::capture::panel::{NOT_SAVED, ONE_FILE};
 use crate::text::export::{self as say, WORDS};
 use crate::text::ui::words;
 use crate::text::{Both, Lang};
@@ -22,7 +22,10 @@ const PLACE: &str = "save-place";
 pub fn panel(model: &Model) -> Html {
     let lang = model.lang;
     if model.recorded().is_some() {
-        return el("div", &[("class", "saving")], vec![said("p", &[], NOT_SAVED.in_lang(lang))]);
+        return capture::not_here(NOT_SAVED, lang);
+    }
+    if door::host("capture").is_none() {
+        return el("div", &[("class", "saving")], vec![said("p", &[], ONE_FILE.in_lang(lang))]);
     }
     let choices = vec![
         choice(UNTIL, WORDS.extent, &WORDS.extents, lang),

@@ -7,6 +7,7 @@ use super::super::el::{el, keyed, said, text, truth, with};
 use super::super::model::Model;
 use super::terms::{self, term};
 use crate::sim::{Fate, Flight, Side};
+use crate::text::capture::panel::ONLY_HEADER;
 use crate::text::glossary::{entry_of_field, entry_of_kind, entry_of_variable};
 use crate::text::inspect::{self as say, check_name};
 use crate::text::ui::words;
@@ -26,7 +27,7 @@ pub fn panel(model: &Model) -> Html {
     });
     let Some((flight, seen)) = chosen else {
         let hints =
-            vec![said("p", &[], words.segment_none), said("p", &[("class", "hint")], words.hint_lose)];
+            vec![said("p", &[], words.segment_none), said("p", &[("class", "hint lose")], words.hint_lose)];
         return el("section", &[("class", "card inspector empty")], hints);
     };
     let chosen = model.field.and_then(Part::from_id);
@@ -36,6 +37,17 @@ pub fn panel(model: &Model) -> Html {
     let ip_open = if chosen.is_some_and(|part| part.header() == Header::Ip) { "open" } else { "" };
     let class = ["card inspector closely ", kind_class(flight.segment.kind())].concat();
     let title = |words: &str| said("h4", &[], words);
+    if model.recorded().is_some() {
+        // Of a captured packet only these are kept: all else would be invented.
+        let parts = vec![
+            heading(flight, &seen, lang),
+            when(flight, lang),
+            said("p", &[("class", "hint")], ONLY_HEADER.in_lang(lang)),
+            title(say::SENDER_TITLE.in_lang(lang)),
+            numbers(&seen, lang),
+        ];
+        return el("section", &[("class", &class), ("aria-label", say::SEGMENT.in_lang(lang))], parts);
+    }
     let parts = vec![
         heading(flight, &seen, lang),
         when(flight, lang),

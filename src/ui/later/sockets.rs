@@ -4,6 +4,8 @@ use super::super::el::{el, said};
 use super::super::model::Model;
 use super::terms;
 use crate::sim::Side;
+use crate::tcp::State;
+use crate::text::capture::panel::NO_QUEUES;
 use crate::text::sockets::{COLUMNS_TITLE, COMMAND, columns, none};
 use crate::text::vocabulary;
 use crate::view::sockets::{Row, sockets};
@@ -15,6 +17,9 @@ pub fn panel(model: &Model) -> Html {
     let mut parts: Vec<Html> = Side::BOTH.map(|side| host(side, &columns, model)).into();
     let explained = columns.iter().flat_map(|(name, about)| [said("dt", &[], name), said("dd", &[], about)]);
     let about = vec![said("summary", &[], COLUMNS_TITLE.in_lang(lang)), el("dl", &[], explained.collect())];
+    if model.recorded().is_some() {
+        parts.push(said("p", &[("class", "hint")], NO_QUEUES.in_lang(lang)));
+    }
     parts.push(el("details", &[], about));
     let sockets = el("div", &[("class", "sockets")], parts);
     el("div", &[], vec![super::pile::panel(model), sockets])
@@ -54,11 +59,18 @@ fn line(row: &Row, side: Side, model: &Model) -> Html {
         &[("role", "cell"), ("title", rfc)],
         vec![terms::state(row.state_name(), row.state, model.lang)],
     )];
+    // What lies in a captured machine's queues nobody has seen.
+    let captured = model.recorded();
+    let (recv_q, send_q) =
+        if captured.is_some() { ("–".to_owned(), "–".to_owned()) } else { (recv_q, send_q) };
     cells.extend([&recv_q, &send_q].map(|count| said("td", &[("role", "cell"), ("class", "count")], count)));
     let timer = row.timer.as_deref().unwrap_or_default();
     // The addresses of a capture are its own.
-    let captured = model.recorded().map(|open| [side, side.peer()].map(|end| &*open.addresses[end as usize]));
-    let [local, peer] = captured.unwrap_or([row.local, row.peer]);
+    let own = captured.map(|open| [side, side.peer()].map(|end| &*open.addresses[end as usize]));
+    let [local, peer] = match own {
+        Some([local, _]) if row.state == State::Listen => [local, row.peer],
+        own => own.unwrap_or([row.local, row.peer]),
+    };
     cells.extend([local, peer, timer].map(|value| said("td", &[("role", "cell")], value)));
     el("tr", &[("role", "row")], cells)
 }

@@ -13,7 +13,13 @@ pub fn panel(model: &Model) -> Html {
     if model.playing && model.trace.moments.len() > LONG {
         return said("p", &[("class", "waiting"), ("aria-busy", "true")], "…");
     }
-    let text = transcript(&model.scenario, &model.trace, model.numbers, model.lang).text();
+    let text = if model.recorded().is_some() {
+        // Only what shows, and why.
+        let rows = super::capture::story(model, 0, model.trace.moments.len());
+        rows.iter().map(|(at, words, _)| [at, "  ", words, "\n"].concat()).collect()
+    } else {
+        transcript(&model.scenario, &model.trace, model.numbers, model.lang).text()
+    };
     let name = TITLE.in_lang(model.lang);
     said(
         "pre",

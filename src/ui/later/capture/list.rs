@@ -64,6 +64,11 @@ fn reading(captured: &Captured, per_cent: u32, lang: Lang) -> Vec<Html> {
 
 fn found(captured: &Captured, lang: Lang) -> Vec<Html> {
     let mut parts = vec![said("h3", &[], &captured.file)];
+    if captured.open.is_some() {
+        let show =
+            said("button", &[("data-do", "capture show"), ("class", "strong")], words::SHOW.in_lang(lang));
+        parts.push(el("p", &[], vec![show]));
+    }
     let problem = |problem: &String| said("p", &[("class", "problem"), ("role", "alert")], problem);
     parts.extend(captured.problems.iter().map(problem));
     let connections = captured.kinds.first().copied().unwrap_or_default();
@@ -124,7 +129,7 @@ fn filters(captured: &Captured, lang: Lang) -> Html {
         "div",
         &[("class", "filters")],
         vec![
-            field(words::SHOW, el("select", &[("id", "capture-kind")], kinds.collect())),
+            field(words::KINDS, el("select", &[("id", "capture-kind")], kinds.collect())),
             field(words::SORT, el("select", &[("id", "capture-sort")], sorts.collect())),
             field(words::CLOSED_FIRST, el("select", &[("id", "capture-first")], firsts.collect())),
             field(words::FILTER, el("input", &search, vec![])),

@@ -5,9 +5,9 @@ mod list;
 mod open;
 mod reading;
 
-use crate::text::Lang;
-use crate::text::capture::panel::NO_WORKER;
+use crate::text::capture::panel::{self as panel_words, ONE_FILE};
 use crate::text::ui::words;
+use crate::text::{Both, Lang};
 use crate::ui::door;
 use crate::ui::el::{el, said};
 use crate::ui::model::{Action, Model};
@@ -26,6 +26,7 @@ struct Captures {
     read: fn(File, Callback<Action>, Lang),
     follow: fn(&Model),
     story: fn(&Model, usize, usize) -> Vec<(String, String, &'static str)>,
+    differ: fn(&Model) -> Vec<Html>,
 }
 
 /// The one thing that refers to it: the split finds this static by its name.
@@ -36,6 +37,7 @@ static CAPTURES: Captures = Captures {
     read: reading::read,
     follow: reading::follow,
     story: open::story,
+    differ: open::differ,
 };
 
 /// Whether the file is there, or on its way.
@@ -77,9 +79,7 @@ pub fn panel(model: &Model) -> Html {
             let parts = vec![said("p", &[], words.not_loaded), again];
             el("div", &[("class", "waiting"), ("role", "alert")], parts)
         }
-        None if COME.get() == Come::Never => {
-            said("p", &[("class", "capture")], NO_WORKER.in_lang(model.lang))
-        }
+        None if COME.get() == Come::Never => said("p", &[("class", "capture")], ONE_FILE.in_lang(model.lang)),
         None => said("p", &[("class", "waiting"), ("aria-busy", "true")], "…"),
     }
 }
@@ -116,6 +116,18 @@ pub fn story(model: &Model, from: usize, until: usize) -> Vec<(String, String, &
     captures().map_or_else(Vec::new, |captures| (captures.story)(model, from, until))
 }
 
+/// Where a scenario and the capture that it was made of differ.
+pub fn differ(model: &Model) -> Vec<Html> {
+    captures().map_or_else(Vec::new, |captures| (captures.differ)(model))
+}
+
+/// What a panel says in which a captured connection has no part.
+pub fn not_here(says: Both, lang: Lang) -> Html {
+    let button = said("button", &[("data-do", "capture remake")], panel_words::REMAKE.in_lang(lang));
+    let parts = vec![said("p", &[], says.in_lang(lang)), el("p", &[], vec![button])];
+    el("div", &[("class", "capture")], parts)
+}
+
 /// Does that with the third file, which is fetched for it; or says that it could not be had.
 fn with(act: Callback<Action>, lang: Lang, then: impl FnOnce(&'static Captures) + 'static) {
     if let Some(captures) = captures() {
@@ -125,7 +137,7 @@ fn with(act: Callback<Action>, lang: Lang, then: impl FnOnce(&'static Captures) 
     let Some(fetch) = fetch else {
         COME.set(Come::Never);
         // The page may be in the middle of following its model.
-        let say = move || act.emit(Action::Say(Some(NO_WORKER.in_lang(lang).into())));
+        let say = move || act.emit(Action::Say(Some(ONE_FILE.in_lang(lang).into())));
         Timeout::new(0, say).forget();
         return;
     };

@@ -2,6 +2,7 @@
 //! otherwise, and what can be done with it.
 
 use crate::capture::{Vantage, diagnose};
+use crate::text::Lang;
 use crate::text::capture::{inferred as words, panel};
 use crate::time::Instant;
 use crate::ui::captured::Open;
@@ -62,11 +63,32 @@ pub fn panel(open: &Open, model: &Model) -> Html {
     el("div", &[("class", "capture")], parts)
 }
 
+/// Each as a sentence.
+fn sentences(all: &[String], lang: Lang) -> String {
+    let stop = if lang == Lang::En { "." } else { "。" };
+    let sentence = |words: &String| {
+        let mut letters = words.chars();
+        let first = letters.next().map(|first| first.to_ascii_uppercase());
+        first.into_iter().chain(letters).chain(stop.chars()).collect::<String>()
+    };
+    all.iter().map(sentence).collect::<Vec<_>>().join(if lang == Lang::En { " " } else { "" })
+}
+
 /// `3.204118 s`: machines answer within microseconds.
 fn fine(at: Instant) -> String {
     let micros = at.micros();
     let rest = (1_000_000 + micros % 1_000_000).to_string();
     [&*(micros / 1_000_000).to_string(), ".", &rest[1..], " s"].concat()
+}
+
+/// Where what was made of it differs from the capture, in a sentence or two.
+pub fn differ(model: &Model) -> Vec<Html> {
+    let (Some(captured), lang) = (&model.capture, model.lang) else { return Vec::new() };
+    let Some(first) = captured.differs.first() else {
+        return vec![text(words::ALIKE.in_lang(lang))];
+    };
+    let count = captured.differs.len().to_string();
+    vec![said("b", &[], &panel::differ(&count, lang)), text(" "), text(&words::difference(first, lang))]
 }
 
 const PLACES: [(&str, Option<Vantage>); 4] = [
@@ -114,7 +136,7 @@ pub fn story(model: &Model, from: usize, until: usize) -> Vec<(String, String, &
             all.push(panel::passes(&inferred.trace.flights[flight], moment.cause, frame, lang));
         }
         let section = moment.changes.first().map_or("", |change| change.rule.section());
-        (fine(moment.at), all.join(" "), section)
+        (fine(moment.at), sentences(&all, lang), section)
     };
     (from..until).map(row).collect()
 }

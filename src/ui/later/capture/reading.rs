@@ -159,6 +159,10 @@ fn hear(which: usize, told: &Array) {
             change(|now| {
                 (now.status, now.packets, now.kinds, now.problems) = (Status::Read, packets, kinds, problems);
             });
+            // On a phone the list is far below.
+            if let (true, Some(panel)) = (door::prefers("(max-width: 900px)"), door::by_id("panel")) {
+                let _ = call(&panel.into(), "scrollIntoView", &Array::new());
+            }
             list_again();
         }
         ("problems", LISTED) => change(|now| now.problems = texts(&list(1))),
@@ -181,7 +185,7 @@ fn hear(which: usize, told: &Array) {
         ("opened", LISTED) => {
             if let Some(conversation) = unpacked(told) {
                 let of = number(2) as u32;
-                change(|now| now.open = Some(Open { of, ..opened(conversation, None, None) }));
+                change(|now| now.open = Some(Open { of, ..opened(&now.file, conversation, None, None) }));
             }
         }
         _ => {}
@@ -207,12 +211,18 @@ fn not_joined() {
 
 // ---- the open connection ----
 
-fn opened(conversation: Conversation, other: Option<Conversation>, told: Option<Vantage>) -> Open {
+fn opened(
+    file: &str,
+    conversation: Conversation,
+    other: Option<Conversation>,
+    told: Option<Vantage>,
+) -> Open {
     let inferred = inferred(&conversation, other.as_ref(), told);
     let addresses = inferred.ends.map(|end| end.to_string());
     let (scenario, trace) = (Shared::new(inferred.scenario.clone()), Shared::new(inferred.trace.clone()));
     let of = conversation.seen.len() as u32;
-    Open { conversation, of, other, told, inferred: Shared::new(inferred), addresses, scenario, trace }
+    let title = [file, " · ", &addresses[0], " → ", &addresses[1]].concat();
+    Open { conversation, of, other, told, title, inferred: Shared::new(inferred), addresses, scenario, trace }
 }
 
 /// From both ends' captures, where there are two that fit.
@@ -225,7 +235,8 @@ fn reopen(edit: impl FnOnce(&mut Open)) {
     change(|now| {
         if let Some(mut open) = now.open.take() {
             edit(&mut open);
-            now.open = Some(Open { of: open.of, ..opened(open.conversation, open.other, open.told) });
+            now.open =
+                Some(Open { of: open.of, ..opened(&now.file, open.conversation, open.other, open.told) });
         }
     });
 }
@@ -275,9 +286,11 @@ pub fn command(command: &[&str], _: &Model) -> Option<Action> {
         }
         // The capture again, after what was made of it.
         ["show"] => reopen(|_| ()),
-        ["remake"] => {
-            change(|now| now.remade = now.open.as_ref().map(|open| remake(&open.inferred).scenario))
-        }
+        ["remake"] => change(|now| {
+            if let Some(made) = now.open.as_ref().map(|open| remake(&open.inferred)) {
+                (now.remade, now.differs) = (Some(made.scenario), made.differences);
+            }
+        }),
         _ => {}
     }
     None
