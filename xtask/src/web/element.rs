@@ -20,7 +20,7 @@ pub fn write(dist: &Path) -> Res {
     let names = fs::read_dir(dist).map_err(|e| format!("{}: {e}", dist.display()))?;
     let names: Vec<String> =
         names.flatten().filter_map(|entry| entry.file_name().into_string().ok()).collect();
-    let first = names.iter().find(|name| name.ends_with("_bg.wasm")).ok_or("dist/ has no wasm")?;
+    let first = names.iter().find(|name| super::of_page(name)).ok_or("dist/ has no wasm")?;
     let source = root().join("static");
     let sheets = [read(&source.join("style.css"))?, read(&source.join("later.css"))?].concat();
     let sheet = [AROUND, &within(&sheets)?].concat();

@@ -29,7 +29,7 @@ pub fn write(dist: &Path, esbuild: &Path) -> Res {
         let found = names.iter().find(|name| wanted(name));
         found.map(|name| dist.join(name)).ok_or(format!("dist/ has no {what}"))
     };
-    let first = named(&|name| name.ends_with("_bg.wasm"), "wasm")?;
+    let first = named(&|name| super::of_page(name), "wasm")?;
     let later = named(&|name| name.ends_with("_later.wasm"), "second file")?;
     let style = named(&|name| name.starts_with("style-"), "style sheet")?;
     let script = named(
