@@ -2,10 +2,11 @@
 
 use crate::made;
 use crate::read;
+use four_waves::capture::diagnosis::MOST_GROUNDS;
 use four_waves::capture::join::joined_with;
 use four_waves::capture::listing::Listing;
-use four_waves::capture::{Bits, Capture, Conversation, Summary};
-use four_waves::sim::Side;
+use four_waves::capture::{Bits, Capture, Conversation, Summary, diagnose, infer, parcel, remake};
+use four_waves::sim::{Side, link_code};
 use four_waves::tcp::SeqNum;
 use four_waves::time::Duration;
 use four_waves::wire::{Checksum, read_captured};
@@ -229,4 +230,30 @@ fn the_same_connection_is_found_with_its_ends_the_other_way_round() {
     let turned = own.clone().turned();
     assert_eq!(Listing::of(&whole).same(&whole, &turned), None);
     assert_eq!(Listing::of(&whole).same(&whole, &own), Some(own));
+}
+
+/// Odd traffic, as no TCP sends it: something can be inferred of all of it, and a link says what was made
+/// of it.
+#[test]
+fn whatever_is_seen_can_be_inferred_joined_and_remade() {
+    let mut remade = 0;
+    for seed in 0..12 {
+        let capture = capture(&made::traffic(&mut made::Lots(seed), 300));
+        for conversation in (0..).map_while(|stream| capture.conversation(stream)) {
+            let inferred = infer(&conversation, None);
+            assert_eq!(inferred.trace.flights.len(), inferred.frames.len());
+            let grounds = diagnose(&inferred).map_or(0, |found| found.frames.len());
+            assert!(grounds <= MOST_GROUNDS);
+            let _ = joined_with(&conversation, &conversation, None);
+            let octets = parcel::pack(&conversation);
+            assert_eq!(parcel::unpack(&octets).as_ref(), Some(&conversation));
+            if conversation.seen.len() <= 40 {
+                let made = remake(&inferred).scenario;
+                let decoded = link_code::decode(&link_code::encode(&made));
+                assert_eq!((decoded.problem, decoded.scenario), (None, made));
+                remade += 1;
+            }
+        }
+    }
+    assert!(remade > 100, "{remade}");
 }
