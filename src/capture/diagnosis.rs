@@ -106,7 +106,10 @@ impl Case<'_> {
             return Self::found(Finding::Refused, syns.into_iter().take(1).chain([reset]).collect());
         }
         let spoke = |side: Side| self.flights().any(|(_, flight)| flight.from == side);
-        if !syns.is_empty() && (!spoke(Side::Server) || !spoke(Side::Client)) {
+        // Who goes on with data or ACKs had an answer: the capture shows one direction only.
+        let only_asked =
+            self.flights().all(|(_, flight)| matches!(flight.segment.kind(), Kind::Syn | Kind::Rst));
+        if !syns.is_empty() && only_asked && (!spoke(Side::Server) || !spoke(Side::Client)) {
             return Self::found(Finding::SynUnanswered { times: count(&syns) }, syns);
         }
         if answers.is_empty() {

@@ -5,7 +5,7 @@
 //! server their difference and the other way; taking both ways to be equally long parts the two.
 
 use super::infer::{Doubt, Inferred, Vantage, VantageBy, infer, infer_joined};
-use super::seen::{Conversation, Seen};
+use super::seen::{Bits, Conversation, Seen};
 use crate::sim::Side;
 use crate::time::Duration;
 use std::collections::BTreeMap;
@@ -45,6 +45,11 @@ fn key(seen: &Seen) -> Key {
 /// The same where nobody has said which of two captures was taken at which end: timing tells.
 #[must_use]
 pub fn joined_with(own: &Conversation, other: &Conversation, taken: Option<Vantage>) -> Option<Inferred> {
+    if own.began_before && opened_by_server(other) {
+        // Its SYN, which only the other file has, says who is the client.
+        let taken = taken.map(|taken| taken.side().map_or(taken, |side| Vantage::at(side.peer())));
+        return joined_with(&own.clone().turned(), &other.clone().turned(), taken);
+    }
     let at_server = match taken.unwrap_or_else(|| infer(own, None).vantage) {
         Vantage::Client => false,
         Vantage::Server => true,
@@ -52,6 +57,14 @@ pub fn joined_with(own: &Conversation, other: &Conversation, taken: Option<Vanta
     };
     let [client, server] = if at_server { [other, own] } else { [own, other] };
     join(client, server).ok().map(|joined| joined.inferred)
+}
+
+/// Has it only SYNs of the end that stands for the server?
+fn opened_by_server(conversation: &Conversation) -> bool {
+    let syn = |seen: &&Seen| seen.bits.has(Bits::SYN) && !seen.bits.has(Bits::RST);
+    let opener = |seen: &Seen| if seen.bits.has(Bits::ACK) { seen.from.peer() } else { seen.from };
+    let mut openers = conversation.seen.iter().filter(syn).map(opener).peekable();
+    openers.peek().is_some() && openers.all(|side| side == Side::Server)
 }
 
 /// Joins what was captured at the client with what was captured at the server. Which end is the client
@@ -109,7 +122,7 @@ fn shortest(files: [&Conversation; 2]) -> Result<[i64; 2], NotJoined> {
         let ([one], Some([other])) = (one.as_slice(), server.get(key).map(Vec::as_slice)) else { continue };
         let times = [files[0].seen[*one].nanos, files[1].seen[*other].nanos];
         let (from, to) = if key.0 == Side::Client { (times[0], times[1]) } else { (times[1], times[0]) };
-        let took = i64::try_from(i128::from(to) - i128::from(from)).unwrap_or(i64::MAX / 4);
+        let took = (i128::from(to) - i128::from(from)).clamp(-LONGEST, LONGEST) as i64;
         let known = &mut least[key.0 as usize];
         *known = Some(known.map_or(took, |least| least.min(took)));
     }
@@ -119,6 +132,10 @@ fn shortest(files: [&Conversation; 2]) -> Result<[i64; 2], NotJoined> {
         _ => Err(NotJoined::OneDirection),
     }
 }
+
+/// Clocks further apart than this many nanoseconds, 73 years, are taken to be so far apart: sums of two
+/// stay within the type.
+const LONGEST: i128 = 1 << 61;
 
 /// The same segment in both files: its places there. Of equal ones each arrival belongs to the latest
 /// that had left by then.
@@ -131,12 +148,27 @@ fn pair(files: [&Conversation; 2], ahead: i64) -> Vec<[usize; 2]> {
         let (left, came) = if sent_by_client { (&at_client, at_server) } else { (at_server, &at_client) };
         let left_at = |place: usize| on_clients_clock(files, sent_by_client, place, ahead);
         let came_at = |place: usize| on_clients_clock(files, !sent_by_client, place, ahead);
+        // The earliest up to each place: it tells without a search that none fits.
+        let mut earliest = u64::MAX;
+        let earliest: Vec<u64> = left
+            .iter()
+            .map(|place| {
+                earliest = earliest.min(left_at(*place));
+                earliest
+            })
+            .collect();
         let mut free = left.len();
         for (earlier, arrival) in came.iter().enumerate().rev() {
+            let Some(last) = free.checked_sub(1) else { break };
+            let by_then = came_at(*arrival).saturating_add(CLOCK_SLACK);
             // As many must stay for the arrivals before it.
-            let fits = |place: &usize| left_at(left[*place]) <= came_at(*arrival).saturating_add(CLOCK_SLACK);
-            let Some(place) = (0..free).rev().find(fits).or_else(|| free.checked_sub(1)) else { break };
-            let place = place.max(earlier.min(free - 1));
+            let least = earlier.min(last);
+            let fits = |place: &usize| left_at(left[*place]) <= by_then;
+            let place = if earliest[last] <= by_then {
+                (least + 1..free).rev().find(fits).unwrap_or(least)
+            } else {
+                last
+            };
             free = place;
             pairs.push(if sent_by_client { [left[place], *arrival] } else { [*arrival, left[place]] });
         }

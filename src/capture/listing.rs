@@ -2,11 +2,12 @@
 
 use super::seen::{Conversation, Seen};
 use super::sorted::Capture;
-use super::summary::{Ending, Summary};
+use super::summary::Ending;
 use crate::sim::Side;
 use crate::tcp::State;
 use crate::time::Duration;
 use core::net::SocketAddr;
+use std::collections::BTreeSet;
 
 /// What a list is sorted by, and found by: the rest is looked at when a row is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -165,14 +166,13 @@ impl Listing {
     #[must_use]
     pub fn of(capture: &Capture) -> Self {
         let line = |stream| {
-            let conversation = capture.conversation(stream)?;
-            let summary = Summary::of(&conversation);
+            let (ends, summary) = (capture.stream(stream)?.ends, capture.summary(stream)?);
             let longest = |state: State| {
                 let [client, server] = summary.lasted.map(|lasted| lasted[state as usize]);
                 milliseconds(client.max(server))
             };
             Some(Line {
-                ends: conversation.ends,
+                ends,
                 ending: summary.ending,
                 closed_first: summary.closed_first,
                 length: milliseconds(summary.length()),
@@ -206,13 +206,22 @@ impl Listing {
     }
 
     /// The connection that is the same one in another file: between the same ends, with a segment in
-    /// common.
+    /// common. Where either file has no SYN of it, client and server may stand the other way round there;
+    /// here they are as in `wanted`.
     #[must_use]
     pub fn same(&self, capture: &Capture, wanted: &Conversation) -> Option<Conversation> {
-        let of_ends = self.0.iter().zip(0..).filter(|(line, _)| line.ends == wanted.ends);
-        let mut all = of_ends.filter_map(|(_, stream)| capture.conversation(stream));
-        let key = |seen: &Seen| (seen.from, seen.seq, seen.len, seen.bits);
-        all.find(|other| wanted.seen.iter().any(|one| other.seen.iter().any(|seen| key(seen) == key(one))))
+        let [client, server] = wanted.ends;
+        let key = |seen: &Seen| (seen.from, seen.seq.0, seen.len, seen.bits.0);
+        let keys: BTreeSet<_> = wanted.seen.iter().map(key).collect();
+        let mut of_ends = self.0.iter().zip(0..).filter_map(|(line, stream)| {
+            if line.ends == wanted.ends {
+                return capture.conversation(stream);
+            }
+            let turned = line.ends == [server, client];
+            let other = turned.then(|| capture.conversation(stream)).flatten()?;
+            (wanted.began_before || other.began_before).then(|| other.turned())
+        });
+        of_ends.find(|other| other.seen.iter().any(|seen| keys.contains(&key(seen))))
     }
 
     /// How many connections there are of each kind, in the order of [`Kind::ALL`].

@@ -11,14 +11,14 @@ pub const VERSION: u32 = 1;
 
 const V4: u8 = 4;
 const V6: u8 = 6;
-/// Which end sent a segment, above its control bits.
-const FROM_SERVER: u8 = 1 << 7;
+/// Octets of one segment.
+const SEEN: usize = 28;
 const NO_SCALE: u8 = u8::MAX;
 
-/// The conversation as octets, 27 a segment.
+/// The conversation as octets, 28 a segment.
 #[must_use]
 pub fn pack(conversation: &Conversation) -> Vec<u8> {
-    let mut out = Vec::with_capacity(64 + conversation.seen.len() * 27);
+    let mut out = Vec::with_capacity(64 + conversation.seen.len() * SEEN);
     out.extend(conversation.stream.to_le_bytes());
     out.extend(conversation.until.to_le_bytes());
     out.push(u8::from(conversation.began_before));
@@ -42,7 +42,7 @@ pub fn pack(conversation: &Conversation) -> Vec<u8> {
             out.extend(word.to_le_bytes());
         }
         out.extend(seen.window.to_le_bytes());
-        out.push(seen.bits.0 & !FROM_SERVER | if seen.from == Side::Server { FROM_SERVER } else { 0 });
+        out.extend([seen.bits.0, seen.from as u8]);
     }
     out
 }
@@ -61,8 +61,8 @@ pub fn unpack(mut octets: &[u8]) -> Option<Conversation> {
         let [frame, seq, ack, len] =
             [take(from)?, take(from)?, take(from)?, take(from)?].map(u32::from_le_bytes);
         let window = u16::from_le_bytes(take(from)?);
-        let [bits] = take(from)?;
-        let side = if bits & FROM_SERVER == 0 { Side::Client } else { Side::Server };
+        let [bits, side] = take(from)?;
+        let side = *Side::BOTH.get(usize::from(side))?;
         seen.push(Seen {
             nanos,
             frame,
@@ -70,7 +70,7 @@ pub fn unpack(mut octets: &[u8]) -> Option<Conversation> {
             ack: SeqNum(ack),
             len,
             window,
-            bits: Bits(bits & !FROM_SERVER),
+            bits: Bits(bits),
             from: side,
         });
     }
@@ -114,7 +114,7 @@ mod tests {
             ack: SeqNum(9),
             len: 70_000,
             window: 65_535,
-            bits: Bits(0b1_1111),
+            bits: Bits(u8::MAX),
             from: Side::Server,
         };
         for ends in [["10.8.0.1:43000", "10.8.0.2:80"], ["[fd00:8::1]:1", "[fd00:8::2]:65535"]] {
@@ -129,9 +129,9 @@ mod tests {
             let octets = pack(&conversation);
             assert_eq!(unpack(&octets), Some(conversation));
             // The head alone and the head with one segment are conversations, too.
-            let head = octets.len() - 2 * 27;
+            let head = octets.len() - 2 * SEEN;
             let whole = (0..=octets.len()).filter(|length| unpack(&octets[..*length]).is_some());
-            assert_eq!(whole.collect::<Vec<_>>(), [head, head + 27, octets.len()]);
+            assert_eq!(whole.collect::<Vec<_>>(), [head, head + SEEN, octets.len()]);
         }
     }
 }

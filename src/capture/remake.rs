@@ -42,7 +42,9 @@ pub enum Differs {
     },
 }
 
-/// The scenario that is most like the captured connection.
+/// The scenario that is most like the captured connection. It stays within what a link can say: no pause
+/// and no run is longer than a day, and of losses the first are made again; what that leaves out is in
+/// the differences.
 #[must_use]
 pub fn remake(inferred: &Inferred) -> Remake {
     let plain = scenario(inferred);
@@ -79,6 +81,10 @@ pub fn remake(inferred: &Inferred) -> Remake {
 
 /// So much longer than the capture the simulation may run, so that TIME-WAIT ends.
 const GOES_ON: Duration = Duration::from_secs(600);
+/// A link has no longer time.
+const LONGEST: Duration = Duration::from_secs(86_400);
+/// A link with more would be longer than one may be.
+const MOST_FAULTS: usize = 200;
 /// Data that leaves within this of the data before was handed over in one call.
 const ONE_CALL: Duration = Duration::from_millis(1);
 /// A program has no more steps than this; [`crate::sim::program_text::MOST_STEPS`] leaves room for edits.
@@ -88,11 +94,11 @@ fn scenario(inferred: &Inferred) -> Scenario {
     let opening = inferred.scenario.opening;
     let mut scenario = blank("my-capture", opening);
     scenario.before = [0, 0];
-    let way = inferred.way.max(Duration::from_micros(1));
+    let way = inferred.way.clamp(Duration::from_micros(1), LONGEST);
     scenario.network.delay = [way; 2];
     scenario.network.spacing = Duration::ZERO;
     scenario.network.faults = faults(inferred);
-    scenario.horizon = inferred.trace.end.since(Instant::START) + GOES_ON;
+    scenario.horizon = (inferred.trace.end.since(Instant::START) + GOES_ON).min(LONGEST);
     for side in Side::BOTH {
         let program = program(inferred, side);
         let isn = inferred.scenario.host(side).isn;
@@ -107,7 +113,7 @@ fn scenario(inferred: &Inferred) -> Scenario {
 /// What was lost is lost again, as far as the same segments are sent.
 fn faults(inferred: &Inferred) -> Vec<Fault> {
     let lost = inferred.trace.flights.iter().filter(|flight| flight.is_lost());
-    lost.map(|flight| Fault::exactly(flight, Verdict::Lose)).collect()
+    lost.map(|flight| Fault::exactly(flight, Verdict::Lose)).take(MOST_FAULTS).collect()
 }
 
 /// What a program did: a step with its time and with the octets that had come by then.
@@ -131,7 +137,7 @@ fn program(inferred: &Inferred, side: Side) -> Vec<Step> {
     let mut steps = Vec::new();
     if side == Side::Client {
         if let Some(syn) = syn.filter(|syn| opening && syn.sent > Instant::START) {
-            steps.push(Step::Sleep(syn.sent.since(Instant::START)));
+            steps.push(Step::Sleep(syn.sent.since(Instant::START).min(LONGEST)));
         }
         steps.push(Step::Connect);
     } else if !opening || listens(trace) {
@@ -143,7 +149,7 @@ fn program(inferred: &Inferred, side: Side) -> Vec<Step> {
     for action in actions {
         let pause = action.at.since(now);
         if pause > Duration::ZERO {
-            steps.push(Step::Sleep(pause));
+            steps.push(Step::Sleep(pause.min(LONGEST)));
         }
         now = now.max(action.at);
         if action.had > read && !matches!(action.step, Step::Abort) {

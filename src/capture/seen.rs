@@ -76,3 +76,17 @@ pub struct Conversation {
     /// has not happened by then has not been seen.
     pub until: u64,
 }
+
+impl Conversation {
+    /// The same with client and server the other way round: which is which is a guess where no SYN was
+    /// seen.
+    #[must_use]
+    pub fn turned(mut self) -> Self {
+        self.ends.reverse();
+        self.scale.reverse();
+        for seen in &mut self.seen {
+            seen.from = seen.from.peer();
+        }
+        self
+    }
+}

@@ -5,6 +5,7 @@ use super::chunks::Chunks;
 use super::packet::Found;
 use super::problem::{Problem, Wrong};
 use super::seen::{Bits, Conversation, Seen};
+use super::summary::{Summary, Tally};
 use super::table::{Ends, Table};
 use crate::sim::Side;
 use crate::tcp::SeqNum;
@@ -186,17 +187,31 @@ impl Capture {
         if turned {
             scale.reverse();
         }
-        let seen = self.of(connection);
-        let seen = seen.filter(|kept| kept.bits & (QUOTED | NO_LENGTH | HEADLESS) == 0);
-        let seen = seen.map(|kept| kept.seen(turned)).collect();
         Some(Conversation {
             stream,
             ends,
             began_before: connection.began_before(),
             scale,
-            seen,
+            seen: self.seen(connection, turned).collect(),
             until: self.until,
         })
+    }
+
+    /// The conversation summed up, without a copy of its segments.
+    #[must_use]
+    pub fn summary(&self, stream: u32) -> Option<Summary> {
+        let connection = self.connections.get(stream as usize)?;
+        let mut tally = Tally::new(connection.began_before());
+        for seen in self.seen(connection, connection.oriented().1) {
+            tally.see(&seen);
+        }
+        Some(tally.finish(self.until))
+    }
+
+    /// What tells something about the connection's ends.
+    fn seen(&self, connection: &Connection, turned: bool) -> impl Iterator<Item = Seen> {
+        let whole = |kept: &&Kept| kept.bits & (QUOTED | NO_LENGTH | HEADLESS) == 0;
+        self.of(connection).filter(whole).map(move |kept| kept.seen(turned))
     }
 
     fn of(&self, connection: &Connection) -> impl Iterator<Item = &Kept> {

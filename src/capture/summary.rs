@@ -35,7 +35,7 @@ pub enum Ending {
 /// What is known of a connection without looking at each of its segments again.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Summary {
-    /// The first and the last segment, in nanoseconds since 1970; zero without any.
+    /// The first and the last segment, in nanoseconds since 1970; the capture's end without any.
     pub began: u64,
     pub last: u64,
     pub segments: u32,
@@ -164,6 +164,11 @@ impl Tally {
     #[must_use]
     pub fn finish(mut self, until: u64) -> Summary {
         let until = until.max(self.summary.last);
+        if self.summary.segments == 0 {
+            // Only quoted in ICMP errors: nobody was seen in any state.
+            self.since = [until; 2];
+            (self.summary.began, self.summary.last) = (until, until);
+        }
         for side in Side::BOTH {
             let state = self.ends[side as usize].state;
             let passed = until - self.since[side as usize];

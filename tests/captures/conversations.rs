@@ -2,9 +2,13 @@
 
 use crate::made;
 use crate::read;
-use four_waves::capture::{Bits, Capture, Conversation};
-use four_waves::sim::Side;
+use four_waves::capture::diagnosis::MOST_GROUNDS;
+use four_waves::capture::join::joined_with;
+use four_waves::capture::listing::Listing;
+use four_waves::capture::{Bits, Capture, Conversation, Summary, diagnose, infer, parcel, remake};
+use four_waves::sim::{Side, link_code};
 use four_waves::tcp::SeqNum;
+use four_waves::time::Duration;
 use four_waves::wire::{Checksum, read_captured};
 use std::collections::BTreeMap;
 
@@ -165,4 +169,91 @@ fn packets_are_read_as_wire_reads_them() {
         compared += 1;
     }
     assert!(compared > 1000, "{compared}");
+}
+
+/// The list is made without a copy of anybody's segments; it says the same.
+#[test]
+fn a_summary_needs_no_conversation() {
+    let lots = &mut made::Lots(7);
+    let capture = capture(&made::traffic(lots, 2_000));
+    let mut reset = 0;
+    for stream in capture.streams().map(|stream| stream.stream) {
+        let conversation = capture.conversation(stream).expect("it is listed");
+        let summary = capture.summary(stream).expect("it is listed");
+        assert_eq!(summary, Summary::of(&conversation));
+        reset += summary.resets[0] + summary.resets[1];
+    }
+    assert!(capture.streams().count() > 9 && reset > 9);
+    assert_eq!(capture.summary(capture.streams().count() as u32), None);
+}
+
+/// Only quoted in an ICMP error: nobody was in any state for the years since 1970.
+#[test]
+fn without_a_segment_no_time_passes() {
+    let quoted = packet(false, PORTS, [99, 0], SYN, &[]);
+    let mut error = vec![0x45, 0, 0, 76, 0, 0, 0, 0, 64, 1, 0, 0, 10, 0, 0, 9, 10, 0, 0, 1];
+    error.extend([3, 1, 0, 0, 0, 0, 0, 0]);
+    error.extend(&quoted);
+    let error = [error, packet(false, [1, 2], [5, 0], SYN, &[])];
+    let summary = capture(&error).summary(0).expect("it is counted");
+    assert_eq!((summary.segments, summary.began, summary.last), (0, 10_001_000_000, 10_001_000_000));
+    assert!(summary.lasted.iter().flatten().all(|lasted| *lasted == Duration::ZERO), "{summary:?}");
+}
+
+/// The end with the higher port is the client where no SYN was seen, and that may be wrong.
+#[test]
+fn the_same_connection_is_found_with_its_ends_the_other_way_round() {
+    let ports = [80, 40_000];
+    let syn = packet(false, ports, [99, 0], SYN, SCALE_7);
+    let syn_ack = packet(true, ports, [299, 100], SYN | ACK, SCALE_7);
+    let rest = [
+        packet(false, ports, [100, 300], ACK, &[]),
+        packet(false, ports, [100, 300], ACK | FIN, &[]),
+        packet(true, ports, [300, 101], ACK | FIN, &[]),
+        packet(false, ports, [101, 301], ACK, &[]),
+    ];
+    let other = packet(false, [81, 40_000], [100, 300], ACK | FIN, &[]);
+    let whole = capture(&[&[other.clone(), syn, syn_ack], &rest[..]].concat());
+    let late = capture(&[&[other], &rest[..]].concat());
+    let [own, guessed] = [&whole, &late].map(|capture| capture.conversation(1).expect("it is there"));
+    assert_eq!(own.ends, [guessed.ends[1], guessed.ends[0]]);
+    for (file, wanted, found) in [(&late, &own, &guessed), (&whole, &guessed, &own)] {
+        let same = Listing::of(file).same(file, wanted).expect("it is in both");
+        assert_eq!(same, found.clone().turned());
+        assert_eq!((same.ends, same.seen.len()), (wanted.ends, found.seen.len()));
+        assert_eq!((same.scale[0], same.seen[0].from), (found.scale[1], found.seen[0].from.peer()));
+        // Joined, the one with the SYN is the client in any case.
+        let joined = joined_with(wanted, &same, None).expect("it is one connection");
+        assert_eq!(joined.ends, own.ends);
+    }
+    // Who saw both SYNs knows who is who.
+    let turned = own.clone().turned();
+    assert_eq!(Listing::of(&whole).same(&whole, &turned), None);
+    assert_eq!(Listing::of(&whole).same(&whole, &own), Some(own));
+}
+
+/// Odd traffic, as no TCP sends it: something can be inferred of all of it, and a link says what was made
+/// of it.
+#[test]
+fn whatever_is_seen_can_be_inferred_joined_and_remade() {
+    let mut remade = 0;
+    for seed in 0..12 {
+        let capture = capture(&made::traffic(&mut made::Lots(seed), 300));
+        for conversation in (0..).map_while(|stream| capture.conversation(stream)) {
+            let inferred = infer(&conversation, None);
+            assert_eq!(inferred.trace.flights.len(), inferred.frames.len());
+            let grounds = diagnose(&inferred).map_or(0, |found| found.frames.len());
+            assert!(grounds <= MOST_GROUNDS);
+            let _ = joined_with(&conversation, &conversation, None);
+            let octets = parcel::pack(&conversation);
+            assert_eq!(parcel::unpack(&octets).as_ref(), Some(&conversation));
+            if conversation.seen.len() <= 40 {
+                let made = remake(&inferred).scenario;
+                let decoded = link_code::decode(&link_code::encode(&made));
+                assert_eq!((decoded.problem, decoded.scenario), (None, made));
+                remade += 1;
+            }
+        }
+    }
+    assert!(remade > 100, "{remade}");
 }

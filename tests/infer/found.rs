@@ -3,7 +3,7 @@
 
 use crate::oracle::captured;
 use crate::scenarios::{Mix, scenario};
-use four_waves::capture::{Conversation, Ending, Finding, Summary, Vantage, diagnose, infer};
+use four_waves::capture::{Bits, Conversation, Ending, Finding, Seen, Summary, Vantage, diagnose, infer};
 use four_waves::sim::catalog::Name;
 use four_waves::sim::link_code::decode;
 use four_waves::sim::{Loss, Scenario, Side, simulate};
@@ -76,6 +76,27 @@ fn what_is_the_matter_is_found_with_its_packets() {
         "{:?}",
         finding(&fin)
     );
+}
+
+/// A capture of one direction has no answers in it, and yet they came.
+#[test]
+fn who_goes_on_after_its_syn_had_an_answer() {
+    for name in [Name::FourWayClose, Name::HalfCloseData] {
+        let whole = seen(&name.scenario(true));
+        for side in Side::BOTH {
+            let own = whole.seen.iter().copied().filter(|seen| seen.from == side).collect();
+            let one_way = Conversation { seen: own, ..whole.clone() };
+            let found = diagnose(&infer(&one_way, None)).map(|found| found.finding);
+            let unanswered = matches!(found, Some(Finding::SynUnanswered { .. }));
+            assert!(!unanswered, "{} {side:?} {found:?}", name.id());
+        }
+    }
+    // A SYN and then a RST ask for nothing more.
+    let whole = seen(&Name::FourWayClose.scenario(true));
+    let syn = whole.seen[0];
+    let reset = Seen { bits: Bits::RST, seq: syn.seq + 1, frame: 2, ..syn };
+    let asked = Conversation { seen: vec![syn, reset], ..whole };
+    assert_eq!(finding(&asked), Some(Finding::SynUnanswered { times: 1 }));
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use crate::files::{folder, read};
 use crate::oracle::captured;
-use four_waves::capture::{Joined, NotJoined, Vantage, join};
+use four_waves::capture::{Conversation, Joined, NotJoined, Seen, Vantage, join};
 use four_waves::sim::catalog::Name;
 use four_waves::sim::{Fate, Scenario, Side, Trace, simulate};
 use four_waves::tcp::Stack;
@@ -93,4 +93,41 @@ fn a_fin_that_both_files_have_and_nobody_got() {
         .filter(|flight| flight.from == Side::Client && flight.segment.fin)
         .collect();
     assert!(fins.len() == 2 && fins[0].is_lost() && !fins[1].is_lost(), "{fins:?}");
+}
+
+/// Clocks as far apart as a file can say: nothing overflows, and thousands of copies of one segment
+/// are paired at once.
+#[test]
+fn no_clock_is_too_wrong_and_no_copies_are_too_many() {
+    let scenario = Name::FourWayClose.scenario(true);
+    let trace = simulate(&scenario);
+    let client = captured(&scenario, &trace, Vantage::Client);
+    let at = |nanos: u64| {
+        let mut server = captured(&scenario, &trace, Vantage::Server);
+        for seen in &mut server.seen {
+            seen.nanos = nanos;
+        }
+        Conversation { until: nanos, ..server }
+    };
+    let (early, late) = (at(0), at(i64::MAX.unsigned_abs()));
+    let pairs =
+        [[&client, &early], [&early, &client], [&early, &late], [&late, &early], [&at(u64::MAX), &early]];
+    for [one, other] in pairs {
+        let joined = join(one, other).expect("they are of one connection");
+        assert_eq!(joined.matched as usize, client.seen.len());
+        assert!(joined.ahead.unsigned_abs() <= 1 << 61, "{}", joined.ahead);
+    }
+    let copies = |one: &Conversation, count: u64, later: u64| {
+        let last = *one.seen.last().expect("it has segments");
+        let copy = |nanos: u64| Seen { nanos: last.nanos + later + nanos, ..last };
+        let seen = one.seen.iter().copied().chain((0..count).map(copy)).collect();
+        Conversation { seen, ..one.clone() }
+    };
+    // The server's clock goes back: no copy had left when it came.
+    let server = captured(&scenario, &trace, Vantage::Server);
+    let began = std::time::Instant::now();
+    let joined = join(&copies(&client, 50_000, 9_000_000_000), &copies(&server, 25_000, 0))
+        .expect("they are of one connection");
+    assert_eq!(joined.matched as usize, client.seen.len() + 25_000);
+    assert!(began.elapsed().as_secs() < 5, "{:?}", began.elapsed());
 }

@@ -4,7 +4,7 @@ use crate::Trouble::{self, Failed, Usage};
 use crate::{Report, near};
 use four_waves::capture::join::joined_with;
 use four_waves::capture::listing::Listing;
-use four_waves::capture::{Capture, Conversation, Inferred, Reader, Summary, Vantage, infer, remake};
+use four_waves::capture::{Capture, Conversation, Inferred, Reader, Vantage, infer, remake};
 use four_waves::sim::link_code;
 use four_waves::text::Lang;
 use four_waves::text::capture::reading;
@@ -144,15 +144,12 @@ fn packets(capture: &Capture) -> String {
 
 /// One line for each connection.
 fn list(capture: &Capture, lang: Lang) -> String {
-    let all = (0..).map_while(|stream| {
-        let conversation = capture.conversation(stream)?;
-        Some((stream, conversation.ends, Summary::of(&conversation)))
-    });
-    let all: Vec<_> = all.collect();
-    if all.is_empty() {
+    let summaries: Vec<_> = (0..).map_while(|stream| capture.summary(stream)).collect();
+    if summaries.is_empty() {
         return format!("no TCP in {} packets\n", capture.packets());
     }
-    let rows: Vec<_> = all.iter().map(|(stream, ends, summary)| (*stream, *ends, summary)).collect();
+    let all = capture.streams().zip(&summaries);
+    let rows: Vec<_> = all.map(|(stream, summary)| (stream.stream, stream.ends, summary)).collect();
     captured::list(&rows, lang)
 }
 

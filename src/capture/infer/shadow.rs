@@ -11,6 +11,8 @@ use crate::time::Duration;
 
 /// A RST after so many retransmissions without an answer gives the connection up.
 const GAVE_UP_AFTER: u32 = 3;
+/// So many ranges are held beyond holes; what comes beyond those is taken for new when it comes again.
+const MOST_HELD: usize = 1_024;
 
 /// One change of state, and why.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -383,7 +385,7 @@ impl Shadow {
             self.rcv_nxt = self.rcv_nxt.max(text_end);
             self.take_held();
         } else if text_end > start {
-            self.held.push((start, text_end));
+            self.hold(start, text_end);
         }
         self.unanswered =
             self.unanswered.saturating_add(u32::try_from(self.rcv_nxt - before).unwrap_or_default());
@@ -399,6 +401,16 @@ impl Shadow {
             _ => return,
         };
         self.enter(to, Rule::Fin, Ground::FinCame);
+    }
+
+    fn hold(&mut self, start: i64, end: i64) {
+        if let Some((from, to)) = self.held.last_mut()
+            && (*from..=*to).contains(&start)
+        {
+            *to = end.max(*to);
+        } else if self.held.len() < MOST_HELD {
+            self.held.push((start, end));
+        }
     }
 
     fn take_held(&mut self) {

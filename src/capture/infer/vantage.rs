@@ -168,10 +168,11 @@ fn answers_in(rows: &[Row], side: Side, fastest: &mut [Option<u64>; 2]) {
             if row.counts() && row.end > sent_until {
                 sent_until = row.end;
                 waiting.push_back(Waiting { end: row.end, first: row.at, last: row.at });
-            } else if row.counts()
-                && let Some(one) = waiting.iter_mut().find(|one| one.end >= row.end)
-            {
-                one.last = row.at;
+            } else if row.counts() {
+                let place = waiting.partition_point(|one| one.end < row.end);
+                if let Some(one) = waiting.get_mut(place) {
+                    one.last = row.at;
+                }
             }
         } else if let Some(ack) = row.ack {
             // The newest that it covers is what it answers; a reset covers what it refuses.

@@ -461,7 +461,7 @@ const MOST_HOLES: usize = 64;
 impl Sender {
     fn sends(&mut self, index: usize, row: &Row) {
         if self.next != NONE_YET && row.seq > self.next {
-            if self.holes.len() == MOST_HOLES {
+            if self.holes.len() >= MOST_HOLES {
                 self.holes.remove(0);
             }
             self.holes.push((self.next, row.seq, index));
