@@ -96,6 +96,7 @@ class FourWaves extends HTMLElement {
   constructor() {
     super();
     this.#shadow.adoptedStyleSheets = [outside];
+    guard(this.#shadow);
     this.#shadow.append(document.createElement("slot"));
   }
 
@@ -197,7 +198,6 @@ class FourWaves extends HTMLElement {
     place.className = "four-waves";
     this.#shadow.adoptedStyleSheets = [outside, sheet];
     this.#shadow.append(place);
-    guard(place);
     const query = this.#query();
     const ask = mount(place, { query, tell: (message) => this.#tell(message) });
     const stopped = (reason) => this.#failed(reason);

@@ -3,7 +3,7 @@
 
 import { guard } from "./guard.js";
 
-guard(document.documentElement);
+guard(window);
 
 // ---- H5P's resizer (`h5p-resizer.js` on the host's page) ----
 
