@@ -87,5 +87,5 @@
   // A link in the address is read by what is in there: it need not wait for the first file.
   const more = /[?&](?!(lang|theme|autoplay)=)/.test(location.search);
   if (more || location.hash.length > 1 || document.documentElement.dataset.code) fetchLater().catch(() => {});
-  if (/[?&]embed=1/.test(location.search)) import(at("embed.js")).catch(() => {});
+  if (/[?&]embed=1/.test(location.href)) import(at("embed.js")).catch(() => {});
 })();

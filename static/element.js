@@ -4,6 +4,8 @@
 // view. docs/embed.md lists attributes, methods and events.
 "use strict";
 
+import { guard } from "./guard.js";
+
 // `cargo xtask build` puts the names of its files in here.
 const FILES = { js: "FILE_JS", wasm: "FILE_WASM", later: "FILE_LATER", style: "FILE_STYLE" };
 const at = (path) => new URL(path, import.meta.url).href;
@@ -46,6 +48,8 @@ const load = () =>
     const failed = (reason) => {
       console.error("Four Waves stopped:", reason);
       app = Promise.reject(reason);
+      // Who asks for it hears of it; that nobody may is no error of its own.
+      app.catch(() => {});
       for (const stop of [...mounted]) stop(reason);
     };
     // Without the files of an unsplit build (`cargo xtask serve`) there is no second one.
@@ -87,10 +91,12 @@ class FourWaves extends HTMLElement {
   #stop;
   #mounting;
   #anew = false;
+  #near = false;
 
   constructor() {
     super();
     this.#shadow.adoptedStyleSheets = [outside];
+    guard(this.#shadow);
     this.#shadow.append(document.createElement("slot"));
   }
 
@@ -103,6 +109,7 @@ class FourWaves extends HTMLElement {
     queueMicrotask(() => {
       if (this.isConnected) return;
       near.unobserve(this);
+      this.#near = false;
       this.#unmount();
     });
   }
@@ -121,6 +128,7 @@ class FourWaves extends HTMLElement {
   }
 
   [seen](isNear) {
+    this.#near = isNear;
     if (isNear) this.#mount();
     else if (this.#ask) this.pause();
   }
@@ -160,6 +168,8 @@ class FourWaves extends HTMLElement {
 
   #tell({ type, version, ...detail }) {
     const name = type.slice("four-waves:".length);
+    // Begun out of view, or while it was on its way there.
+    if (this.#ask && detail.playing && !this.#near) this.pause();
     // An element is as high as what is in it.
     if (name !== "height") this.dispatchEvent(new CustomEvent(name, { detail }));
   }
@@ -188,7 +198,8 @@ class FourWaves extends HTMLElement {
     place.className = "four-waves";
     this.#shadow.adoptedStyleSheets = [outside, sheet];
     this.#shadow.append(place);
-    const ask = mount(place, { query: this.#query(), tell: (message) => this.#tell(message) });
+    const query = this.#query();
+    const ask = mount(place, { query, tell: (message) => this.#tell(message) });
     const stopped = (reason) => this.#failed(reason);
     mounted.add(stopped);
     this.#stop = () => {
@@ -209,6 +220,11 @@ class FourWaves extends HTMLElement {
     this.#shadow.querySelector("slot")?.remove();
     this.#shadow.querySelector(".failed")?.remove();
     this.#ask = ask;
+    // What its attributes said meanwhile.
+    if (query !== this.#query()) {
+      this.#unmount();
+      return this.#mount();
+    }
     if (this.hasAttribute("speed")) this.#say(CHANGED.speed(this.getAttribute("speed")));
   }
 

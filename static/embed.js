@@ -1,8 +1,9 @@
 // Fetched by an embed only: hosts that resize by H5P's handshake, and what an embed does not offer.
 "use strict";
 
-const query = new URLSearchParams(location.search);
-const has = (name, value) => query.getAll(name).includes(value);
+import { guard } from "./guard.js";
+
+guard(window);
 
 // ---- H5P's resizer (`h5p-resizer.js` on the host's page) ----
 
@@ -24,31 +25,4 @@ if (window.parent !== window) {
   });
   new ResizeObserver(prepare).observe(app);
   say("hello");
-}
-
-// ---- what is not offered ----
-
-const closed = has("links", "0") || has("allowLinks", "false");
-const bare = has("controls", "min") || has("controls", "none");
-const stop = (event) => {
-  event.preventDefault();
-  event.stopPropagation();
-};
-// What leads out is hidden by later.css; a click that finds one all the same does nothing.
-if (closed) {
-  addEventListener("click", (event) => event.target.closest?.("a[href], [data-do=term]") && stop(event), true);
-}
-// Without its buttons an embed can still be paused and stepped through, not changed.
-if (bare) {
-  const keys = [" ", "ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End", "Tab", "Escape"];
-  addEventListener("click", (event) => event.target.closest?.("g.flight, [data-do^=call]") && stop(event), true);
-  addEventListener(
-    "keydown",
-    (event) => {
-      const ours = event.target.closest?.("button, input, select, a");
-      if (!keys.includes(event.key) && !event.ctrlKey && !event.metaKey && !ours) event.stopPropagation();
-      if (event.target.closest?.("g.flight") && ["Enter", "Delete", "Backspace"].includes(event.key)) stop(event);
-    },
-    true,
-  );
 }

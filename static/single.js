@@ -43,6 +43,9 @@
     attributeFilter: ["href"],
   });
 
+  // The build puts it in here, too.
+  if (/[?&]embed=1/.test(location.href)) import("./embed.js").catch(failed);
+
   const started = fourWavesBindings.default({ module_or_path: bytes(FOUR_WAVES_FIRST) });
   let second;
   const later = () =>

@@ -226,7 +226,7 @@ pub fn decoded(code: &str, lang: Lang) -> Decoded {
 }
 
 /// Those commands, each as the action that it is after the ones before it; `panels` knows what only the
-/// second file does.
+/// second file does. An embed has no room for an exercise, whatever its fragment says later.
 #[must_use]
 pub fn actions(
     commands: &[String],
@@ -235,7 +235,8 @@ pub fn actions(
 ) -> Vec<Action> {
     let mut model = model.clone();
     let mut actions = Vec::new();
-    for command in commands {
+    let embed = model.embed;
+    for command in commands.iter().filter(|command| !(embed && command.starts_with("exercise "))) {
         let words: Vec<&str> = command.split(' ').collect();
         if let Some(action) = command::action(command, &model).or_else(|| panels(&words, &model)) {
             model = model.reduce(action.clone());

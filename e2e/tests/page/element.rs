@@ -81,11 +81,16 @@ async fn each_plays_for_itself_and_hears_its_own_keys() {
         visit(page, &site, &["a", "b"]).await?;
         let playing = |id| format!("!{}", within(id, ".stage.paused"));
         assert!(!page.truth(&playing("a")).await? && !page.truth(&playing("b")).await?);
-        page.js("document.getElementById('b').play()").await?;
-        page.until(&playing("b"), SOON).await?;
-        assert!(!page.truth(&playing("a")).await?);
-        page.js("document.getElementById('b').pause()").await?;
-        page.until(&format!("!({})", playing("b")), SOON).await?;
+        // What is out of view does not play.
+        page.js("document.getElementById('b').scrollIntoView()").await?;
+        sleep(Duration::from_millis(200)).await;
+        // Asked twice in one go it means what it says, too.
+        page.js("const b = document.getElementById('b'); b.play(); b.play();").await?;
+        sleep(Duration::from_millis(300)).await;
+        assert!(page.truth(&playing("b")).await? && !page.truth(&playing("a")).await?);
+        page.js("const b = document.getElementById('b'); b.pause(); b.pause();").await?;
+        sleep(Duration::from_millis(300)).await;
+        assert!(!page.truth(&playing("b")).await?);
         let (a, b) = (clock(page, "a").await?, clock(page, "b").await?);
         // A key that nobody has the focus for is the host's.
         page.keys(Key::Space + "").await?;
@@ -96,10 +101,15 @@ async fn each_plays_for_itself_and_hears_its_own_keys() {
         page.until(&format!("{}.textContent !== '{a}'", within("a", ".clock")), SOON).await?;
         assert_eq!(clock(page, "b").await?, b);
         // Out of view nothing plays.
+        page.js("document.getElementById('a').scrollIntoView()").await?;
+        sleep(Duration::from_millis(200)).await;
         page.js("document.getElementById('a').play()").await?;
         page.until(&playing("a"), SOON).await?;
         page.js("document.getElementById('c').scrollIntoView()").await?;
         page.until(&format!("!({})", playing("a")), SOON).await?;
+        page.js("document.getElementById('a').play()").await?;
+        sleep(Duration::from_millis(500)).await;
+        assert!(!page.truth(&playing("a")).await?);
         page.no_errors().await
     })
     .await;
@@ -150,6 +160,83 @@ async fn attributes_methods_and_events_are_its_interface() {
             page.until(&then, SOON).await.map_err(|e| format!("{name}: {e}"))?;
         }
         assert_eq!(page.string(&format!("{}.dataset.theme", within("a", ".four-waves"))).await?, "dark");
+        page.no_errors().await
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_it_does_not_offer_is_not_there_and_marks_nothing_of_its_page() {
+    let site = host(
+        "<four-waves id='a' controls='none' links='0'></four-waves><four-waves id='b' controls='min'></four-waves>",
+    )
+    .start();
+    run("element-controls", Options { reduced_motion: true, ..Options::default() }, async |page| {
+        visit(page, &site, &["a"]).await?;
+        page.js("document.getElementById('b').scrollIntoView()").await?;
+        page.until(&within("b", "g.flight"), LONG).await?;
+        for (id, css, shown) in [
+            ("a", "g.flight", true),
+            ("a", ".transport", false),
+            ("a", ".calls", false),
+            ("a", ".source a", false),
+            ("b", "[data-do=play]", true),
+            ("b", ".transport select", false),
+            ("b", ".source a", true),
+        ] {
+            let is = page.truth(&format!("{}?.checkVisibility()", within(id, css))).await?;
+            assert_eq!(is, shown, "{id}: {css}");
+        }
+        for name in ["data-controls", "data-links"] {
+            assert_eq!(page.attribute("html", name).await?, "", "{name} is the element's own");
+        }
+        // Neither clicks nor keys choose a segment or change it.
+        let drawn = "Array.from(document.getElementById('b').shadowRoot.querySelectorAll('g.flight'),
+            f => f.getAttribute('class') + f.getAttribute('aria-label'))";
+        let before = page.strings(drawn).await?;
+        page.js(&format!(
+            "{}.dispatchEvent(new MouseEvent('click', {{ bubbles: true, composed: true }}))",
+            within("b", "g.flight .hit")
+        ))
+        .await?;
+        page.js(&format!("{}.focus()", within("b", "[data-do=play]"))).await?;
+        for key in ["n", "l"] {
+            page.keys(key).await?;
+        }
+        page.frame().await?;
+        assert_eq!(page.strings(drawn).await?, before);
+        page.js("window.open = () => { window.left = true; return null; }").await?;
+        page.js(&format!("{}.click()", within("a", "[data-do=term]"))).await?;
+        sleep(Duration::from_millis(200)).await;
+        assert!(!page.truth("window.left").await?, "nothing leads out");
+        page.no_errors().await
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn attributes_that_change_while_it_starts_count() {
+    let site = host("<four-waves id='a' lang='en' scenario='abort'></four-waves>").start();
+    run("element-starting", Options { reduced_motion: true, ..Options::default() }, async |page| {
+        // It has begun, for its second file is asked for, and has not ended.
+        page.before_each_page(
+            "addEventListener('DOMContentLoaded', () => {
+                const a = document.getElementById('a');
+                new MutationObserver((all, self) => {
+                    if (!a.shadowRoot?.querySelector('.four-waves')) return;
+                    self.disconnect();
+                    window.changed = !a.shadowRoot.querySelector('#stage');
+                    a.setAttribute('lang', 'zh');
+                    a.setAttribute('scenario', 'last-ack-lost');
+                }).observe(a.shadowRoot ?? a, { childList: true, subtree: true });
+            });",
+        )
+        .await?;
+        visit(page, &site, &["a"]).await?;
+        page.until(&format!("{}?.lang === 'zh-CN'", within("a", ".four-waves")), LONG).await?;
+        let link = format!("{}?.href.includes('last-ack-lost')", within("a", ".source a"));
+        page.until(&link, SOON).await?;
+        assert!(page.truth("changed").await?, "too late to try it");
         page.no_errors().await
     })
     .await;

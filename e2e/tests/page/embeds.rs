@@ -1,5 +1,4 @@
-//! Embeds in other people's pages: what their address says, what they are asked and told, and the
-//! examples of `examples/embed` as their tools make pages of them.
+//! Embeds in other people's pages: what their address says, and what they are asked and told.
 use e2e::{Browser, Options, Result, SOON, Site, SiteBuilder, run};
 use serde_json::Value;
 use std::time::Duration;
@@ -180,6 +179,22 @@ async fn every_parameter_does_what_it_says() {
                 page.keys(" ").await?;
                 page.until("!document.querySelector('.stage').classList.contains('paused')", SOON).await?;
                 page.keys(" ").await?;
+                page.until("document.querySelector('.stage').classList.contains('paused')", SOON).await?;
+            }
+            if name == "min" {
+                // A press of Play leaves the focus on the button.
+                page.focus("[data-do=play]").await?;
+                page.keys(Key::Enter + "").await?;
+                page.until("!document.querySelector('.stage').classList.contains('paused')", SOON).await?;
+                let before = page.flights().await?;
+                for key in ["n", "l", "d"] {
+                    page.keys(key).await?;
+                }
+                page.chord(Key::Control, "z").await?;
+                page.frame().await?;
+                assert_eq!(page.flights().await?, before, "nothing can be changed");
+                assert_eq!(page.count("g.flight.selected").await?, 0, "or chosen");
+                page.keys(Key::Enter + "").await?;
                 page.until("document.querySelector('.stage').classList.contains('paused')", SOON).await?;
             }
             page.no_errors().await

@@ -69,3 +69,26 @@ async fn it_works_in_a_sandbox() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn in_a_frame_it_is_an_embed_as_the_site_has_it() {
+    let host = format!(
+        "<!doctype html><title>Host</title><script>window.said = [];
+        addEventListener('message', ({{ data }}) => said.push(data.action ?? data.type));</script>
+        <iframe sandbox='allow-scripts' style='width:100%;height:900px' src='/{FILE}?embed=1&controls=min'></iframe>"
+    );
+    let site = Site::builder(e2e::dist()).page("/host.html", host).start();
+    run("single-embed", Options { reduced_motion: true, ..Options::default() }, async |page| {
+        page.visit(&format!("{}/host.html", site.origin())).await?;
+        page.until("said.includes('hello') && said.includes('four-waves:ready')", LONG).await?;
+        page.find(By::Css("iframe")).await?.enter_frame().await?;
+        page.until("document.querySelector('g.flight')", LONG).await?;
+        assert_eq!(page.attribute("html", "data-controls").await?, "min");
+        page.focus("[data-do=play]").await?;
+        page.keys("n").await?;
+        page.frame().await?;
+        assert_eq!(page.count("g.flight.selected").await?, 0, "no key chooses anything");
+        page.no_errors().await
+    })
+    .await;
+}

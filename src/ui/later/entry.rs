@@ -71,15 +71,9 @@ pub fn changed(id: &str, value: &str, model: &Model) -> Option<Action> {
         .or_else(|| capture::changed(id, value, model))
 }
 
-/// What the address says: its query without `?`, its fragment without `#`. What only style sheets need
-/// of it is marked in the document.
+/// What the address says: its query without `?`, its fragment without `#`.
 pub fn wish(query: &str, fragment: &str, lang: Lang) -> Wish {
-    let read = link::read(query, &door::decoded(fragment), lang, door::decoded);
-    if read.wish.embed {
-        door::mark_root("data-controls", &read.controls);
-        door::mark_root("data-links", if read.links { "1" } else { "0" });
-    }
-    read.wish
+    link::read(query, &door::decoded(fragment), lang, door::decoded).wish
 }
 
 /// The commands of an address as actions.

@@ -10,6 +10,7 @@ use crate::text::story;
 use crate::time::Instant;
 use crate::ui::command;
 use crate::ui::door;
+use crate::ui::link;
 use crate::ui::model::{Action, Model, SPEED_NAMES, Theme};
 use crate::ui::place::Place;
 use crate::ui::shared::Shared;
@@ -31,6 +32,14 @@ struct Host {
     asked: bool,
     watch: Watch,
     place: Place,
+}
+
+impl Host {
+    /// Who has that done. What is asked next is asked of what it makes, which is drawn only later.
+    fn ahead(&mut self, action: &Action) -> Callback<Action> {
+        self.now = self.now.reduce(action.clone());
+        self.act.clone()
+    }
 }
 
 #[derive(Clone, PartialEq)]
@@ -61,6 +70,7 @@ impl Told {
 pub fn follow(model: &Model, act: &Callback<Action>, place: &Place, kept: &mut Kept) {
     let known = kept.clone().and_then(|kept| kept.downcast::<RefCell<Host>>().ok());
     let Some(host) = known else {
+        offer(model, place);
         let told = Told::of(model);
         let (now, act, watch, place) = (model.clone(), act.clone(), Watch::default(), place.clone());
         // An element's script asks through the app, and sees itself whether it is in view.
@@ -91,10 +101,18 @@ pub fn follow(model: &Model, act: &Callback<Action>, place: &Place, kept: &mut K
     }
     // What was begun out of view.
     if host.watch.away && model.playing && host.watch.seen(false, true) {
-        let act = host.act.clone();
+        let act = host.ahead(&Action::PlayPause);
         // The page is in the middle of following its model.
         Timeout::new(0, move || act.emit(Action::PlayPause)).forget();
     }
+}
+
+/// Marks what the address leaves of buttons and links: for style sheets, and for `static/guard.js`.
+fn offer(model: &Model, place: &Place) {
+    let (query, fragment) = place.address();
+    let read = link::read(&query, &door::decoded(&fragment), model.lang, door::decoded);
+    place.mark("data-controls", &read.controls);
+    place.mark("data-links", if read.links { "1" } else { "0" });
 }
 
 // ---- what is told ----
@@ -208,23 +226,24 @@ fn asked(data: &JsValue, host: &Rc<RefCell<Host>>) -> Option<Entries> {
         Some(text.or_else(|| value.as_f64().map(Value::Number)).unwrap_or(Value::Other))
     };
     let command = parse(&field)?;
-    let (lang, act) = {
-        let host = host.borrow();
-        (host.now.lang, host.act.clone())
-    };
     match command {
         Ok(command) => {
-            let action = action(command, &mut host.borrow_mut());
-            host.borrow_mut().asked = action.is_some();
-            match action {
+            let (action, act) = {
+                let mut host = host.borrow_mut();
+                let Some(action) = action(command, &mut host) else {
+                    return Some(message("state", state(&host.now, false)));
+                };
                 // Its state is told when that is done.
-                Some(action) => act.emit(action),
-                None => return Some(message("state", state(&host.borrow().now, false))),
-            }
+                host.asked = true;
+                let act = host.ahead(&action);
+                (action, act)
+            };
+            act.emit(action);
             None
         }
         Err(error) => {
             let about = js_sys::Reflect::get(data, &"type".into()).unwrap_or_default();
+            let lang = host.borrow().now.lang;
             let about: String = about.as_string().unwrap_or_default().chars().take(60).collect();
             Some(message("error", vec![("about", about.into()), ("message", refused(&error, lang).into())]))
         }
@@ -254,7 +273,7 @@ fn look(host: &Rc<RefCell<Host>>) {
         let act = {
             let mut host = host.borrow_mut();
             let playing = host.now.playing;
-            host.watch.seen(seen, playing).then(|| host.act.clone())
+            host.watch.seen(seen, playing).then(|| host.ahead(&Action::PlayPause))
         };
         act.into_iter().for_each(|act| act.emit(Action::PlayPause));
     });

@@ -64,6 +64,22 @@ fn an_exercise_is_a_seed_beside_a_scenario() {
 }
 
 #[test]
+fn an_embed_begins_no_exercise_by_another_fragment_either() {
+    let commands = wish("", "abort?lang=en&exercise=7").commands;
+    let begun = |embed| {
+        let mut model = Model::new(Name::Abort.scenario(false), Lang::En);
+        model.embed = embed;
+        let begins = std::cell::Cell::new(false);
+        let _ = actions(&commands, &model, |words, _| {
+            begins.set(begins.get() || words == ["exercise", "begin", "7"]);
+            None
+        });
+        begins.get()
+    };
+    assert!(begun(false) && !begun(true));
+}
+
+#[test]
 fn what_is_shown_comes_back_from_its_link() {
     let mut model = Model::new(Name::LastAckLost.scenario(true), Lang::Zh);
     let plain = fragment(&model, false);
