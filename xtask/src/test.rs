@@ -100,7 +100,8 @@ pub fn test(quick: bool) -> Res {
         steps.step(WASM, "10 s, first 1 minute", || {
             let target = ["--target", "wasm32-unknown-unknown"];
             run(cargo()
-                .args(["clippy", "--lib", "--bin", "four-waves"])
+                .args(["clippy", "--lib"])
+                .args(["--bin", "four-waves", "--bin", "capture", "--bin", "takeaway"])
                 .args(target)
                 .args(["--", "-D", "warnings"]))
         });

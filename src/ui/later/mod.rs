@@ -74,6 +74,9 @@ pub enum Panel {
     Save,
 }
 
+/// A story's rows: time, sentence, section of the RFC.
+pub type Rows = Vec<(String, String, &'static str)>;
+
 /// What the second file keeps for an embed, from one rendering to the next.
 pub type Kept = Option<Rc<dyn Any>>;
 
@@ -98,7 +101,7 @@ struct Later {
     introduction: fn(Name, Lang) -> &'static str,
     look_up: fn(Option<EventTarget>, Lang, &Callback<Action>),
     follow_capture: fn(&Model, Callback<Action>),
-    captured: fn(&Model, usize, usize) -> Vec<(String, String, &'static str)>,
+    captured: fn(&Model, usize, usize) -> Rows,
     ask: fn(&JsValue, &Model, &Place, Kept) -> Option<Action>,
 }
 
@@ -241,7 +244,7 @@ pub fn follow_capture(model: &Model, act: Callback<Action>) {
 }
 
 /// Its story, between these moments.
-pub fn captured(model: &Model, from: usize, until: usize) -> Vec<(String, String, &'static str)> {
+pub fn captured(model: &Model, from: usize, until: usize) -> Rows {
     later().map_or_else(Vec::new, |later| (later.captured)(model, from, until))
 }
 

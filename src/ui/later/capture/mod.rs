@@ -5,6 +5,7 @@ mod list;
 mod open;
 mod reading;
 
+use super::Rows;
 use crate::text::capture::panel::{self as panel_words, ONE_FILE};
 use crate::text::ui::words;
 use crate::text::{Both, Lang};
@@ -25,7 +26,7 @@ struct Captures {
     changed: fn(&str, &str, &Model) -> Option<Action>,
     read: fn(File, Callback<Action>, Lang),
     follow: fn(&Model),
-    story: fn(&Model, usize, usize) -> Vec<(String, String, &'static str)>,
+    story: fn(&Model, usize, usize) -> Rows,
     differ: fn(&Model) -> Vec<Html>,
 }
 
@@ -112,7 +113,7 @@ pub fn follow(model: &Model, act: Callback<Action>) {
 }
 
 /// The story of a captured connection, sentence by sentence, between these moments.
-pub fn story(model: &Model, from: usize, until: usize) -> Vec<(String, String, &'static str)> {
+pub fn story(model: &Model, from: usize, until: usize) -> Rows {
     captures().map_or_else(Vec::new, |captures| (captures.story)(model, from, until))
 }
 

@@ -1,6 +1,7 @@
 //! One connection of a capture: what is the matter with it, how its states are known, what could be
 //! otherwise, and what can be done with it.
 
+use super::super::Rows;
 use crate::capture::{Vantage, diagnose};
 use crate::text::Lang;
 use crate::text::capture::{inferred as words, panel};
@@ -120,7 +121,7 @@ fn taken(open: &Open, model: &Model) -> Html {
 }
 
 /// What happened in each moment, and why it is known.
-pub fn story(model: &Model, from: usize, until: usize) -> Vec<(String, String, &'static str)> {
+pub fn story(model: &Model, from: usize, until: usize) -> Rows {
     let Some(open) = model.recorded() else { return Vec::new() };
     let (lang, inferred) = (model.lang, &*open.inferred);
     let row = |index: usize| {
