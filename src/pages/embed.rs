@@ -81,7 +81,9 @@ fn form(html: &mut Html, lang: Lang) {
             ("projector", word.theme_projector),
         ];
         select(html, "theme", says::THEME, &themes, "", lang);
-        select(html, "controls", says::CONTROLS, &[("", "full"), ("min", "min"), ("none", "none")], "", lang);
+        let controls = [("", says::FULL), ("min", says::MIN), ("none", says::NONE)];
+        let controls = controls.map(|(value, words)| (value, words.in_lang(lang)));
+        select(html, "controls", says::CONTROLS, &controls, "", lang);
         let speeds = ["0.25", "0.5", "", "2", "4", "8", "16"]
             .map(|speed| (speed, if speed.is_empty() { "1" } else { speed }));
         select(html, "speed", says::SPEED, &speeds, "", lang);

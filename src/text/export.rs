@@ -146,7 +146,7 @@ pub const WORDS: Words = Words {
         ("dark", both("dark", "深色")),
         ("print", both("for paper", "打印用")),
     ],
-    place: both("Capture seen", "抓包位置"),
+    place: both("Capture taken", "抓包位置"),
     places: [
         ("middle", both("half way", "两者之间的中点")),
         ("client", both("by the client", "客户端")),

@@ -24,7 +24,10 @@ pub const PARAMETERS: Both = both("All parameters", "全部参数");
 pub const MESSAGES: Both = both("Messages", "消息");
 
 pub const SCENARIO: Both = both("Scenario", "情景");
-pub const LINK: Both = both("or a copied link", "或一个复制来的链接");
+pub const LINK: Both = both("or a copied link", "或粘贴复制的链接");
+pub const FULL: Both = both("all", "全部");
+pub const MIN: Both = both("play and slider", "播放和进度条");
+pub const NONE: Both = both("nothing", "无");
 pub const LINK_HINT: Both = both(
     "For a scenario of your own: change it in the app, copy its link, and paste it here.",
     "要用自己改过的情景：在应用里改好，复制链接，粘贴到这里。",
@@ -57,7 +60,7 @@ pub struct Way {
 pub const WAYS: [Way; 8] = [
     Way {
         id: "iframe",
-        title: both("A frame, for any page", "框架：任何网页"),
+        title: both("A frame, for any page", "iframe：任何网页都能用"),
         about: both(
             "Also for what lets no scripts in, such as Moodle and Canvas. A page with H5P's resizer gives it the height that it needs; so does the second piece of code.",
             "也适用于不允许脚本的平台，例如 Moodle 和 Canvas。装有 H5P 缩放脚本的网页会给它所需的高度；下面第二段代码也可以。",
@@ -66,16 +69,16 @@ pub const WAYS: [Way; 8] = [
     },
     Way {
         id: "height",
-        title: both("As high as it needs", "按需要的高度"),
-        about: both("Once in the page, for all frames in it.", "在网页里放一次，对其中所有框架都有效。"),
+        title: both("As high as it needs", "高度自适应"),
+        about: both("Once in the page, for all frames in it.", "在网页里放一次，对其中所有 iframe 都有效。"),
         code: "<script>\naddEventListener(\"message\", ({ source, data }) => {\n  if (data?.type !== \"four-waves:height\") return;\n  for (const frame of document.querySelectorAll(\"iframe\")) {\n    if (frame.contentWindow === source) frame.height = data.height;\n  }\n});\n</script>",
     },
     Way {
         id: "element",
-        title: both("An element, where scripts may run", "元素：可以运行脚本的网页"),
+        title: both("An element, where scripts may run", "自定义元素：允许运行脚本的网页"),
         about: both(
             "Several on one page share one program, and need no frame.",
-            "一页放几个也只加载一份程序，不需要框架。",
+            "一页放几个也只加载一份程序，不需要 iframe。",
         ),
         code: "<script type=\"module\" src=\"{base}four-waves-element.js\"></script>\n<four-waves {attributes}></four-waves>",
     },
@@ -93,7 +96,7 @@ pub const WAYS: [Way; 8] = [
         title: both("mdBook and MkDocs", "mdBook 和 MkDocs"),
         about: both(
             "Both leave HTML in Markdown as it is: put the frame between two empty lines.",
-            "两者都原样保留 Markdown 里的 HTML：把框架放在两个空行之间。",
+            "两者都原样保留 Markdown 里的 HTML：把 iframe 放在两个空行之间。",
         ),
         code: "\n<iframe src=\"{src}\" title=\"{title}\" width=\"100%\" height=\"620\" loading=\"lazy\" frameborder=\"0\"></iframe>\n",
     },
@@ -201,7 +204,7 @@ pub fn phet(name: &str, lang: Lang) -> String {
 
 pub const ABOUT_MESSAGES: Both = both(
     "The page around a frame may ask it to `play`, `pause`, `seek`, `step`, `load` and `setLang`, and is told `ready`, `height`, `event`, `state` and `error`. Each message is an object with a `type` that begins with `four-waves:` and the number 1 as its `version`. The repository's `docs/embed.md` has all fields.",
-    "框架外的网页可以要求它 `play`、`pause`、`seek`、`step`、`load` 和 `setLang`，并会收到 `ready`、`height`、`event`、`state` 和 `error`。每条消息是一个对象：`type` 以 `four-waves:` 开头，`version` 是数字 1。全部字段见仓库里的 `docs/embed.md`。",
+    "iframe 外的网页可以要求它 `play`、`pause`、`seek`、`step`、`load` 和 `setLang`，并会收到 `ready`、`height`、`event`、`state` 和 `error`。每条消息是一个对象：`type` 以 `four-waves:` 开头，`version` 是数字 1。全部字段见仓库里的 `docs/embed.md`。",
 );
 pub const ASKING: &str = "const frame = document.querySelector(\"iframe\");\naddEventListener(\"message\", ({ source, data }) => {\n  if (source !== frame.contentWindow || data.type !== \"four-waves:ready\") return;\n  source.postMessage({ type: \"four-waves:seek\", version: 1, t: 3.2 }, \"*\");\n});";
 

@@ -11,6 +11,7 @@ use crate::ui::command::side_id;
 use crate::ui::door;
 use crate::ui::model::{Action, Model, Tab};
 use crate::ui::shared::Shared;
+use gloo_timers::callback::Timeout;
 use js_sys::{Array, Function, Object, Reflect, Uint8Array};
 use std::cell::RefCell;
 use wasm_bindgen::prelude::*;
@@ -159,10 +160,6 @@ fn hear(which: usize, told: &Array) {
             change(|now| {
                 (now.status, now.packets, now.kinds, now.problems) = (Status::Read, packets, kinds, problems);
             });
-            // On a phone the list is far below.
-            if let (true, Some(panel)) = (door::prefers("(max-width: 900px)"), door::by_id("panel")) {
-                let _ = call(&panel.into(), "scrollIntoView", &Array::new());
-            }
             list_again();
         }
         ("problems", LISTED) => change(|now| now.problems = texts(&list(1))),
@@ -179,8 +176,13 @@ fn hear(which: usize, told: &Array) {
                     diagnosis: text(5),
                 })
             };
-            let rows = list(3).iter().filter_map(row).collect();
+            let rows: Vec<Row> = list(3).iter().filter_map(row).collect();
+            let first = DESK.with_borrow(|desk| desk.now.rows.is_empty());
             change(|now| (now.from, now.fit, now.rows) = (number(1) as u32, number(2) as u32, rows));
+            // On a phone the list is far below; it stands there after the next rendering.
+            if first && door::prefers("(max-width: 900px)") {
+                Timeout::new(50, show).forget();
+            }
         }
         ("opened", LISTED) => {
             if let Some(conversation) = unpacked(told) {
@@ -197,6 +199,13 @@ fn joins(other: &Conversation) -> bool {
     DESK.with_borrow(|desk| {
         desk.now.open.as_ref().is_some_and(|open| joined_with(&open.conversation, other, None).is_some())
     })
+}
+
+/// Brings the panel into view.
+fn show() {
+    if let Some(panel) = door::by_id("panel") {
+        let _ = call(&panel.into(), "scrollIntoView", &Array::new());
+    }
 }
 
 fn unpacked(told: &Array) -> Option<Conversation> {
