@@ -6,7 +6,12 @@ use std::time::Duration;
 fn built(end: &str) -> String {
     let files = std::fs::read_dir(e2e::dist()).expect("there is a build").flatten();
     let names = files.map(|file| file.file_name().to_string_lossy().into_owned());
-    let name = names.into_iter().find(|name| name.starts_with("four-waves") && name.ends_with(end));
+    // Beside the page's own, whose names have a hash, lie the element and others.
+    let own = |name: &String| {
+        let rest = name.strip_prefix("four-waves-").and_then(|rest| rest.strip_suffix(end));
+        rest.is_some_and(|hash| hash.len() == 16 && hash.bytes().all(|digit| digit.is_ascii_hexdigit()))
+    };
+    let name = names.into_iter().find(own);
     format!("/{}", name.expect("the build has such a file"))
 }
 
