@@ -9,6 +9,9 @@ use crate::time::Duration;
 use core::net::SocketAddr;
 use std::collections::BTreeSet;
 
+/// So many connections are told of, and shown, at once.
+pub const ROWS: u32 = 50;
+
 /// What a list is sorted by, and found by: the rest is looked at when a row is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Line {

@@ -96,7 +96,7 @@ pub fn list(rows: &[Listed<'_>], lang: Lang) -> String {
     text
 }
 
-pub const COLUMNS: [Both; 10] = [
+const COLUMNS: [Both; 10] = [
     both("no.", "编号"),
     both("connection", "连接"),
     both("how it ended", "结局"),
@@ -130,7 +130,7 @@ fn cells((stream, ends, summary): &Listed<'_>, lang: Lang) -> [String; COLUMNS.l
 }
 
 /// The closing state in which each end was longest: `client TIME-WAIT 2 s, server LAST-ACK 40 ms`.
-pub fn longest_waits(summary: &Summary, lang: Lang) -> String {
+fn longest_waits(summary: &Summary, lang: Lang) -> String {
     let of = |side: Side| {
         let closing = |state: &State| state.is_synchronized() && *state != State::Established;
         let waits = State::ALL.into_iter().filter(closing).map(|state| (summary.lasted(side, state), state));

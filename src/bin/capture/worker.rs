@@ -8,7 +8,7 @@
 //! | `open`, connection | `opened`, the conversation or its end, and how many segments it has |
 //! | `find`, a conversation | `found`, the same connection in this file, or nothing |
 
-use four_waves::capture::listing::{Kind, Listing, Query, Sort};
+use four_waves::capture::listing::{Kind, Listing, Query, ROWS, Sort};
 use four_waves::capture::{Capture, Reader, Summary, diagnose, infer, parcel};
 use four_waves::sim::Side;
 use four_waves::text::Lang;
@@ -22,8 +22,6 @@ use web_sys::{DedicatedWorkerGlobalScope, File, FileReaderSync, MessageEvent};
 const PIECE: f64 = 2_097_152.0;
 /// The page hears of progress after so many pieces.
 const PIECES: u32 = 4;
-/// So many connections are told at once.
-const ROWS: usize = 50;
 /// A longer connection is not looked through for what is the matter only to be a row.
 const MOST_DIAGNOSED: usize = 20_000;
 
@@ -157,8 +155,8 @@ fn problems(capture: &Capture, lang: Lang) -> Array {
 }
 
 fn rows(read: &Read, query: &Query, from: u32, lang: Lang) {
-    let found = read.listing.found(query);
-    let from = (from as usize).min(found.len().saturating_sub(1) / ROWS * ROWS);
+    let (found, rows) = (read.listing.found(query), ROWS as usize);
+    let from = (from as usize).min(found.len().saturating_sub(1) / rows * rows);
     let row = |stream: &u32| -> Option<Array> {
         let conversation = read.capture.conversation(*stream)?;
         let summary = Summary::of(&conversation);
@@ -174,6 +172,6 @@ fn rows(read: &Read, query: &Query, from: u32, lang: Lang) {
         ];
         Some(std::iter::once(JsValue::from(*stream)).chain(texts.into_iter().map(JsValue::from)).collect())
     };
-    let shown: Array = found[from..].iter().take(ROWS).filter_map(row).map(JsValue::from).collect();
+    let shown: Array = found[from..].iter().take(rows).filter_map(row).map(JsValue::from).collect();
     tell(["rows".into(), (from as u32).into(), (found.len() as u32).into(), shown.into()]);
 }

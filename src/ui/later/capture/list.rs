@@ -1,6 +1,6 @@
 //! The connections of a capture as a list, and before there is one, how to open a file.
 
-use crate::capture::listing::{Kind, Sort};
+use crate::capture::listing::{Kind, ROWS, Sort};
 use crate::sim::Side;
 use crate::text::capture::inferred;
 use crate::text::capture::panel as words;
@@ -10,9 +10,6 @@ use crate::ui::command::side_id;
 use crate::ui::el::{el, keyed, said, text};
 use crate::ui::model::Model;
 use yew::prelude::*;
-
-/// So many rows are shown at once; the worker has the same number.
-const ROWS: u32 = 50;
 
 pub fn panel(model: &Model) -> Html {
     let lang = model.lang;
