@@ -4,7 +4,7 @@ use std::env;
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{Ipv4Addr, TcpStream};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread;
@@ -28,10 +28,23 @@ pub fn which(names: &[&str]) -> Option<PathBuf> {
     files.into_iter().find(|f| f.is_file())
 }
 
+/// A driver that takes a free port can lose it to another test's before it listens on its second
+/// family of addresses: so often it is tried.
+const STARTS: usize = 4;
+
 impl Driver {
     pub fn start() -> Result<Driver> {
         let program = which(&["chromedriver"])
             .ok_or("chromedriver is not on PATH: `cargo xtask setup` installs it, or says how to get it")?;
+        for _ in 1..STARTS {
+            if let Ok(driver) = Self::once(&program) {
+                return Ok(driver);
+            }
+        }
+        Self::once(&program)
+    }
+
+    fn once(program: &Path) -> Result<Driver> {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
         let profile = env::temp_dir().join(format!("four-waves-{}-{number}", std::process::id()));
