@@ -1,69 +1,54 @@
 // Starts the page, and says so when that fails: in both languages, with a way to reload.
 "use strict";
 
+import { failing } from "./failed.js";
+import { at, draw, got, imported, load, run, script } from "./files.js";
+
 (() => {
+  // What style.css would say where not even this script came need not be said.
+  document.documentElement.dataset.runs = "";
   const tag = document.querySelector("script[data-wasm]");
-  const at = (path) => new URL(path, document.baseURI).href;
-  let failed = false;
-
-  globalThis.fourWavesFailed = (reason) => {
-    if (failed) return;
-    failed = true;
-    console.error("Four Waves stopped:", reason);
-    const box = document.getElementById("failed");
-    if (!box) return;
-    box.hidden = false;
-    box.scrollIntoView?.();
-    const details = box.querySelector("pre");
-    if (details) details.textContent = String(reason).slice(0, 2000);
-    box.querySelector("button").addEventListener("click", () => location.reload());
-    const wait = document.getElementById("wait");
-    if (wait) wait.hidden = true;
+  const host = {
+    draw,
+    later: fetchLater,
+    capture: fetchCapture,
+    worker: () => new Worker(script("capture.js")),
+    save: async (wish) => {
+      globalThis.fourWavesSave ?? (await run("save.js", ""));
+      globalThis.fourWavesSave(wish);
+    },
   };
+  const failed = (host.failed = failing(host, () => imported("stopped.js")));
 
-  // A panic of the page is a trap of its wasm, whoever called into it.
-  const trapped = (error) => {
-    if (error instanceof WebAssembly.RuntimeError) globalThis.fourWavesFailed(error);
-  };
-  addEventListener("error", (event) => trapped(event.error));
-  addEventListener("unhandledrejection", (event) => trapped(event.reason));
-
-  if (!tag) return globalThis.fourWavesFailed("the page is incomplete: no wasm named");
-  const started = import(at(tag.dataset.js)).then(async (bindings) => {
-    const exports = await bindings.default({ module_or_path: at(tag.dataset.wasm) });
-    const host = { later: fetchLater, capture: fetchCapture, failed: globalThis.fourWavesFailed };
+  if (!tag) return failed("the page is incomplete: no wasm named");
+  // A style sheet that is refused is no sheet.
+  const style = document.querySelector("link[rel=stylesheet]");
+  if (style?.sheet === null) return failed(new Error(`${style.href} did not come, or not as it was built`));
+  const started = imported(tag.dataset.js).then(async (bindings) => {
+    const exports = await bindings.default({ module_or_path: got(tag.dataset.wasm) });
     bindings.mount(document.getElementById("app"), host);
     return exports;
   });
-  started.catch((error) => globalThis.fourWavesFailed(error));
+  started.catch(failed);
 
   // The page's further files, with what a person opens: each puts itself into the first one's table and
   // memory, and may need the one before. Only a release build is split.
   const code = async (path, then) => {
     if (!path) return;
-    const response = await fetch(at(path));
-    if (!response.ok) throw new Error(`${path}: ${response.status}`);
+    const response = await got(path);
     // Not streaming, which insists on the right MIME type: the file is small.
     const all = { p: await started, q: await then };
     return (await WebAssembly.instantiate(await response.arrayBuffer(), all)).instance.exports;
   };
-  const style = () =>
-    new Promise((done, fail) => {
-      const link = document.createElement("link");
-      link.rel = "stylesheet";
-      link.href = at("later.css");
-      link.onload = done;
-      link.onerror = () => {
-        link.remove();
-        fail(new Error("later.css did not come"));
-      };
-      document.head.append(link);
-    });
+  const look = () => {
+    const [href, integrity = ""] = at("later.css").split("#");
+    return load(Object.assign(document.createElement("link"), { rel: "stylesheet", integrity, crossOrigin: "", href }));
+  };
   // From now on the page works without a network; in a frame that is its host's affair.
   const { offline } = tag.dataset;
   const settle = () => {
     try {
-      navigator.serviceWorker.register(at(offline)).catch(() => {});
+      navigator.serviceWorker.register(script(offline)).catch(() => {});
     } catch {
       // A browser may refuse, or not know it.
     }
@@ -72,7 +57,7 @@
 
   let later;
   function fetchLater() {
-    return (later ??= Promise.all([code(tag.dataset.later), style()]).catch((error) => {
+    return (later ??= Promise.all([code(tag.dataset.later), look()]).catch((error) => {
       later = undefined;
       throw error;
     }));
@@ -87,5 +72,5 @@
   // A link in the address is read by what is in there: it need not wait for the first file.
   const more = /[?&](?!(lang|theme|autoplay)=)/.test(location.search);
   if (more || location.hash.length > 1 || document.documentElement.dataset.code) fetchLater().catch(() => {});
-  if (/[?&]embed=1/.test(location.href)) import(at("embed.js")).catch(() => {});
+  if (/[?&]embed=1/.test(location.href)) imported("embed.js").catch(() => {});
 })();

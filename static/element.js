@@ -4,36 +4,32 @@
 // view. docs/embed.md lists attributes, methods and events.
 "use strict";
 
+import { trapped } from "./failed.js";
+import { at, draw, got, imported } from "./files.js";
 import { guard } from "./guard.js";
 
 // `cargo xtask build` puts the names of its files in here.
-const FILES = { js: "FILE_JS", wasm: "FILE_WASM", later: "FILE_LATER", style: "FILE_STYLE" };
-const at = (path) => new URL(path, import.meta.url).href;
+const FILES = { js: "FILE_JS", wasm: "FILE_WASM", later: "FILE_LATER", style: "FILE_STYLE", stopped: "FILE_STOPPED" };
 
 /// All that is mounted, by what stops it.
 const mounted = new Set();
 
-const got = async (path) => {
-  const response = await fetch(at(path));
-  if (!response.ok) throw new Error(`${path}: ${response.status}`);
-  return response;
-};
 const styled = (text) => {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(text);
   return sheet;
 };
-const outside = styled(":host { display: block; } :host([hidden]) { display: none; } .failed { padding: 8px 0; }");
+const outside = styled(":host { display: block; } :host([hidden]) { display: none; } .failed { padding: 8px 0; } .failed pre { white-space: pre-wrap; overflow-wrap: anywhere; } .failed a { overflow-wrap: anywhere; }");
 
 /// The one wasm, ready to be mounted, and the sheet of all. What failed may be asked for again.
 let app;
 const load = () =>
   (app ??= (async () => {
     const [bindings, style] = await Promise.all([
-      import(at(FILES.js)),
+      imported(FILES.js),
       got(FILES.style).then((response) => response.text()),
     ]);
-    const exports = await bindings.default({ module_or_path: at(FILES.wasm) });
+    const exports = await bindings.default({ module_or_path: got(FILES.wasm) });
     let second;
     // It puts itself into the first one's table and memory.
     const later = () =>
@@ -44,16 +40,21 @@ const load = () =>
           second = undefined;
           throw error;
         }));
+    let stopped = false;
     // A wasm that has panicked is no good to anybody any more, and there is only one.
     const failed = (reason) => {
+      if (stopped) return;
+      stopped = true;
       console.error("Four Waves stopped:", reason);
       app = Promise.reject(reason);
       // Who asks for it hears of it; that nobody may is no error of its own.
       app.catch(() => {});
       for (const stop of [...mounted]) stop(reason);
     };
+    // The page around may have a wasm of its own.
+    trapped((error) => String(error.stack).includes(FILES.wasm.split(/[/#]/)[1]) && failed(error));
     // Without the files of an unsplit build (`cargo xtask serve`) there is no second one.
-    const host = { failed, later: FILES.later ? later : () => Promise.resolve(), page: at("./") };
+    const host = { draw, failed, later: FILES.later ? later : () => Promise.resolve(), page: at("./") };
     return { sheet: styled(style), mount: (root, own) => bindings.mount(root, { ...host, ...own }) };
   })().catch((error) => {
     app = undefined;
@@ -236,16 +237,20 @@ class FourWaves extends HTMLElement {
   }
 
   #failed(reason) {
+    const [ran, link] = [this.#ask, this.#shadow.querySelector(".source a")?.href];
     // What has stopped cannot be asked to end.
     this.#ask = undefined;
     this.#unmount();
     this.#mounting = undefined;
     if (!this.#shadow.querySelector(".failed")) {
-      const note = document.createElement("p");
+      const note = document.createElement("div");
       note.className = "failed";
       note.setAttribute("role", "status");
-      note.textContent = "Four Waves could not be loaded. · 四次挥手未能加载。";
+      note.textContent = ran
+        ? "Four Waves has stopped: reload the page. · 四次挥手已停止运行：请重新加载网页。"
+        : "Four Waves could not be loaded. · 四次挥手未能加载。";
       this.#shadow.append(note);
+      if (ran) imported(FILES.stopped).then(({ more }) => more(note, reason, link), () => {});
     }
     this.#tell({ type: "four-waves:error", message: String(reason).slice(0, 2000) });
   }

@@ -22,7 +22,9 @@ const press = (event) => {
 };
 
 /// `above` is around the app's root, whose own listeners hear of nothing that is stopped there.
-export const guard = (above) => {
+const guard = (above) => {
   above.addEventListener("click", click, true);
   above.addEventListener("keydown", press, true);
 };
+
+export { guard };

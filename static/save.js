@@ -7,7 +7,8 @@
   let makers;
   const made = async (request) => {
     const fetched = async () => {
-      const response = await fetch(new URL("takeaway.wasm", document.baseURI));
+      const [address, integrity] = new URL("takeaway.wasm", document.baseURI).href.split("#");
+      const response = await fetch(address, { integrity });
       if (!response.ok) throw new Error(`takeaway.wasm: ${response.status}`);
       return (await WebAssembly.instantiate(await response.arrayBuffer())).instance.exports;
     };

@@ -2,6 +2,9 @@
 // here, so that it works from a disk and in a sandbox.
 "use strict";
 
+import { failing } from "./failed.js";
+import { draw } from "./files.js";
+
 (() => {
   // A byte is a sign of the same number, or of 256 more where that one could not stand in a file.
   const bytes = (text) => {
@@ -10,26 +13,11 @@
     return all;
   };
   const app = document.getElementById("app");
-  let stopped = false;
-  const failed = (reason) => {
-    if (stopped) return;
-    stopped = true;
-    console.error("Four Waves stopped:", reason);
-    const box = document.getElementById("failed");
-    box.hidden = false;
-    box.querySelector("pre").textContent = String(reason).slice(0, 2000);
-    box.querySelector("button").addEventListener("click", () => location.reload());
-    const wait = document.getElementById("wait");
-    if (wait) wait.hidden = true;
-  };
-  const trapped = (error) => {
-    if (error instanceof WebAssembly.RuntimeError) failed(error);
-  };
-  addEventListener("error", (event) => trapped(event.error));
-  addEventListener("unhandledrejection", (event) => trapped(event.reason));
-
   // The pages that stand beside the app's are on its site, where that is known.
   const site = document.documentElement.dataset.site;
+  const host = { draw, later: () => later(), single: !site, ...(site && { page: site }) };
+  const failed = (host.failed = failing(host, () => import("./stopped.js")));
+
   const unlink = () => {
     for (const link of app.querySelectorAll('a[href*=".html"]:not([href*="://"])')) {
       if (site) link.href = new URL(link.getAttribute("href"), site).href;
@@ -51,6 +39,6 @@
   const later = () =>
     (second ??= started.then((exports) => WebAssembly.instantiate(bytes(FOUR_WAVES_LATER), { p: exports })));
   started
-    .then(() => fourWavesBindings.mount(app, { later, failed, single: !site, ...(site && { page: site }) }))
+    .then(() => fourWavesBindings.mount(app, host))
     .catch(failed);
 })();

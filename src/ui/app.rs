@@ -77,9 +77,7 @@ pub fn mount(root: Element, host: JsValue) -> JsValue {
 
 /// Hands a panic's words to who started the page, who tells the person.
 pub fn report(words: &str) {
-    if let Some(failed) = door::host("failed").and_then(|failed| failed.dyn_into::<js_sys::Function>().ok()) {
-        let _ = failed.call1(&JsValue::NULL, &words.into());
-    }
+    let _ = door::ask_host("failed", &js_sys::Array::of1(&words.into()));
 }
 
 fn wish(place: &Place) -> Wish {

@@ -65,10 +65,21 @@ pub fn hosted_by(host: &JsValue) {
 
 /// What who started this wasm handed over: `later` fetches the second file, `failed` says that the page
 /// has stopped, `page` is the full page's address where this is none, `single` says that the page is one
-/// file, with no others beside it.
+/// file, with no others beside it; `draw`, `save` and `worker` see [`draw`] and their callers.
 #[must_use]
 pub fn host(name: &str) -> Option<JsValue> {
     HOST.with_borrow(|host| read(host, name))
+}
+
+/// Asks who started this wasm for something of [`host`]. `None`: there is no such thing, or it was refused.
+pub fn ask_host(name: &str, arguments: &js_sys::Array) -> Option<JsValue> {
+    let function = host(name)?.dyn_into::<js_sys::Function>().ok()?;
+    function.apply(&JsValue::NULL, arguments).ok()
+}
+
+/// Writes markup behind what is in an element: a page may demand that only a policy of its own does.
+pub fn draw(element: &Element, markup: &str) {
+    let _ = ask_host("draw", &js_sys::Array::of2(element, &markup.into()));
 }
 
 /// A listener, until this is dropped. It hears on the way down: scrolling does not bubble.
@@ -165,8 +176,10 @@ pub fn decoded(text: &str) -> String {
     js_sys::decode_uri_component(&text.replace('+', " ")).map_or_else(|_| text.to_owned(), String::from)
 }
 
-/// Puts query and fragment into the address bar without a new history entry.
+/// Puts query and fragment into the address bar without a new history entry, and tells who started this
+/// wasm: where the bar is refused, whoever says that the page has stopped has the link all the same.
 pub fn replace_address(address: &str) {
+    HOST.with_borrow(|host| js_sys::Reflect::set(host, &"link".into(), &address.into()).ok());
     if let Ok(history) = window().history() {
         let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(address));
     }
@@ -178,14 +191,6 @@ pub fn page_address() -> String {
     let page = host("page").and_then(|page| page.as_string());
     let href = page.or_else(|| window().location().href().ok()).unwrap_or_default();
     href.split(['?', '#']).next().unwrap_or_default().to_owned()
-}
-
-/// The folder that the page is in.
-#[must_use]
-pub fn page_folder() -> String {
-    let base = document().base_uri().ok().flatten().unwrap_or_default();
-    let base = base.split(['?', '#']).next().unwrap_or_default();
-    base.rfind('/').map_or_else(String::new, |last| base[..=last].to_owned())
 }
 
 /// Sets an attribute of the page's root element.

@@ -1,6 +1,7 @@
 //! The figures as they are drawn into the page: this future's, and the one it is compared with.
 //! Each is made anew only when what it is of changes, and drawn only as far as it is in view.
 
+use super::door;
 use super::focus;
 use super::later;
 use super::model::Model;
@@ -175,7 +176,8 @@ impl Figures {
 
 fn write(root: &Element, place: &str, markup: &str) {
     if let Ok(Some(holder)) = root.query_selector(place) {
-        holder.set_inner_html(markup);
+        holder.set_text_content(None);
+        door::draw(&holder, markup);
     }
 }
 

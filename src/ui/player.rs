@@ -378,7 +378,7 @@ impl State {
                 let of = (of, arrow.flight);
                 if pills.iter().all(|pill| pill.of != of) {
                     let markup = svg::pill(arrow, ladder.frame.narrow());
-                    let _ = layer.insert_adjacent_html("beforeend", &markup);
+                    door::draw(layer, &markup);
                     pills.extend(layer.last_element_child().and_then(|element| {
                         let mark = marks(&element, "", self.reduced).pop()?;
                         let segment = Segment::new(mark.element.clone(), true, arrow.seen);

@@ -81,7 +81,8 @@ fn make() -> Res<BTreeMap<String, String>> {
     Ok(hashes)
 }
 
-fn version() -> Res<String> {
+/// The release, as Cargo.toml has it.
+pub fn version() -> Res<String> {
     let manifest = read(&root().join("Cargo.toml"))?;
     let line = manifest.lines().find_map(|line| line.strip_prefix("version = \""));
     let version = line.and_then(|rest| rest.strip_suffix('"'));

@@ -29,7 +29,7 @@ impl When {
             // Fetched when the page is at rest.
             "sw.js" => Self::Never,
             _ if name.ends_with("_capture.wasm") || name.starts_with("capture") => Self::Capture,
-            _ if name.ends_with("_later.wasm") || name == "later.css" => Self::Later,
+            _ if name.ends_with("_later.wasm") || name.starts_with("later-") => Self::Later,
             _ if counted && (name == "index.html" || index.contains(name)) => Self::AtFirst,
             _ => Self::Never,
         }

@@ -2,6 +2,8 @@
 mod element;
 mod names;
 mod offline;
+mod sealed;
+mod shared;
 mod single;
 mod split;
 
@@ -98,10 +100,11 @@ const SWITCHES: [&str; 3] =
     ["RUSTC_BOOTSTRAP", "CARGO_UNSTABLE_BUILD_STD", "CARGO_UNSTABLE_BUILD_STD_FEATURES"];
 
 /// trunk's hook: adds to what it has built what trunk does not know: the static pages, with the app's
-/// style sheet by its name there, and the makers of what is saved.
+/// style sheet by its name there, the makers of what is saved, and the start of the worker's script.
 pub fn pages() -> Res {
     let built = env::var_os("TRUNK_STAGING_DIR").ok_or("`pages` is trunk's hook: run build or serve")?;
     takeaway(Path::new(&built))?;
+    shared::start_worker(Path::new(&built))?;
     let mut pages = cargo();
     for name in SWITCHES {
         pages.env_remove(name);
@@ -195,6 +198,7 @@ pub fn build() -> Res {
     optimise(&dist().join(TAKEAWAY))?;
     worker(&dist(), tools.wasm_opt.as_deref())?;
     element::write(&dist())?;
+    shared::put_in(&dist())?;
     match &tools.esbuild {
         Some(esbuild) => {
             minify(esbuild)?;
@@ -202,6 +206,7 @@ pub fn build() -> Res {
         }
         None => say("build: without esbuild there is no file that is the whole page"),
     }
+    sealed::seal(&dist())?;
     offline::offline(&dist())?;
     say(&format!("build: dist/ made in {}", time(start.elapsed())));
     sizes::check(&dist(), tools.rust.larger())

@@ -141,34 +141,15 @@ fn chosen(id: &str) -> String {
     value.and_then(|value| value.as_string()).unwrap_or_default()
 }
 
-// ---- save.js ----
-
-const SAVE: &str = "fourWavesSave";
-
+/// `static/save.js` says itself what became of it, but for its own absence.
 fn hand_over(wish: JsValue, lang: Lang) {
-    if call(&wish) {
-        return;
-    }
-    let script = door::document().create_element("script").ok();
-    let (Some(script), Some(place)) = (script, door::by_id("saved")) else { return };
-    let _ = script.set_attribute("src", "save.js");
-    let came = Closure::once_into_js(move || {
-        let _ = call(&wish);
-    });
-    let failed = Closure::once_into_js({
-        let place = place.clone();
-        move || place.set_text_content(Some(words(lang).not_loaded))
-    });
-    for (key, value) in [("onload", came), ("onerror", failed)] {
-        let _ = js_sys::Reflect::set(&script, &key.into(), &value);
-    }
-    let _ = place.append_child(&script);
-}
-
-/// `false`: save.js is not there yet.
-fn call(wish: &JsValue) -> bool {
-    let global = js_sys::global();
-    let save = js_sys::Reflect::get(&global, &SAVE.into()).ok();
-    let save = save.and_then(|save| save.dyn_into::<js_sys::Function>().ok());
-    save.is_some_and(|save| save.call1(&global, wish).is_ok())
+    let saving = door::ask_host("save", &js_sys::Array::of1(&wish)).and_then(|saving| saving.dyn_into().ok());
+    door::settled(
+        saving,
+        Box::new(move |came| {
+            if let (false, Some(place)) = (came, door::by_id("saved")) {
+                place.set_text_content(Some(words(lang).not_loaded));
+            }
+        }),
+    );
 }

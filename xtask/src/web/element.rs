@@ -33,6 +33,7 @@ pub fn write(dist: &Path) -> Res {
         ("FILE_WASM", first.clone()),
         ("FILE_LATER", first.replace("_bg.wasm", "_later.wasm")),
         ("FILE_STYLE", style.clone()),
+        ("FILE_STOPPED", "stopped.js".into()),
     ] {
         if !module.contains(mark) {
             return Err(format!("element.js has no {mark}"));

@@ -43,11 +43,10 @@ pub fn offline(dist: &Path) -> Res {
 }
 
 /// What the app asks for sooner or later: all that index.html names, what its panels look like, what
-/// makes what is saved, and the worker.
+/// makes what is saved, the worker, and what is said when it has stopped.
 fn of_app(name: &str, index: &str) -> bool {
-    matches!(name, "index.html" | "later.css" | "save.js" | "takeaway.wasm")
-        || name.starts_with("capture")
-        || index.contains(name)
+    let asked = ["capture", "later-", "save-", "stopped-", "takeaway-"];
+    name == "index.html" || asked.iter().any(|begin| name.starts_with(begin)) || index.contains(name)
 }
 
 fn files(dist: &Path) -> Res<Vec<String>> {
@@ -67,7 +66,7 @@ mod tests {
     fn the_app_is_what_its_page_names() {
         let index = "<script data-wasm=./a_bg.wasm data-later=./a_later.wasm>";
         for (name, of) in
-            [("index.html", true), ("a_later.wasm", true), ("later.css", true), ("lesson.html", false)]
+            [("index.html", true), ("a_later.wasm", true), ("later-0.css", true), ("lesson.html", false)]
         {
             assert_eq!(of_app(name, index), of, "{name}");
         }

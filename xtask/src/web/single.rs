@@ -2,20 +2,22 @@
 //!
 //! Both wasm files are in it as text, a sign a byte. Base64 would weigh a quarter more on the wire, for
 //! brotli does not see bytes through it; as it is the file packs as the wasm does.
+use crate::dist::version;
 use crate::sh::{Res, cmd, read, root, run};
 use std::env;
 use std::fs;
 use std::path::Path;
 
 /// The file's name.
-const SINGLE: &str = "four-waves-single.html";
+pub const SINGLE: &str = "four-waves-single.html";
 
 /// Where the site is, for links to the pages that stand beside the app.
 const SITE: &str = "FOUR_WAVES_SITE";
 
 /// It can ask for nothing, even if it would. Pictures and workers that it makes itself it may use.
-const POLICY: &str = "default-src 'none'; script-src 'unsafe-inline' 'wasm-unsafe-eval' blob:; \
-    style-src 'unsafe-inline'; img-src data: blob:; worker-src blob:; connect-src data: blob:";
+const POLICY: &str = "default-src 'none'; script-src 'unsafe-inline' 'wasm-unsafe-eval'; \
+    style-src 'unsafe-inline'; img-src data: blob:; \
+    require-trusted-types-for 'script'; trusted-types four-waves";
 
 /// A link that `static/single.js` has made none, for want of a site, is only its words, or nothing.
 const NO_LINKS: &str = "a:not([href]){color:inherit;text-decoration:none}.origin:not([href]){display:none}";
@@ -44,6 +46,7 @@ pub fn write(dist: &Path, esbuild: &Path) -> Res {
         &["--global-name=fourWavesBindings", "--define:import.meta.url=undefined"],
     )?;
     let start = classic(esbuild, &root().join("static").join("single.js"), &[])?;
+    let start = start.replace(super::shared::VERSION, &version()?);
     let scripts = format!(
         "{bindings}\nconst FOUR_WAVES_FIRST=\"{}\",FOUR_WAVES_LATER=\"{}\";\n{start}",
         as_text(&bytes(&first)?),

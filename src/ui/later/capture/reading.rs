@@ -63,11 +63,8 @@ const JOINED: usize = 1;
 /// A worker of its own for each file; the one before is ended, whatever it does.
 fn start(which: usize) -> Option<Object> {
     stop(which);
-    let global = js_sys::global();
-    let class = Reflect::get(&global, &"Worker".into()).ok()?.dyn_into::<Function>().ok()?;
-    let address = [&door::page_folder(), "capture-start.js"].concat();
     // A browser may refuse, in a sandboxed frame for instance.
-    let worker: Object = Reflect::construct(&class, &Array::of1(&address.into())).ok()?.dyn_into().ok()?;
+    let worker: Object = door::ask_host("worker", &Array::new())?.dyn_into().ok()?;
     let heard = Closure::<dyn Fn(JsValue)>::new(move |event: JsValue| {
         if let Some(told) = Reflect::get(&event, &"data".into()).ok().and_then(|data| data.dyn_into().ok()) {
             hear(which, &told);

@@ -1,0 +1,35 @@
+// Says on the page that it has stopped.
+"use strict";
+
+/// A panic of the app is a trap of its wasm, whoever called into it.
+const trapped = (heard) => {
+  const hear = (error) => error instanceof WebAssembly.RuntimeError && heard(error);
+  addEventListener("error", (event) => hear(event.error));
+  addEventListener("unhandledrejection", (event) => hear(event.reason));
+};
+
+/// `host` is what the app is mounted with; `stopped` fetches stopped.js.
+const failing = (host, stopped) => {
+  let failed = false;
+  const fails = (reason) => {
+    if (failed) return;
+    failed = true;
+    console.error("Four Waves stopped:", reason);
+    const box = document.getElementById("failed");
+    if (!box) return;
+    box.hidden = false;
+    box.scrollIntoView?.();
+    box.querySelector("pre").textContent = String(reason).slice(0, 2000);
+    box.querySelector("button").addEventListener("click", () => location.reload());
+    const wait = document.getElementById("wait");
+    if (wait) wait.hidden = true;
+    // Its buttons would call into what has stopped.
+    const page = document.querySelector("#app > .page");
+    if (page) page.inert = true;
+    stopped().then(({ more }) => more(box, reason, host.link), () => {});
+  };
+  trapped(fails);
+  return fails;
+};
+
+export { failing, trapped };
