@@ -10,6 +10,7 @@ import { at, draw, got, imported, load, run, script } from "./files.js";
   const tag = document.querySelector("script[data-wasm]");
   const host = {
     draw,
+    rest: bringRest,
     later: fetchLater,
     capture: fetchCapture,
     worker: () => new Worker(script("capture.js")),
@@ -25,21 +26,41 @@ import { at, draw, got, imported, load, run, script } from "./files.js";
   const style = document.querySelector("link[rel=stylesheet]");
   if (style?.sheet === null) return failed(new Error(`${style.href} did not come, or not as it was built`));
   const started = imported(tag.dataset.js).then(async (bindings) => {
-    const exports = await bindings.default({ module_or_path: got(tag.dataset.wasm) });
+    exported = await bindings.default({ module_or_path: got(tag.dataset.wasm) });
     bindings.mount(document.getElementById("app"), host);
-    return exports;
   });
   started.catch(failed);
 
-  // The page's further files, with what a person opens: each puts itself into the first one's table and
-  // memory, and may need the one before. Only a release build is split.
-  const code = async (path, then) => {
-    if (!path) return;
-    const response = await got(path);
-    // Not streaming, which insists on the right MIME type: the file is small.
-    const all = { p: await started, q: await then };
-    return (await WebAssembly.instantiate(await response.arrayBuffer(), all)).instance.exports;
-  };
+  // The page's further files: each puts itself into the first one's table and memory, and may need those
+  // before it. Only a release build is split.
+  const code = async (path) => (path ? (await got(path)).arrayBuffer() : undefined);
+  const put = async (bytes, all) => bytes && (await WebAssembly.instantiate(bytes, all)).instance.exports;
+
+  // What a first visit does not run. It comes when somebody is about to do something, and is waited for
+  // where that was too late.
+  let fetched, rest, exported;
+  const putRest = (bytes) =>
+    (rest ??= bytes ? new WebAssembly.Instance(new WebAssembly.Module(bytes), { p: exported }).exports : {});
+  function bringRest() {
+    if (rest || !tag.dataset.rest) return;
+    const request = new XMLHttpRequest();
+    request.open("GET", at(tag.dataset.rest).split("#")[0], false);
+    request.overrideMimeType("text/plain; charset=x-user-defined");
+    request.send();
+    putRest(Uint8Array.from(request.responseText, (sign) => sign.charCodeAt(0)));
+  }
+  const fetchRest = () =>
+    (fetched ??= Promise.all([rest ? undefined : code(tag.dataset.rest), started])
+      .then(([bytes]) => putRest(bytes))
+      .catch((error) => {
+        fetched = undefined;
+        throw error;
+      }));
+  const soon = () => fetchRest().catch(() => {});
+  for (const intent of ["pointerdown", "pointerover", "keydown", "focusin", "drop"]) {
+    addEventListener(intent, soon, { once: true, capture: true, passive: true });
+  }
+
   const look = () => {
     const [href, integrity = ""] = at("later.css").split("#");
     return load(Object.assign(document.createElement("link"), { rel: "stylesheet", integrity, crossOrigin: "", href }));
@@ -57,17 +78,21 @@ import { at, draw, got, imported, load, run, script } from "./files.js";
 
   let later;
   function fetchLater() {
-    return (later ??= Promise.all([code(tag.dataset.later), look()]).catch((error) => {
-      later = undefined;
-      throw error;
-    }));
+    return (later ??= Promise.all([code(tag.dataset.later), fetchRest(), look()])
+      .then(([bytes, q]) => put(bytes, { p: exported, q }))
+      .catch((error) => {
+        later = undefined;
+        throw error;
+      }));
   }
   let capture;
   function fetchCapture() {
-    return (capture ??= code(tag.dataset.capture, fetchLater().then(([own]) => own)).catch((error) => {
-      capture = undefined;
-      throw error;
-    }));
+    return (capture ??= Promise.all([code(tag.dataset.capture), fetchLater()])
+      .then(([bytes, r]) => put(bytes, { p: exported, q: rest, r }))
+      .catch((error) => {
+        capture = undefined;
+        throw error;
+      }));
   }
   // A link in the address is read by what is in there: it need not wait for the first file.
   const more = /[?&](?!(lang|theme|autoplay)=)/.test(location.search);

@@ -9,7 +9,7 @@ import { at, draw, got, imported } from "./files.js";
 import { guard } from "./guard.js";
 
 // `cargo xtask build` puts the names of its files in here.
-const FILES = { js: "FILE_JS", wasm: "FILE_WASM", later: "FILE_LATER", style: "FILE_STYLE", stopped: "FILE_STOPPED" };
+const FILES = { js: "FILE_JS", wasm: "FILE_WASM", rest: "FILE_REST", later: "FILE_LATER", style: "FILE_STYLE", stopped: "FILE_STOPPED" };
 
 /// All that is mounted, by what stops it.
 const mounted = new Set();
@@ -29,17 +29,21 @@ const load = () =>
       imported(FILES.js),
       got(FILES.style).then((response) => response.text()),
     ]);
-    const exports = await bindings.default({ module_or_path: got(FILES.wasm) });
+    const p = await bindings.default({ module_or_path: got(FILES.wasm) });
+    // Further files put themselves into the first one's table and memory.
+    const further = async (path, all) => {
+      const bytes = await (await got(path)).arrayBuffer();
+      return (await WebAssembly.instantiate(bytes, all)).instance.exports;
+    };
+    // Without the files of an unsplit build (`cargo xtask serve`) there are none.
+    const q = FILES.rest && (await further(FILES.rest, { p }));
     let second;
-    // It puts itself into the first one's table and memory.
-    const later = () =>
-      (second ??= got(FILES.later)
-        .then((response) => response.arrayBuffer())
-        .then((bytes) => WebAssembly.instantiate(bytes, { p: exports }))
-        .catch((error) => {
-          second = undefined;
-          throw error;
-        }));
+    const later = async () =>
+      FILES.later &&
+      (second ??= further(FILES.later, { p, q }).catch((error) => {
+        second = undefined;
+        throw error;
+      }));
     let stopped = false;
     // A wasm that has panicked is no good to anybody any more, and there is only one.
     const failed = (reason) => {
@@ -53,8 +57,7 @@ const load = () =>
     };
     // The page around may have a wasm of its own.
     trapped((error) => String(error.stack).includes(FILES.wasm.split(/[/#]/)[1]) && failed(error));
-    // Without the files of an unsplit build (`cargo xtask serve`) there is no second one.
-    const host = { draw, failed, later: FILES.later ? later : () => Promise.resolve(), page: at("./") };
+    const host = { draw, failed, later, page: at("./") };
     return { sheet: styled(style), mount: (root, own) => bindings.mount(root, { ...host, ...own }) };
   })().catch((error) => {
     app = undefined;

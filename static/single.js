@@ -34,11 +34,11 @@ import { draw } from "./files.js";
   // The build puts it in here, too.
   if (/[?&]embed=1/.test(location.href)) import("./embed.js").catch(failed);
 
-  const started = fourWavesBindings.default({ module_or_path: bytes(FOUR_WAVES_FIRST) });
+  const started = fourWavesBindings.default({ module_or_path: bytes(FOUR_WAVES_FIRST) }).then(async (p) => {
+    const q = (await WebAssembly.instantiate(bytes(FOUR_WAVES_REST), { p })).instance.exports;
+    return { p, q };
+  });
   let second;
-  const later = () =>
-    (second ??= started.then((exports) => WebAssembly.instantiate(bytes(FOUR_WAVES_LATER), { p: exports })));
-  started
-    .then(() => fourWavesBindings.mount(app, host))
-    .catch(failed);
+  const later = () => (second ??= started.then((all) => WebAssembly.instantiate(bytes(FOUR_WAVES_LATER), all)));
+  started.then(() => fourWavesBindings.mount(app, host)).catch(failed);
 })();

@@ -10,9 +10,9 @@ use crate::view::transcript::transcript;
 use crate::view::{Frame, Ladder, Numbers, Scale, fit_zoom, px, svg};
 
 /// In pixels: it fits a column of text, and a sheet of paper.
-const BROAD: f64 = 720.0;
+pub(super) const BROAD: f64 = 720.0;
 /// It fits a screen of 320 px.
-const SLIM: f64 = 296.0;
+pub(super) const SLIM: f64 = 296.0;
 /// A sheet of paper shows no more of the broad one; a longer ladder is drawn smaller.
 const HIGHEST: f64 = 860.0;
 

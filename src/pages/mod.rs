@@ -3,6 +3,7 @@
 
 mod conformance;
 mod embed;
+mod front;
 mod glossary;
 mod html;
 mod ladder;
@@ -42,7 +43,7 @@ pub struct Page {
 /// # Errors
 /// What the app's page lacks of what a question's page is made from.
 pub fn pages(site: &Site) -> Result<Vec<Page>, String> {
-    let mut all = vec![missing::page(site)];
+    let mut all = vec![front::page(site)?, missing::page(site)];
     for lang in Lang::ALL {
         all.extend([truth::page(site, lang), conformance::page(site, lang), glossary::page(site, lang)]);
         all.extend([lesson::page(site, lang), questions::list(site, lang), embed::page(site, lang)]);

@@ -77,7 +77,7 @@ pub(super) fn page(site: &Site, question: Question, lang: Lang) -> Result<Page, 
 }
 
 /// The text with what stands from the first `from` to the next `to` replaced.
-fn replaced(text: &str, from: &str, to: &str, what: &str) -> Option<String> {
+pub(super) fn replaced(text: &str, from: &str, to: &str, what: &str) -> Option<String> {
     let begin = text.find(from)?;
     let end = begin + text[begin..].find(to)? + to.len();
     Some([&text[..begin], what, &text[end..]].concat())

@@ -89,7 +89,7 @@ macro_rules! say {
     }};
 }
 
-/// The same for a sentence that no scenario of the catalogue needs as it is. The page has it in its
+/// The same for a sentence that a first visit's scenario does without. The page has it in its
 /// second file (`xtask/src/web/split` finds the static by its name); until that has come, there are
 /// zeros in its place, and dots are written for it.
 macro_rules! seldom {

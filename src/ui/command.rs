@@ -13,6 +13,19 @@ use crate::view::{Numbers, Scale};
 /// The action of a command, or `None` where it means nothing (any more).
 #[must_use]
 pub fn action(command: &str, model: &Model) -> Option<Action> {
+    Some(match command {
+        "restart" => Action::ToStart,
+        "previous" => Action::Step(false),
+        "next" => Action::Step(true),
+        "end" => Action::ToEnd,
+        "play" => Action::PlayPause,
+        _ => return rarer(command, model),
+    })
+}
+
+/// What looking on does without, and so stands in another file of the page.
+#[inline(never)]
+fn rarer(command: &str, model: &Model) -> Option<Action> {
     let mut words = command.split(' ');
     let verb = words.next()?;
     let mut word = || words.next();
@@ -28,10 +41,6 @@ pub fn action(command: &str, model: &Model) -> Option<Action> {
         "lang" => Action::Language(if model.lang == Lang::En { Lang::Zh } else { Lang::En }),
         "dismiss" => Action::Say(None),
         "retry" => Action::Retry,
-        "restart" => Action::ToStart,
-        "previous" => Action::Step(false),
-        "next" => Action::Step(true),
-        "end" => Action::ToEnd,
         "leave" => Action::Leave,
         "segment" => Action::Select(Some(model.neighbour(word()? == "next")?)),
         "zoom" => Action::Zoom(match word()? {
@@ -42,7 +51,6 @@ pub fn action(command: &str, model: &Model) -> Option<Action> {
             _ => Zoom::default(),
         }),
         "scale" => Action::Scale(if model.scale == Scale::True { Scale::Folded } else { Scale::True }),
-        "play" => Action::PlayPause,
         "tab" => Action::Tab(Tab::from_id(word()?)?),
         // As a switch.
         "compare" if word().is_none() => {

@@ -48,6 +48,7 @@ pub fn listen(held: &Hold) -> (Vec<Listening>, Option<Resizing>) {
 
 /// Does what whoever mounted the app asks for: a command in the words of buttons, or a message as the
 /// page around an embed would send it.
+#[inline(never)]
 pub fn ask(held: &Hold, asked: JsValue) {
     let Some((_, act)) = seen(held) else { return };
     let held = held.clone();
@@ -62,6 +63,8 @@ pub fn ask(held: &Hold, asked: JsValue) {
         }
     });
 }
+
+// What looking on does without is not inlined: the build moves it into another file of the page.
 
 /// The model as it was last drawn, and the way to change it.
 fn seen(held: &Hold) -> Option<(Shared<Model>, Callback<Action>)> {
@@ -87,13 +90,16 @@ fn heard(event: &Event, held: &Hold) {
             }
         }
         "hashchange" => followed(act, held),
-        kind => {
-            event.prevent_default();
-            let dropped = event.unchecked_ref::<DragEvent>().data_transfer().filter(|_| kind == "drop");
-            if let Some(file) = dropped.and_then(|data| data.files()).and_then(|files| files.get(0)) {
-                open_file(file, act, now.lang);
-            }
-        }
+        kind => dropped(event, kind == "drop", &now, act),
+    }
+}
+
+#[inline(never)]
+fn dropped(event: &Event, here: bool, now: &Model, act: Callback<Action>) {
+    event.prevent_default();
+    let data = event.unchecked_ref::<DragEvent>().data_transfer().filter(|_| here);
+    if let Some(file) = data.and_then(|data| data.files()).and_then(|files| files.get(0)) {
+        open_file(file, act, now.lang);
     }
 }
 
@@ -116,6 +122,7 @@ fn clicked(event: &Event, now: &Shared<Model>, act: Callback<Action>, held: &Hol
     }
 }
 
+#[inline(never)]
 fn changed(event: &Event, now: &Model, act: Callback<Action>, held: &Hold) {
     let input = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
     if let Some(input) = input.filter(|input| input.type_() == "file") {
@@ -140,6 +147,7 @@ fn changed(event: &Event, now: &Model, act: Callback<Action>, held: &Hold) {
 }
 
 /// Somebody else has changed the fragment: a pasted link, the history.
+#[inline(never)]
 fn followed(act: Callback<Action>, held: &Hold) {
     let fragment = door::address().1;
     // The way to the ladder is an element of the page, no scenario.
@@ -164,11 +172,13 @@ fn or_say(
     });
 }
 
+#[inline(never)]
 fn open_file(file: File, act: Callback<Action>, lang: Lang) {
     or_say(act, words(lang).not_loaded, move |act| later::open(&file, act, lang));
 }
 
 /// Tells the page around an embed how high it is, whenever that changes.
+#[inline(never)]
 fn report_height(place: Place) -> Resizing {
     let told = std::cell::Cell::new(0);
     let root = place.root().clone();
@@ -187,6 +197,7 @@ fn report_height(place: Place) -> Resizing {
 
 /// A key that was pressed, as [`keys`] wants it, or a press of something that is no button but
 /// carries a command. What is known, but does nothing, is no more the browser's either.
+#[inline(never)]
 fn pressed(event: &KeyboardEvent, model: &Model, held: &Hold, place: &Place) -> Option<Option<Action>> {
     if event.alt_key() || event.default_prevented() {
         return None;

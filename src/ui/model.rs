@@ -431,12 +431,6 @@ impl Model {
             }
             Action::Step(forward) => self.step(forward),
             Action::Seek(at) => self.put(at),
-            Action::Moment(index) => {
-                let Some(moment) = self.trace.moments.get(index) else { return };
-                let (at, about) = (moment.at, moment.flight());
-                self.put(at);
-                self.selected = about.or(self.selected);
-            }
             Action::ToStart => {
                 self.playing = false;
                 self.put(Instant::START);
@@ -448,6 +442,26 @@ impl Model {
             Action::Replay => {
                 self.playing = true;
                 self.put(Instant::START);
+            }
+            Action::Arrived(came) => {
+                self.later = Some(came);
+                if !came && self.changed {
+                    self.notice = Some(words(self.lang).no_links.into());
+                }
+            }
+            other => self.apply_rarer(other),
+        }
+    }
+
+    /// What looking on does without, and so stands in another file of the page.
+    #[inline(never)]
+    fn apply_rarer(&mut self, action: Action) {
+        match action {
+            Action::Moment(index) => {
+                let Some(moment) = self.trace.moments.get(index) else { return };
+                let (at, about) = (moment.at, moment.flight());
+                self.put(at);
+                self.selected = about.or(self.selected);
             }
             Action::Speed(speed) => {
                 self.speed = speed.min(SPEEDS.len() - 1);
@@ -492,12 +506,6 @@ impl Model {
             Action::Tab(tab) => self.tab = tab,
             Action::Say(sentence) => self.notice = sentence,
             Action::AllCalls(side) => self.all_calls[side as usize] ^= true,
-            Action::Arrived(came) => {
-                self.later = Some(came);
-                if !came && self.changed {
-                    self.notice = Some(words(self.lang).no_links.into());
-                }
-            }
             Action::Capture(captured) => self.show_capture(captured),
             Action::Exercise(exercise) => self.practise(exercise),
             Action::Retry => self.later = None,
@@ -505,6 +513,8 @@ impl Model {
                 self.reduced_motion = on;
                 self.moved += 1;
             }
+            // The others have been applied.
+            _ => {}
         }
     }
 
@@ -522,7 +532,7 @@ impl Model {
     }
 
     /// Something is shown that is in the page's second file, which is not there yet; or a link is to
-    /// be written, or reasons may be told that the catalogue's stories do without.
+    /// be written, or reasons may be told that a first visit does without.
     #[must_use]
     pub fn waits(&self) -> bool {
         let shown = self.tab != Tab::Story || self.selected.is_some() || self.other.is_some();

@@ -20,6 +20,7 @@ cargo xtask COMMAND
 
   serve [--port N] [--no-open]  the page at http://127.0.0.1:8080/, rebuilt as you edit
   build                         the release page in dist/, for any static host; checks its size
+  first-visit                   which functions a first visit runs: the others go into a file of their own
   dist [--twice]                all that is published, in target/publish/; --twice: is it reproducible?
   test [--quick]                every check, as CI runs it; --quick leaves the browser out
   bench                         the engine's benchmarks
@@ -47,6 +48,7 @@ fn main() -> ExitCode {
         ["test"] => test::test(false),
         ["test", "--quick"] => test::test(true),
         ["bench"] => run(cargo().arg("bench")),
+        ["first-visit"] => web::first_visit(),
         ["bench-web"] => bench_web(),
         ["conformance"] => conformance::conformance(false),
         ["conformance", "--check"] => conformance::conformance(true),

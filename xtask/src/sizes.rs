@@ -29,8 +29,15 @@ impl When {
             // Fetched when the page is at rest.
             "sw.js" => Self::Never,
             _ if name.ends_with("_capture.wasm") || name.starts_with("capture") => Self::Capture,
-            _ if name.ends_with("_later.wasm") || name.starts_with("later-") => Self::Later,
-            _ if counted && (name == "index.html" || index.contains(name)) => Self::AtFirst,
+            _ if name.ends_with("_rest.wasm")
+                || name.ends_with("_later.wasm")
+                || name.starts_with("later-") =>
+            {
+                Self::Later
+            }
+            "index.html" => Self::AtFirst,
+            // The other pages are only linked from it.
+            _ if counted && !name.ends_with(".html") && index.contains(name) => Self::AtFirst,
             _ => Self::Never,
         }
     }

@@ -9,7 +9,7 @@ mod split;
 
 use crate::rust::WASM;
 use crate::setup::{self, Tools};
-use crate::sh::{Res, cargo, cmd, path_with, root, run, say, time};
+use crate::sh::{Res, cargo, cmd, output, path_with, root, run, say, time};
 use crate::sizes;
 use std::env;
 use std::fs;
@@ -180,6 +180,21 @@ const OPTIMISE: &[&str] = &[
 
 /// Builds dist/ and fails when the page has grown too big.
 pub fn build() -> Res {
+    make(false)
+}
+
+/// Builds a page that notes which of its functions run, looks which do on a first visit, and writes the
+/// list by which the next build moves the others out of the first file.
+pub fn first_visit() -> Res {
+    make(true)?;
+    let mut visit = cargo();
+    visit.args(["run", "--quiet", "-p", "e2e", "--bin", "first-visit"]).env("FOUR_WAVES_DIST", dist());
+    split::note(&output(&mut visit).ok_or("the visit failed")?)?;
+    say("first-visit: xtask/src/web/split/rest.txt is written; `cargo xtask build` uses it");
+    Ok(())
+}
+
+fn make(watch: bool) -> Res {
     let tools = setup::tools(true)?;
     let start = Instant::now();
     say("build: the release page (usually 2 to 4 minutes the first time, then one)");
@@ -190,12 +205,15 @@ pub fn build() -> Res {
     trunk.args(["build", "--release", "--log", "warn"]);
     run(&mut trunk)?;
     names::shorten(&dist())?;
-    let optimise = |wasm: &Path| match &tools.wasm_opt {
-        Some(wasm_opt) => run(cmd(wasm_opt).args(OPTIMISE).args(USED).arg(wasm).arg("-o").arg(wasm)),
+    let optimise = |wasm: &Path, names: bool| match &tools.wasm_opt {
+        Some(wasm_opt) => {
+            let names = names.then_some("--debuginfo");
+            run(cmd(wasm_opt).args(OPTIMISE).args(USED).args(names).arg(wasm).arg("-o").arg(wasm))
+        }
         None => Ok(()),
     };
-    split::split(&dist(), &tools.rust.linked(), optimise)?;
-    optimise(&dist().join(TAKEAWAY))?;
+    split::split(&dist(), &tools.rust.linked(), watch, optimise)?;
+    optimise(&dist().join(TAKEAWAY), false)?;
     worker(&dist(), tools.wasm_opt.as_deref())?;
     element::write(&dist())?;
     shared::put_in(&dist())?;
@@ -209,7 +227,7 @@ pub fn build() -> Res {
     sealed::seal(&dist())?;
     offline::offline(&dist())?;
     say(&format!("build: dist/ made in {}", time(start.elapsed())));
-    sizes::check(&dist(), tools.rust.larger())
+    if watch { Ok(()) } else { sizes::check(&dist(), tools.rust.larger()) }
 }
 
 /// The next build compiles everything anew.

@@ -28,6 +28,7 @@ mod programs;
 mod questions;
 mod recordings;
 mod remembering;
+mod rest;
 mod single;
 mod smoke;
 mod sockets;

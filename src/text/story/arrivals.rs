@@ -155,7 +155,7 @@ impl Scene<'_> {
 
     fn fin_to_close_wait(&self) -> Say {
         if self.answer.is_none() {
-            return say!(
+            return seldom!(
                 "{fin_comes}: {peer} has nothing more to send, and {read}. {me} is in CLOSE-WAIT and holds its ACK back \
                  for a moment: the program may have something that can carry it.",
                 "{fin_comes}：{peer}没有数据要发了，{read}。{me}进入 CLOSE-WAIT，ACK 稍等片刻，也许应用程序马上就有报文段可以捎带它。",
@@ -177,7 +177,7 @@ impl Scene<'_> {
                 "{fin_comes}，而{me}自己的 FIN 还排在数据之后。{me}确认它（{ack}），进入 CLOSING，直到自己的 FIN 发出并得到确认。",
             );
         }
-        say!(
+        seldom!(
             "{fin_comes} before any ACK of {me}'s own: the two FINs have crossed, for both sides closed without knowing \
              of the other. {me} acknowledges it ({ack}) and waits in CLOSING until {peer} does the same.",
             "{fin_comes}，但没有确认{me}的 FIN：双方都不知道对方要关闭，两个 FIN 交错而过，这就是同时关闭。\
@@ -195,7 +195,7 @@ impl Scene<'_> {
     }
 
     fn fin_and_ack_to_time_wait(&self) -> Say {
-        say!(
+        seldom!(
             "{fin_comes} and also acknowledges {me}'s own ({got}), so {me} passes through FIN-WAIT-2 into TIME-WAIT in one \
              step. It sends the last ACK ({ack}) and waits {two_msl}, in case that ACK is lost and the FIN comes again.",
             "{fin_comes}，同时确认了{me}的 FIN（{got}），于是{me}一步经过 FIN-WAIT-2 进入 TIME-WAIT。\
@@ -222,7 +222,7 @@ impl Scene<'_> {
                  应用程序已经调用 close()，即使再有数据到来也没有人读取。",
             );
         }
-        say!(
+        seldom!(
             "{what} arrives and acknowledges {me}'s FIN: this direction is closed. In FIN-WAIT-2 {me} waits for \
              {peer}'s FIN; until then data may still come.",
             "{what}到达，确认了{me}的 FIN，{me}这个方向至此关闭。\
@@ -231,7 +231,7 @@ impl Scene<'_> {
     }
 
     fn ack_to_time_wait(&self) -> Say {
-        say!(
+        seldom!(
             "{what} arrives and acknowledges {me}'s FIN: both directions are closed. {me} has acknowledged {peer}'s FIN \
              too, but that ACK may be lost, so it waits in TIME-WAIT for {two_msl}.",
             "{what}到达，确认了{me}的 FIN，两个方向都已关闭。{me}也确认过{peer}的 FIN，\
@@ -295,7 +295,7 @@ impl Scene<'_> {
                  included, and {program}.",
                 "{what}到达：{peer}中止了连接，或者不认识这个连接。{me}立即丢弃连接，未读的数据也一并丢弃；{program}。",
             ),
-            _ => say!(
+            _ => seldom!(
                 "{what} arrives: {peer} has aborted or does not know the connection. {me} drops it at once, and \
                  {program}.",
                 "{what}到达：{peer}中止了连接，或者不认识这个连接。{me}立即丢弃连接；{program}。",
@@ -306,7 +306,10 @@ impl Scene<'_> {
     pub(super) fn what_program_learns(&self) -> Say {
         match self.failed_call() {
             Some(_) => {
-                say!("its {failed_call} fails with {failed_with}", "{failed_call} 失败，得到 {failed_with}")
+                seldom!(
+                    "its {failed_call} fails with {failed_with}",
+                    "{failed_call} 失败，得到 {failed_with}"
+                )
             }
             None if !self.after.reading => seldom!("its program has closed already", "应用程序早已关闭"),
             None if self.moment.changes.first().is_some_and(|change| change.from == State::CloseWait) => {

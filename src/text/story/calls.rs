@@ -151,13 +151,13 @@ impl Scene<'_> {
             );
         }
         if self.before.state == State::CloseWait {
-            return say!(
+            return seldom!(
                 "{who}, and {me} sends {all_sent}. Only {peer}'s direction is closed; {me}'s own is still open: \
                  this is the half-close.",
                 "{who}，{me}发出{all_sent}。关闭的只是{peer}那个方向，{me}这个方向仍可发送，这就是半关闭。",
             );
         }
-        say!(
+        seldom!(
             "{who}, and {me} sends {all_sent}. It keeps the bytes until {peer} has acknowledged them.",
             "{who}，{me}发出{all_sent}。这些字节要保留到{peer}确认为止，以便重传。",
         )
@@ -219,7 +219,7 @@ impl Scene<'_> {
             );
         }
         if half {
-            return say!(
+            return seldom!(
                 "{who}, and {me} sends {fin}: it will send no more. Only this direction closes; {me} goes on \
                  reading.",
                 "{who}，{me}发出 {fin}，表示不再发送数据。关闭的只是这个方向，{me}仍然继续接收。",
@@ -241,7 +241,7 @@ impl Scene<'_> {
 
     fn second_fin(&self, fin: &Flight) -> Say {
         if self.first_ack_of_fin(fin) {
-            return say!(
+            return seldom!(
                 "{who} before the ACK has left, so one segment does both: {me} sends {fin}. It closes this \
                  direction and acknowledges {peer}'s FIN, so three segments do the work of four.",
                 "{who}时 ACK 还没有发出，于是一个报文段兼做两件事：{me}发出 {fin}。\
@@ -280,7 +280,7 @@ impl Scene<'_> {
 
     fn close_after_close(&self) -> Say {
         if self.before.state == State::TimeWait {
-            return say!(
+            return seldom!(
                 "{who} and gives the socket back. TIME-WAIT belongs to the system, not to the program, so it goes \
                  on until 2·MSL are over.",
                 "{who}，归还套接字。TIME-WAIT 由系统维持，与应用程序无关，会一直持续到 2·MSL 结束。",
@@ -313,7 +313,7 @@ impl Scene<'_> {
     fn abort(&self) -> Say {
         match self.sent().find(|flight| flight.segment.kind() == Kind::Rst) {
             Some(_) => {
-                say!(
+                seldom!(
                     "{who}: {me} sends {rst} and is CLOSED at once, with no FIN and no TIME-WAIT. What was not yet \
                      delivered is lost, and {peer} learns of an error, not of an end.",
                     "{who}，{me}发出 {rst}，立即进入 CLOSED，没有 FIN，也没有 TIME-WAIT。\
@@ -367,7 +367,7 @@ impl Scene<'_> {
             }
             // A program's close() gives its descriptor back whatever has become of the connection.
             _ => {
-                say!(
+                seldom!(
                     "{who}, but the connection is over already, so {me} sends nothing. The call only gives the \
                      socket back.",
                     "{who}，但连接早已结束，{me}什么也不发。这次调用只是归还套接字。",

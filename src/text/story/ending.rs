@@ -94,7 +94,7 @@ impl Ending<'_> {
             return self.both_closed();
         }
         if self.states == [State::Established; 2] {
-            let says = say!(
+            let says = seldom!(
                 "Nothing more happens by itself: both sides are ESTABLISHED, and neither sends or closes. Without data \
                  TCP sends nothing, so it can stay like this for ever; the next call is yours.",
                 "接下来不会自动发生什么：双方都是 ESTABLISHED，谁也不发送，谁也不关闭。\
@@ -106,7 +106,7 @@ impl Ending<'_> {
             self.me = side;
             match (self.state(side), self.state(side.peer())) {
                 (State::CloseWait, State::FinWait2) => {
-                    let says = say!(
+                    let says = seldom!(
                         "Nothing more happens: {peer} waits in FIN-WAIT-2 for a FIN, {me} in CLOSE-WAIT for its own \
                          program to call close(). No timer ends CLOSE-WAIT; if the call never comes, that is the \
                          program's bug, not the network's.",
@@ -185,7 +185,7 @@ impl Ending<'_> {
                     Some(Rule::Reset) if !reset => {}
                     Some(rule) => {
                         self.me = side;
-                        let says = say!(
+                        let says = seldom!(
                             "Both sides are CLOSED, but not in the ordinary way: {how}. Nothing is left of the \
                              connection.",
                             "双方都是 CLOSED，但不是正常关闭：{how}。这个连接已彻底结束。",

@@ -34,7 +34,7 @@ impl Scene<'_> {
     pub(super) fn lost(&self) -> Say {
         match self.about.map(|flight| flight.fate) {
             Some(Fate::Lost(_, LostBy::Choice)) => {
-                say!("{what} is lost on its way, as chosen", "按照设定，{what}在途中丢失")
+                seldom!("{what} is lost on its way, as chosen", "按照设定，{what}在途中丢失")
             }
             Some(Fate::Lost(_, LostBy::Chance)) => {
                 seldom!("{what} is lost on its way, by chance", "{what}在途中偶然丢失")
@@ -67,7 +67,7 @@ impl Scene<'_> {
             );
         }
         if self.is_outstanding(flight) {
-            return say!(
+            return seldom!(
                 "{me} cannot notice; it sends again only if no ACK has come when its RTO expires.",
                 "{me}无从察觉，要等到 RTO 到期还没有收到 ACK 才会重传。",
             );
@@ -93,7 +93,7 @@ impl Scene<'_> {
         }
         let waits = matches!(self.other.state, State::LastAck | State::Closing);
         match self.covers_fin_of(flight.from.peer(), flight) {
-            Some(_) if self.after.state == State::TimeWait && waits => say!(
+            Some(_) if self.after.state == State::TimeWait && waits => seldom!(
                 "No timer guards an ACK, so {peer} must send its FIN again; {me} is still in TIME-WAIT to answer it.",
                 "ACK 没有计时器保护，{peer}只能重传 FIN；好在{me}还处于 TIME-WAIT，能够再次应答。",
             ),

@@ -99,7 +99,7 @@ impl Scene<'_> {
                 "{what}在 TIME-WAIT 期间到达，{me}无法分辨它是不是重传的，于是再次发出 ACK（{ack}），并重新开始 {two_msl}。",
             );
         }
-        say!(
+        seldom!(
             "{what} arrives: {peer} has not got the last ACK in time. This is what TIME-WAIT is for: {me} sends the \
              ACK ({ack}) again and begins {two_msl} anew.",
             "{what}到达，说明{peer}没有及时收到最后的 ACK。TIME-WAIT 正是为此而设：{me}再次发出 ACK（{ack}），\
@@ -154,7 +154,7 @@ impl Scene<'_> {
 
     fn data(&self) -> Say {
         match self.answer {
-            Some(_) => say!(
+            Some(_) => seldom!(
                 "{taken}; {me} acknowledges it with {ack}, the next number that it expects.{half}",
                 "{taken}；{me}用 {ack} 确认，即期望的下一个序号。{half}",
             ),
@@ -172,7 +172,7 @@ impl Scene<'_> {
                 "{what} fills the hole, and {delivered} in all go to the program",
                 "{what}补上了缺口，共 {delivered}交给应用程序",
             ),
-            Some(_) => say!(
+            Some(_) => seldom!(
                 "{what} arrives in order and goes to {me}'s program",
                 "{what}按序到达，交给{me}的应用程序",
             ),
@@ -186,7 +186,7 @@ impl Scene<'_> {
 
     pub(super) fn half_closed(&self) -> Say {
         if self.is_first_after_own_fin() {
-            say!(
+            seldom!(
                 " Half-closed means just this: one direction has ended, the other still carries data.",
                 "半关闭正是如此：一个方向已经结束，另一个方向仍在传送数据。",
             )
@@ -250,7 +250,7 @@ impl Scene<'_> {
             );
         }
         if after.snd_una == after.snd_nxt {
-            return say!(
+            return seldom!(
                 "{what} arrives: everything that {me} has sent is acknowledged. It need keep nothing for \
                  retransmission, and its timer stops.",
                 "{what}到达：{me}发出的全部内容都已得到确认，不必再为重传保留，重传计时器也停止了。",

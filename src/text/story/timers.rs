@@ -79,7 +79,7 @@ impl<'a> Scene<'a> {
             );
         }
         if self.times() <= 1 {
-            return say!(
+            return seldom!(
                 "No ACK for {me}'s {noun} within {waited}: whether it or its ACK is lost, {me} cannot know, \
                  so it sends the {segment} again. {rto}",
                 "{waited} 内没有等到对 {noun} 的确认；{me}无法知道丢的是它还是 ACK，只能重传 {segment}。{rto}",
@@ -102,7 +102,7 @@ impl<'a> Scene<'a> {
         } else if from == to {
             seldom!("The RTO stays at its upper limit of {rto_after}.", "RTO 已达上限，保持 {rto_after}。")
         } else if from * 2 == to {
-            say!(
+            seldom!(
                 "The RTO doubles from {rto_before} to {rto_after}.",
                 "RTO 加倍，从 {rto_before} 变为 {rto_after}。",
             )

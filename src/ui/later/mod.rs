@@ -130,6 +130,18 @@ static LATER: Later = Later {
     ask: host::ask,
 };
 
+/// Has the file brought, at once, that holds what a first visit does not run. The build puts calls of this
+/// in front of all that is in there (`xtask/src/web/split/rest.rs`), and finds it by its name.
+#[inline(never)]
+pub fn bring() {
+    if let Some(bring) = door::host("rest").and_then(|bring| bring.dyn_into::<js_sys::Function>().ok()) {
+        let _ = bring.call0(&JsValue::NULL);
+    }
+}
+
+/// What keeps it in the page, where nothing calls it yet.
+pub static BRING: fn() = bring;
+
 static HAS_COME: AtomicBool = AtomicBool::new(false);
 
 /// `None` until the file is there: its functions must not be called before.
@@ -290,8 +302,7 @@ pub fn with(act: Callback<Action>, then: impl FnOnce(Callback<Action>) + 'static
 
 /// Fetches the file (who started the page does) and says whether it has come. It may be asked again.
 pub fn fetch(done: Box<dyn FnOnce(bool)>) {
-    let promise =
-        door::ask_host("later", &js_sys::Array::new()).and_then(|promise| promise.dyn_into().ok());
+    let promise = door::ask_host("later", &js_sys::Array::new()).and_then(|promise| promise.dyn_into().ok());
     let done = move |came| {
         HAS_COME.store(came, Ordering::Relaxed);
         done(came);

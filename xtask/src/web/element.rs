@@ -31,6 +31,7 @@ pub fn write(dist: &Path) -> Res {
     for (mark, name) in [
         ("FILE_JS", first.replace("_bg.wasm", ".js")),
         ("FILE_WASM", first.clone()),
+        ("FILE_REST", first.replace("_bg.wasm", "_rest.wasm")),
         ("FILE_LATER", first.replace("_bg.wasm", "_later.wasm")),
         ("FILE_STYLE", style.clone()),
         ("FILE_STOPPED", "stopped.js".into()),

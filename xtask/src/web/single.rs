@@ -32,6 +32,7 @@ pub fn write(dist: &Path, esbuild: &Path) -> Res {
         found.map(|name| dist.join(name)).ok_or(format!("dist/ has no {what}"))
     };
     let first = named(&|name| super::of_page(name), "wasm")?;
+    let rest = named(&|name| name.ends_with("_rest.wasm"), "rest")?;
     let later = named(&|name| name.ends_with("_later.wasm"), "second file")?;
     let style = named(&|name| name.starts_with("style-"), "style sheet")?;
     let script = named(
@@ -48,8 +49,9 @@ pub fn write(dist: &Path, esbuild: &Path) -> Res {
     let start = classic(esbuild, &root().join("static").join("single.js"), &[])?;
     let start = start.replace(super::shared::VERSION, &version()?);
     let scripts = format!(
-        "{bindings}\nconst FOUR_WAVES_FIRST=\"{}\",FOUR_WAVES_LATER=\"{}\";\n{start}",
+        "{bindings}\nconst FOUR_WAVES_FIRST=\"{}\",FOUR_WAVES_REST=\"{}\",FOUR_WAVES_LATER=\"{}\";\n{start}",
         as_text(&bytes(&first)?),
+        as_text(&bytes(&rest)?),
         as_text(&bytes(&later)?)
     );
     let page =
@@ -64,7 +66,8 @@ fn page(index: &str, site: &str, styles: &str, scripts: &str) -> Res<String> {
             return Err(format!("{SINGLE}: {end} would end it early"));
         }
     }
-    let lines = index.lines().filter(|line| !line.trim_start().starts_with("<link "));
+    let fetched = ["<link ", "<script src="];
+    let lines = index.lines().filter(|line| !fetched.iter().any(|tag| line.trim_start().starts_with(tag)));
     let page: String = lines.flat_map(|line| [line, "\n"]).collect();
     let policy = format!("    <meta http-equiv=\"Content-Security-Policy\" content=\"{POLICY}\" />\n");
     let mut page = put(&page, "    <meta name=\"viewport\"", &policy)?;

@@ -12,8 +12,8 @@ use wasm_encoder::{
 };
 use wasmparser::ExternalKind;
 
-/// The names under which a file imports from the first and from the second: boot.js has them, too.
-const MODULES: [&str; 2] = ["p", "q"];
+/// The names under which a file imports from those before it: boot.js has them, too.
+const MODULES: [&str; 3] = ["p", "q", "r"];
 
 /// The first file, and one for each of the moves. Custom sections, names among them, are left out.
 pub fn cut(wasm: &[u8], moves: &[Moves]) -> Result<Vec<Vec<u8>>, String> {
@@ -27,6 +27,13 @@ pub fn cut(wasm: &[u8], moves: &[Moves]) -> Result<Vec<Vec<u8>>, String> {
         wasmparser::validate(file).map_err(|e| format!("the split made an invalid wasm: {e}"))?;
     }
     Ok(files)
+}
+
+/// The functions that stay in the first file.
+pub fn stays(wasm: &[u8], moves: &[Moves]) -> Result<BTreeSet<u32>, String> {
+    let whole = Whole::read(wasm).map_err(said)?;
+    let mut plan = Plan::new(&whole, moves).map_err(said)?;
+    Ok(plan.parts.swap_remove(0))
 }
 
 /// New numbers for old ones.
@@ -328,8 +335,9 @@ impl<'a> Plan<'a> {
     fn code_section(&self, part: usize, numbers: &mut Renumber) -> Done<CodeSection> {
         let mut section = CodeSection::new();
         for function in &self.parts[part] {
-            let body = &self.whole.bodies[(function - self.whole.imported()) as usize];
-            numbers.parse_function_body(&mut section, body.clone())?;
+            if let Some(body) = self.whole.body(*function) {
+                numbers.parse_function_body(&mut section, body.clone())?;
+            }
         }
         Ok(section)
     }

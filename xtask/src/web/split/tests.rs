@@ -1,5 +1,7 @@
 use super::cut::cut;
 use super::linked::{Moves, moves};
+use super::rest;
+use super::whole::said;
 use crate::sh::{cmd, output, which};
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -188,6 +190,75 @@ fn a_third_file_imports_from_both_before_it() {
     );
     let said = output(cmd(node).arg("-e").arg(script)).expect("node runs it");
     assert_eq!(said, format!("183 RuntimeError 183 {}", 7 + 5 + 0x4343_4343));
+}
+
+// ---- what a first visit does not run ----
+
+/// "rare" is long enough for a stub, and the only one who needs "own". Its name has a hash, as rustc's have.
+fn visited() -> Vec<u8> {
+    let long = "nop ".repeat(60);
+    let page = format!(
+        r#"(module
+          (import "page" "bring" (func $js))
+          (table 1 funcref)
+          (memory (export "memory") 1)
+          (global $stack (mut i32) (i32.const 7))
+          (func $"four_waves[0123456789abcdef]::ui::later::bring" (call $js))
+          (func $"four_waves[0123456789abcdef]::rare" (param i32 i64) (result i32)
+            {long} (i32.add (local.get 0) (i32.wrap_i64 (i64.mul (local.get 1) (call $own)))))
+          (func $own (result i64) (i64.const 7))
+          (func $"four_waves[0123456789abcdef]::often" (export "go") (param i32) (result i32)
+            (call $"four_waves[0123456789abcdef]::rare" (local.get 0) (i64.const 10)))
+          (elem (i32.const 0) func $"four_waves[0123456789abcdef]::often"))"#
+    );
+    wat::parse_str(page).expect("it is wasm")
+}
+
+#[test]
+fn what_is_on_the_list_is_brought_when_it_is_called() {
+    let wasm = visited();
+    let stays = BTreeSet::from([1, 2, 3, 4]);
+    let (stubbed, slots) =
+        rest::stubs(&wasm, &stays, |name| name == "four_waves::rare").map_err(said).expect("it has stubs");
+    assert_eq!(slots, super::tests::slots(&[1]), "behind the table's one place");
+    let (first, second) = in_two(&stubbed, Moves { slots, data: Vec::new() });
+    assert_eq!(
+        (shape(&first).functions, shape(&second).functions),
+        (3, 2),
+        "with the one that only it needs"
+    );
+    let Some(node) = which(&["node"]) else {
+        println!("SKIPPED: no node to run the wasm with");
+        return;
+    };
+    let script = format!(
+        "const bytes = (list) => new WebAssembly.Module(new Uint8Array(list));
+        let [brought, p] = [0];
+        const bring = () => {{ brought += 1; new WebAssembly.Instance(bytes({second:?}), {{ p }}) }};
+        p = new WebAssembly.Instance(bytes({first:?}), {{ page: {{ bring }} }}).exports;
+        console.log(brought, p.go(1), p.go(2), brought);"
+    );
+    assert_eq!(output(cmd(node).arg("-e").arg(script)).expect("node runs it"), "0 71 72 1");
+}
+
+#[test]
+fn the_list_has_what_did_not_run() {
+    let wasm = visited();
+    let [all, ran] = [BTreeSet::from([1, 2, 3, 4]), BTreeSet::from([3, 4])];
+    let list = rest::list(&wasm, &all, &ran).expect("it has names");
+    assert_eq!(list, "four_waves::rare\nfour_waves::ui::later::bring\n");
+    // What cannot be told from something that ran is not on it.
+    let list = rest::list(&wasm, &all, &BTreeSet::from([1, 2, 3])).expect("it has names");
+    assert_eq!(list, "four_waves::often\n");
+    let Some(node) = which(&["node"]) else { return };
+    let watched = rest::watched(&wasm).expect("it can be watched");
+    let script = format!(
+        "const wasm = new WebAssembly.Module(new Uint8Array({watched:?}));
+        const {{ exports }} = new WebAssembly.Instance(wasm, {{ page: {{ bring() {{}} }} }});
+        exports.go(1);
+        console.log(Object.keys(exports).filter((name) => exports[name].value).join());"
+    );
+    assert_eq!(output(cmd(node).arg("-e").arg(script)).expect("node runs it"), "ran 2,ran 3,ran 4");
 }
 
 // ---- relocations ----

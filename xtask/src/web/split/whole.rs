@@ -102,6 +102,10 @@ impl<'a> Whole<'a> {
         }
     }
 
+    pub fn body(&self, function: u32) -> Option<&FunctionBody<'a>> {
+        function.checked_sub(self.imported()).and_then(|own| self.bodies.get(own as usize))
+    }
+
     /// What is reached from these functions, without those that are elsewhere already.
     pub fn reached(
         &self,
@@ -124,9 +128,7 @@ impl<'a> Whole<'a> {
     /// What a function's body names.
     fn uses(&self, function: u32) -> Done<Uses> {
         let mut uses = Uses::default();
-        if let Some(body) =
-            function.checked_sub(self.imported()).and_then(|own| self.bodies.get(own as usize))
-        {
+        if let Some(body) = self.body(function) {
             uses.parse_function_body(&mut CodeSection::new(), body.clone())?;
         }
         Ok(uses)
