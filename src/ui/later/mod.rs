@@ -290,8 +290,7 @@ pub fn with(act: Callback<Action>, then: impl FnOnce(Callback<Action>) + 'static
 
 /// Fetches the file (who started the page does) and says whether it has come. It may be asked again.
 pub fn fetch(done: Box<dyn FnOnce(bool)>) {
-    let promise =
-        door::ask_host("later", &js_sys::Array::new()).and_then(|promise| promise.dyn_into().ok());
+    let promise = door::ask_host("later", &js_sys::Array::new()).and_then(|promise| promise.dyn_into().ok());
     let done = move |came| {
         HAS_COME.store(came, Ordering::Relaxed);
         done(came);

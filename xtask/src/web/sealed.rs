@@ -57,7 +57,10 @@ pub fn seal(dist: &Path) -> Res {
         fs::write(dist.join(name), text).map_err(|e| format!("{name}: {e}"))
     };
     rewrite(super::element::MODULE, in_script)?;
-    pages(dist)?.iter().filter(|name| **name != super::single::SINGLE).try_for_each(|name| rewrite(name, in_page))
+    pages(dist)?
+        .iter()
+        .filter(|name| **name != super::single::SINGLE)
+        .try_for_each(|name| rewrite(name, in_page))
 }
 
 /// `four-waves-HASH_bg.wasm` with its own hash, or `later.css` with one.
@@ -99,7 +102,8 @@ fn in_page(page: &str, sealed: &Sealed) -> String {
         for at in places(&page, name).into_iter().rev() {
             let tag = page[..at].rfind('<').unwrap_or(0);
             let tag = &page[tag..at + page[at..].find('>').unwrap_or(0)];
-            let read_by_script = page[..at].rsplit(' ').next().is_some_and(|attribute| attribute.starts_with("data-"));
+            let read_by_script =
+                page[..at].rsplit(' ').next().is_some_and(|attribute| attribute.starts_with("data-"));
             let with = if read_by_script {
                 address.clone()
             } else if tag.contains("as=\"fetch\"") {
