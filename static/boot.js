@@ -1,6 +1,4 @@
 // Starts the page, and says so when that fails: in both languages, with a way to reload.
-"use strict";
-
 import { failing } from "./failed.js";
 import { at, draw, got, imported, load, run, script } from "./files.js";
 

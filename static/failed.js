@@ -25,8 +25,6 @@ const failing = (host, stopped) => {
     const button = box.querySelector("button");
     button.hidden = false;
     button.addEventListener("click", () => location.reload());
-    const wait = document.getElementById("wait");
-    if (wait) wait.hidden = true;
     // Its buttons would call into what has stopped.
     const page = document.querySelector("#app > .page");
     if (page) page.inert = true;

@@ -55,13 +55,10 @@ export const more = (box, reason, link) => {
     line.append(" ", element("a", "Start with the four-way close · 从标准的四次挥手开始", { href: start }));
     box.append(line);
   }
-  let details = box.querySelector("details");
-  if (!details) {
-    details = document.createElement("details");
-    details.append(element("summary", "Details · 详情"), document.createElement("pre"));
-    box.append(details);
-  }
-  const text = details.querySelector("pre");
+  const text = box.querySelector("pre") ?? document.createElement("pre");
+  const details = document.createElement("details");
+  details.append(element("summary", "Details · 详情"), text);
+  box.append(details);
   text.textContent = report(reason, fragment && `#${fragment}`);
   const said = element("span", "", { role: "status" });
   const button = element("button", "Copy this report · 复制这份报告", { type: "button" });

@@ -2,6 +2,7 @@
 mod access;
 mod branching;
 mod captures;
+mod clocks;
 mod crowd;
 mod diagram;
 mod element;
@@ -35,6 +36,7 @@ mod single;
 mod smoke;
 mod sockets;
 mod stopping;
+mod strangers;
 mod surgery;
 mod transcript;
 mod truth;

@@ -108,12 +108,9 @@ async fn what_comes_later_is_refused_when_it_was_changed() {
             page.visit(&site.url("?autoplay=0&lang=en")).await?;
             let file = folder.join("twenty-connections.pcapng");
             page.find(By::Css("#open-file")).await?.send_keys(file.to_string_lossy()).await?;
-            page.until(
-                "document.querySelector('#panel [role=alert], #panel .problem, #panel .failed')",
-                SOON * 2,
-            )
-            .await
-            .map_err(|e| format!("{begin}{end}: {e}"))?;
+            page.until("document.querySelector('#panel [role=alert], .notice p')", SOON * 2)
+                .await
+                .map_err(|e| format!("{begin}{end}: {e}"))?;
             assert_eq!(page.count(".connections li").await?, 0, "{begin}{end}");
             Ok(())
         })
