@@ -30,7 +30,6 @@ pub fn copy(model: &Model, act: Callback<Action>) {
     if model.recorded().is_some() {
         return act.emit(Action::Say(Some(NO_LINK.in_lang(lang).into())));
     }
-    let link = [&*door::page_address(), &fragment(model, true)].concat();
     let (window, link) = (door::window(), [&*door::page_address(), &fragment(model, true)].concat());
     let framed = window.parent().ok().flatten().is_some_and(|parent| parent != window);
     door::copy(&link.clone(), move |done| {
