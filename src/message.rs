@@ -7,7 +7,7 @@
 use crate::sim::link_code::{decode, newer};
 use crate::sim::questions::Question;
 use crate::sim::{Scenario, catalog::Name};
-use crate::text::Lang;
+use crate::text::{Lang, foreign};
 use crate::time::Instant;
 
 /// The version of the messages, in both directions.
@@ -151,7 +151,7 @@ fn quoted(problem: &str) -> &str {
 }
 
 fn short(text: &str) -> String {
-    text.chars().take(REPEATED).collect()
+    foreign(&text.chars().take(REPEATED).collect::<String>())
 }
 
 #[cfg(test)]

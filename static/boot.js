@@ -1,12 +1,8 @@
 // Starts the page, and says so when that fails: in both languages, with a way to reload.
-"use strict";
-
 import { failing } from "./failed.js";
 import { at, draw, got, imported, load, run, script } from "./files.js";
 
 (() => {
-  // What style.css would say where not even this script came need not be said.
-  document.documentElement.dataset.runs = "";
   const tag = document.querySelector("script[data-wasm]");
   const host = {
     draw,
@@ -24,7 +20,7 @@ import { at, draw, got, imported, load, run, script } from "./files.js";
   if (!tag) return failed("the page is incomplete: no wasm named");
   // A style sheet that is refused is no sheet.
   const style = document.querySelector("link[rel=stylesheet]");
-  if (style?.sheet === null) return failed(new Error(`${style.href} did not come, or not as it was built`));
+  if (style?.sheet === null) return failed(new Error(style.href));
   const started = imported(tag.dataset.js).then(async (bindings) => {
     exported = await bindings.default({ module_or_path: got(tag.dataset.wasm) });
     bindings.mount(document.getElementById("app"), host);

@@ -1,5 +1,4 @@
 // Says on the page that it has stopped.
-"use strict";
 
 /// A panic of the app is a trap of its wasm, whoever called into it.
 const trapped = (heard) => {
@@ -10,6 +9,9 @@ const trapped = (heard) => {
 
 /// `host` is what the app is mounted with; `stopped` fetches stopped.js.
 const failing = (host, stopped) => {
+  const root = document.documentElement;
+  // What style.css would say where not even this comes need not be said.
+  root.dataset.runs = "yes";
   let failed = false;
   const fails = (reason) => {
     if (failed) return;
@@ -17,12 +19,12 @@ const failing = (host, stopped) => {
     console.error("Four Waves stopped:", reason);
     const box = document.getElementById("failed");
     if (!box) return;
-    box.hidden = false;
+    root.dataset.runs = "no";
     box.scrollIntoView?.();
     box.querySelector("pre").textContent = String(reason).slice(0, 2000);
-    box.querySelector("button").addEventListener("click", () => location.reload());
-    const wait = document.getElementById("wait");
-    if (wait) wait.hidden = true;
+    const button = box.querySelector("button");
+    button.hidden = false;
+    button.addEventListener("click", () => location.reload());
     // Its buttons would call into what has stopped.
     const page = document.querySelector("#app > .page");
     if (page) page.inert = true;

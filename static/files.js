@@ -1,14 +1,12 @@
 // The site's own files. `cargo xtask build` puts their text's hash behind the names that scripts and pages
 // give them, as the fragment of an address: what hashes to anything else is refused. Without it
 // (`cargo xtask serve`) whatever comes is taken.
-"use strict";
-
 /// Where a page demands Trusted Types, this is the one way by which text becomes markup or the address
 /// of a script. `src/view/svg.rs` writes the markup, and escapes what is in it.
 const RULES = {
   createHTML: (markup) => markup,
   createScriptURL: (address) => {
-    if (!address.startsWith(at("./"))) throw new TypeError(`no script of this site: ${address}`);
+    if (!address.startsWith(at("./"))) throw new TypeError(address);
     return address;
   },
 };
@@ -31,13 +29,13 @@ const got = async (path) => {
   return response;
 };
 
-/// Loads what only a tag of the document can.
+/// Loads what only a tag of the document can; what does not come, or not as it was built, is its error.
 const load = (tag) =>
   new Promise((done, fail) => {
     tag.onload = done;
     tag.onerror = () => {
       tag.remove();
-      fail(new Error(`${tag.src ?? tag.href} did not come, or not as it was built`));
+      fail(new Error(tag.src ?? tag.href));
     };
     document.head.append(tag);
   });

@@ -1,8 +1,6 @@
 // What an embed does not offer. Its address says that, and the app marks its root with it: as
 // `data-controls` and `data-links`. What later.css hides by those marks, keys and clicks do not reach
 // either.
-"use strict";
-
 /// Playing, and going about: what is left without buttons. It changes nothing.
 const KEYS = [" ", "ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End", "Tab", "Escape"];
 

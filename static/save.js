@@ -60,11 +60,11 @@
 
   // Where saving may be refused in silence (a frame without allow-downloads), or copying: the content
   // itself, to be taken from the page.
-  const show = (place, { type, format, label }, octets, picture) => {
+  const show = (place, { type, format, label }, octets) => {
     let field;
     if (format === "png") {
       field = new Image();
-      field.src = picture;
+      field.src = `data:image/png;base64,${base64(octets)}`;
       field.alt = label;
     } else {
       field = document.createElement("textarea");
@@ -105,7 +105,7 @@
       say(wish.saved);
       if (window.parent === window) return;
       say(wish.inFrame);
-      show(place, wish, octets, link.href);
+      show(place, wish, wish.format === "png" ? new Uint8Array(await blob.arrayBuffer()) : octets);
     } catch (error) {
       console.warn("not saved:", error);
       // Makers that have stopped are no good any more.

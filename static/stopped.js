@@ -11,13 +11,19 @@ const AT_ONCE_MS = 8000;
 const plain = (text) => text.replace(/\b(?:https?|file|blob|about):[^\s()]*\//g, "");
 
 /// Browsers and their versions; nothing of the machine.
-const engine = () => (navigator.userAgent.match(/\b(?:Chrome|Edg|Firefox|OPR|Safari|Version)\/[\d.]+/g) ?? []).join(" ");
+const engine = () => (navigator.userAgent.match(/(?:Chrome|Edg|Firefox|OPR|Safari|Version)\/[\d.]+/g) ?? []).join(" ");
 
 const report = (reason, link) => {
   // Where in the wasm: the names of its functions are not in a release.
   const where = String(reason?.stack ?? "").split("\n").filter((line) => /wasm|\.js/.test(line)).slice(0, 8);
   const lines = [`Four Waves ${VERSION}`, engine(), String(reason), ...where.map((line) => line.trim()), link];
   return plain(lines.join("\n")).slice(0, 4000);
+};
+
+/// Another app's service worker, left on this address, would go on answering for us after a reload.
+const sendAway = async () => {
+  const other = await navigator.serviceWorker?.getRegistration();
+  if (other && !other.active?.scriptURL.endsWith("/sw.js")) await other.unregister();
 };
 
 const element = (tag, text, more) => Object.assign(document.createElement(tag), { textContent: text, ...more });
@@ -41,6 +47,7 @@ export const more = (box, reason, link) => {
   }
   // A file that did not come is not the scenario's fault.
   const trap = reason instanceof WebAssembly.RuntimeError || typeof reason === "string";
+  if (!trap) sendAway().catch(() => {});
   if (trap && box.id && performance.now() < AT_ONCE_MS) {
     const line = both("If it stops again:", "如果再次停止：");
     const embed = /[?&]embed=1/.test(location.search) ? "?embed=1" : "";
@@ -48,13 +55,10 @@ export const more = (box, reason, link) => {
     line.append(" ", element("a", "Start with the four-way close · 从标准的四次挥手开始", { href: start }));
     box.append(line);
   }
-  let details = box.querySelector("details");
-  if (!details) {
-    details = document.createElement("details");
-    details.append(element("summary", "Details · 详情"), document.createElement("pre"));
-    box.append(details);
-  }
-  const text = details.querySelector("pre");
+  const text = box.querySelector("pre") ?? document.createElement("pre");
+  const details = document.createElement("details");
+  details.append(element("summary", "Details · 详情"), text);
+  box.append(details);
   text.textContent = report(reason, fragment && `#${fragment}`);
   const said = element("span", "", { role: "status" });
   const button = element("button", "Copy this report · 复制这份报告", { type: "button" });

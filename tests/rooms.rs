@@ -201,6 +201,19 @@ fn pure_rooms_know_no_browser_no_clock_and_no_unordered_map() {
 }
 
 /// The command line builds without Yew, so it cannot reach for the page.
+/// Markup is written where `static/files.js` has its policy, and nowhere else: not by the browser's own
+/// methods, and not by Yew's node for raw markup.
+#[test]
+fn text_becomes_markup_through_one_door() {
+    for (path, code) in files("ui") {
+        for banned in
+            ["set_inner_html", "set_outer_html", "insert_adjacent_html", "VRaw", "from_html_unchecked"]
+        {
+            assert!(!code.contains(banned), "{path} has {banned}: door::draw writes markup");
+        }
+    }
+}
+
 #[test]
 fn the_command_line_leaves_the_page_alone() {
     for (file, code) in files("bin") {

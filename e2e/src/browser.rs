@@ -49,6 +49,8 @@ pub struct Options {
     pub keeps_pages: bool,
     /// More of Chromium's switches.
     pub args: Vec<String>,
+    /// What a person would set in its settings, such as which cookies it keeps.
+    pub settings: Vec<(&'static str, u32)>,
 }
 
 impl Default for Options {
@@ -62,6 +64,7 @@ impl Default for Options {
             languages: "en-US,en".into(),
             keeps_pages: false,
             args: Vec::new(),
+            settings: Vec::new(),
         }
     }
 }
@@ -117,6 +120,8 @@ impl Browser {
         for arg in args {
             caps.add_arg(arg)?;
         }
+        let settings: HashMap<_, _> = options.settings.iter().copied().collect();
+        caps.add_experimental_option("prefs", settings)?;
         let driver = WebDriver::new(format!("http://127.0.0.1:{}", process.port), caps).await?;
         process.session = Some(driver.session_id().to_string());
         let Options { scale, mobile, dark, reduced_motion, .. } = options;

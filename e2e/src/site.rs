@@ -55,9 +55,14 @@ impl SiteBuilder {
     }
 
     pub fn start(self) -> Site {
+        self.start_at(0)
+    }
+
+    /// At the port of a host that has ended.
+    pub fn start_at(self, port: u16) -> Site {
         let index = self.folder.join("index.html");
         assert!(index.is_file(), "no page at {}: `cargo xtask build` makes it", index.display());
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port on the loopback");
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).expect("a free port on the loopback");
         let port = listener.local_addr().expect("it is bound").port();
         let inner = Arc::new(Inner { site: self, asked: Mutex::default(), stop: AtomicBool::new(false) });
         let serving = inner.clone();

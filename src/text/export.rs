@@ -1,7 +1,7 @@
 //! Words around what is taken out of the page: pictures, packets, files, and the panel that saves them.
 
 use super::vocabulary::{gloss, side_inside};
-use super::{Both, Lang, both, catalog, rules, transcript};
+use super::{Both, Lang, both, catalog, foreign, rules, transcript};
 use crate::sim::catalog::Name;
 use crate::sim::questions::Question;
 use crate::sim::{Change, Scenario, Side};
@@ -13,7 +13,7 @@ use crate::time::Instant;
 pub fn title(scenario: &Scenario, lang: Lang) -> String {
     let known = Name::from_id(&scenario.name).map(|name| catalog::title(name).in_lang(lang));
     let asked = || Question::from_id(&scenario.name).map(|question| question.title(lang));
-    known.or_else(asked).unwrap_or(&scenario.name).to_owned()
+    known.or_else(asked).map_or_else(|| foreign(&scenario.name), str::to_owned)
 }
 
 /// What there is to see in it; nothing where nobody has said so.

@@ -15,6 +15,7 @@ pub mod edits;
 pub mod embed;
 pub mod exercise;
 pub mod export;
+mod foreign;
 pub mod glossary;
 pub mod inspect;
 pub mod keys;
@@ -40,6 +41,8 @@ pub mod vocabulary;
 
 #[cfg(test)]
 mod tests;
+
+pub use foreign::foreign;
 
 /// The page's languages. Neither is the original of the other.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]

@@ -1,6 +1,6 @@
 //! The words of the interface. A word that is missing in one language does not compile.
 
-use super::{Both, Lang, both};
+use super::{Both, Lang, both, foreign};
 use crate::sim::{Flight, Side};
 use crate::tcp::Stack;
 
@@ -371,6 +371,15 @@ pub const FILE_TOO_LARGE: Both = both("it is larger than 4 MB.", "它大于 4 MB
 pub const LINK_COPIED: Both =
     both("The link is copied: it holds the whole scenario.", "链接已复制，整个情景都在其中。");
 
+/// Where nobody sees an address bar: in a frame.
+#[must_use]
+pub fn link_to_copy(lang: Lang, link: &str) -> String {
+    match lang {
+        Lang::En => format!("The browser did not allow copying. This is the link: {link}"),
+        Lang::Zh => format!("浏览器不允许复制。链接是：{link}"),
+    }
+}
+
 pub const LINK_NOT_COPIED: Both = both(
     "The browser did not allow copying. The address bar holds the same link.",
     "浏览器不允许复制。地址栏里就是同一个链接。",
@@ -416,6 +425,7 @@ pub fn bad_address(lang: Lang, key: &str, value: &str, expected: &str) -> String
 /// A link that cannot be read, in whole or in part.
 #[must_use]
 pub fn bad_link(lang: Lang, reason: &str) -> String {
+    let reason = foreign(reason);
     match lang {
         Lang::En => format!("This link cannot be read completely ({reason}). What could be read is shown."),
         Lang::Zh => format!("这个链接不能完整读取（{reason}）。能读出的部分已显示。"),
@@ -431,6 +441,7 @@ pub const NEWER_LINK: Both = both(
 /// A dropped file that is no recording.
 #[must_use]
 pub fn bad_file(lang: Lang, name: &str, reason: &str) -> String {
+    let (name, reason) = (foreign(name), foreign(reason));
     match lang {
         Lang::En => format!("{name} is not a recording that can be opened: {reason}"),
         Lang::Zh => format!("{name} 不是能打开的录制文件：{reason}"),

@@ -13,7 +13,7 @@ use crate::sim::link_code::{self, Decoded};
 use crate::sim::questions::Question;
 use crate::sim::{Loss, Scenario, Side};
 use crate::text::questions::labels;
-use crate::text::{Lang, ui};
+use crate::text::{Lang, foreign, ui};
 use crate::time::{Duration, Instant, read_thousandths};
 use crate::view::{Numbers, Scale};
 
@@ -49,7 +49,7 @@ impl Read<'_> {
 
     fn refuse(&mut self, key: &str, value: &str, expected: &str) {
         let value: String = value.chars().take(40).collect();
-        self.problems.push(ui::bad_address(self.lang, key, &value, expected));
+        self.problems.push(ui::bad_address(self.lang, key, &foreign(&value), expected));
     }
 
     /// The value, if it is one of these.

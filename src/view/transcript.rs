@@ -11,7 +11,7 @@ use crate::sim::{
     program::is_call,
 };
 use crate::tcp::{Rule, State};
-use crate::text::{Lang, catalog, inspect, story, transcript as say, ui, vocabulary};
+use crate::text::{Lang, catalog, foreign, inspect, story, transcript as say, ui, vocabulary};
 use crate::time::Instant;
 
 /// A run as text, in parts that a page can make lists of.
@@ -106,7 +106,7 @@ struct Teller<'a> {
 impl Teller<'_> {
     fn begins(&self, scenario: &Scenario) -> Vec<String> {
         let title = Name::from_id(&scenario.name).map(|name| catalog::title(name).in_lang(self.lang));
-        let title = title.unwrap_or(&scenario.name).to_owned();
+        let title = title.map_or_else(|| foreign(&scenario.name), str::to_owned);
         let mut lines = vec![title, say::setting(scenario, self.lang)];
         let on = scenario.network.faults.iter().filter(|fault| !fault.off);
         let faults: Vec<_> = on.map(|fault| vocabulary::fault_sentence(fault, self.lang)).collect();

@@ -6,6 +6,7 @@ mod packets;
 mod picture;
 #[path = "../random/scenarios.rs"]
 mod scenarios;
+mod strangers;
 mod texts;
 
 use four_waves::sim::Scenario;

@@ -1,4 +1,4 @@
-//! When the page cannot run it says so, in both languages: it is never blank.
+//! When the page cannot start it says so, in both languages: it is never blank.
 use e2e::{Browser, Options, Result, SOON, Site, SiteBuilder, run};
 use std::time::Duration;
 
@@ -65,42 +65,6 @@ async fn a_page_whose_wasm_fails_says_so() {
         })
         .await;
     }
-}
-
-#[tokio::test]
-async fn a_page_that_stops_says_so() {
-    let site = Site::dist();
-    run("stops", Options::default(), async |page| {
-        page.visit(&site.url("")).await?;
-        assert!(!page.truth("document.getElementById('failed').checkVisibility()").await?);
-        page.js("window.fourWavesFailed('x')").await?;
-        assert_failed(page, "told to").await?;
-        assert_eq!(page.text("#failed pre").await?, "x");
-        assert!(
-            page.truth("document.querySelector('#failed').getBoundingClientRect().top < innerHeight").await?,
-            "where it can be seen"
-        );
-        Ok(())
-    })
-    .await;
-}
-
-/// Whatever the browser refuses in the middle of things: the page says that it has stopped.
-#[tokio::test]
-async fn a_panic_is_not_silent() {
-    let site = Site::dist();
-    run("panic", Options::default(), async |page| {
-        page.visit(&site.url("?autoplay=0")).await?;
-        // The file that the inspector is in has come by now.
-        page.tab("keys").await?;
-        page.js("for (const name of ['createElement', 'createElementNS'])
-            Document.prototype[name] = () => { throw new Error('refused'); };")
-            .await?;
-        // What it shows of a segment has elements that the page has not made before.
-        page.click("g.flight[data-flight='0'] .name").await?;
-        assert_failed(page, "a panic").await
-    })
-    .await;
 }
 
 /// Without scripts there is a sentence, too.

@@ -126,10 +126,17 @@ async fn a_new_release_comes_by_itself_and_leaves_nothing_behind() {
     let _ = fs::remove_dir_all(folder);
 }
 
+/// The second file's style sheet, as a path of the host.
+fn later_css() -> String {
+    let names = fs::read_dir(e2e::dist()).expect("there is a build").flatten();
+    let mut names = names.map(|file| file.file_name().to_string_lossy().into_owned());
+    format!("/{}", names.find(|name| name.starts_with("later-")).expect("the build has one"))
+}
+
 /// A host in the middle of a change sends files of two releases: the kept one stays whole.
 #[tokio::test]
 async fn a_release_that_does_not_fit_together_is_not_kept() {
-    let site = Site::builder(e2e::dist()).bytes("/later.css", "text/css", "/* of another release */").start();
+    let site = Site::builder(e2e::dist()).bytes(&later_css(), "text/css", "/* of another release */").start();
     run("offline-mixed", keeping(), async |page| {
         page.visit(&site.url("?autoplay=0")).await?;
         let refused = "navigator.serviceWorker.register('sw.js').then(async (own) => {

@@ -22,6 +22,9 @@ use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use yew::Callback;
 
+/// So many events are told at once; of more only the last.
+const MOST_AT_ONCE: usize = 200;
+
 /// An embed, as far as those around it are concerned.
 struct Host {
     now: Model,
@@ -91,7 +94,9 @@ pub fn follow(model: &Model, act: &Callback<Action>, place: &Place, kept: &mut K
     let next = model.trace.moments.get(before.moments);
     let steps = next.is_some_and(|next| next.at == model.playhead);
     let passes = (before.playing || steps) && before.trace == told.trace;
-    for moment in before.moments..if passes { told.moments } else { 0 } {
+    // After a sleep, of the machine's or the tab's, all that has passed meanwhile comes at once.
+    let first = before.moments.max(told.moments.saturating_sub(MOST_AT_ONCE));
+    for moment in first..if passes { told.moments } else { 0 } {
         tell(place, "event", event(model, moment));
     }
     let same = Told { moments: before.moments, ..told } == before;

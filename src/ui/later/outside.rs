@@ -4,7 +4,7 @@
 use super::{capture, recordings};
 use crate::text::Lang;
 use crate::text::capture::panel::NO_LINK;
-use crate::text::ui::{FILE_TOO_LARGE, LINK_COPIED, LINK_NOT_COPIED, bad_file};
+use crate::text::ui::{FILE_TOO_LARGE, LINK_COPIED, LINK_NOT_COPIED, bad_file, link_to_copy};
 use crate::ui::door;
 use crate::ui::link::fragment;
 use crate::ui::model::{Action, Model};
@@ -30,9 +30,15 @@ pub fn copy(model: &Model, act: Callback<Action>) {
     if model.recorded().is_some() {
         return act.emit(Action::Say(Some(NO_LINK.in_lang(lang).into())));
     }
-    door::copy(&[&*door::page_address(), &fragment(model, true)].concat(), move |done| {
-        let said = if done { LINK_COPIED } else { LINK_NOT_COPIED };
-        act.emit(Action::Say(Some(said.in_lang(lang).into())));
+    let (window, link) = (door::window(), [&*door::page_address(), &fragment(model, true)].concat());
+    let framed = window.parent().ok().flatten().is_some_and(|parent| parent != window);
+    door::copy(&link.clone(), move |done| {
+        let said = match (done, framed) {
+            (true, _) => LINK_COPIED.in_lang(lang).into(),
+            (false, false) => LINK_NOT_COPIED.in_lang(lang).into(),
+            (false, true) => link_to_copy(lang, &link),
+        };
+        act.emit(Action::Say(Some(said)));
     });
 }
 

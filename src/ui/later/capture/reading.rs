@@ -4,8 +4,8 @@ use crate::capture::join::joined_with;
 use crate::capture::listing::{Kind, Sort};
 use crate::capture::{Conversation, Inferred, Vantage, infer, parcel, remake};
 use crate::sim::Side;
-use crate::text::Lang;
 use crate::text::capture::panel as words;
+use crate::text::{Lang, foreign};
 use crate::ui::captured::{Captured, Open, Row, Status};
 use crate::ui::command::side_id;
 use crate::ui::door;
@@ -115,7 +115,7 @@ pub fn read(file: File, act: Callback<Action>, lang: Lang) {
     let which = if wanted == Wanted::Join { JOINED } else { LISTED };
     if which == LISTED {
         stop(JOINED);
-        let name = file.name();
+        let name = foreign(&file.name());
         act.emit(Action::Tab(Tab::Capture));
         change(|now| *now = Captured { file: name, status: Status::Reading(0), lang, ..Captured::default() });
     }
