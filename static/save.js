@@ -3,24 +3,17 @@
 "use strict";
 
 (() => {
-  // The makers, a wasm without bindings: src/bin/takeaway.rs.
-  let makers;
+  // The makers, src/bin/takeaway.rs. A module that has failed is not fetched again under its name.
+  let makers, failures = 0;
   const made = async (request) => {
-    const fetched = async () => {
-      const response = await fetch(new URL("takeaway.wasm", document.baseURI));
-      if (!response.ok) throw new Error(`takeaway.wasm: ${response.status}`);
-      return (await WebAssembly.instantiate(await response.arrayBuffer())).instance.exports;
+    const started = async () => {
+      const makers = await import(new URL(`takeaway.js${failures ? `?${failures}` : ""}`, document.baseURI));
+      await makers.default({ module_or_path: new URL("takeaway_bg.wasm", document.baseURI) });
+      return makers;
     };
-    makers ??= fetched();
-    makers.catch(() => (makers = undefined));
-    const wasm = await makers;
-    const asked = new TextEncoder().encode(request);
-    // Its memory may grow with each call, and is another buffer then.
-    const room = wasm.request(asked.length);
-    new Uint8Array(wasm.memory.buffer, room, asked.length).set(asked);
-    const at = wasm.answer();
-    const octets = new Uint8Array(wasm.memory.buffer, at, wasm.length()).slice();
-    if (octets.length === 0) throw new Error("nothing was made");
+    makers ??= started();
+    const octets = (await makers).made(request);
+    if (!octets) throw new Error("nothing was made");
     return octets;
   };
 
@@ -109,6 +102,7 @@
       console.warn("not saved:", error);
       // Makers that have stopped are no good any more.
       makers = undefined;
+      failures += 1;
       say(wish.notMade);
     }
   };

@@ -1,5 +1,6 @@
 //! The engine without a browser: lists the scenarios, runs them, and holds them against outside
 //! evidence.
+#![forbid(unsafe_code)]
 
 mod check;
 mod exercise;

@@ -45,7 +45,8 @@ pub fn offline(dist: &Path) -> Res {
 /// What the app asks for sooner or later: all that index.html names, what its panels look like, what
 /// makes what is saved, and the worker.
 fn of_app(name: &str, index: &str) -> bool {
-    matches!(name, "index.html" | "later.css" | "save.js" | "takeaway.wasm")
+    matches!(name, "index.html" | "later.css" | "save.js")
+        || name.starts_with("takeaway")
         || name.starts_with("capture")
         || index.contains(name)
 }
