@@ -96,3 +96,21 @@ fn bench_web() -> Res {
     bench.args(["run", "--quiet", "-p", "e2e", "--bin", "bench-web"]);
     run(bench.env("FOUR_WAVES_DIST", web::dist()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The list of commands, without the columns before it.
+    fn listed<'a>(text: &'a str, indent: &str) -> Vec<&'a str> {
+        let lines = text.lines().skip_while(|line| !line.trim_start().starts_with("serve [--port N]"));
+        lines.map_while(|line| line.strip_prefix(indent)).collect()
+    }
+
+    #[test]
+    fn the_readme_lists_what_help_lists() {
+        let readme = sh::read(&sh::root().join("README.md")).expect("README.md");
+        assert_eq!(listed(&readme, "    "), listed(HELP, "  "));
+        assert!(listed(HELP, "  ").len() > 14);
+    }
+}

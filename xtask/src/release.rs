@@ -120,6 +120,19 @@ mod tests {
     }
 
     #[test]
+    fn the_oldest_compiler_is_one_everywhere() {
+        let oldest = field(&read(&root().join("Cargo.toml")).unwrap(), "rust-version").expect("it is stated");
+        for (file, says) in [
+            ("README.md", format!("promised is Rust {oldest} ")),
+            (".github/workflows/ci.yml", format!("RUSTUP_TOOLCHAIN: \"{oldest}\"")),
+            (".github/workflows/ci.yml", format!("toolchain install {oldest} ")),
+        ] {
+            assert!(read(&root().join(file)).unwrap().contains(&says), "{file}: {says}");
+        }
+        assert_eq!(rust::version(&format!("rustc {oldest}")), Some(rust::OLDEST));
+    }
+
+    #[test]
     fn fields_are_those_of_the_package() {
         let manifest = "rust-version = \"1.95\"\nversion = \"0.1.0\"\nversion = \"2\"\n";
         assert_eq!(field(manifest, "version").as_deref(), Some("0.1.0"));

@@ -8,7 +8,7 @@ use std::process::Command;
 use std::time::Duration;
 
 /// As in Cargo.toml's rust-version: an older packaged compiler is of no use.
-const OLDEST: (u32, u32) = (1, 95);
+pub const OLDEST: (u32, u32) = (1, 95);
 pub const WASM: &str = "wasm32-unknown-unknown";
 const SOURCES: &str = "lib/rustlib/src/rust";
 
