@@ -17,9 +17,9 @@ use std::time::{Duration, Instant};
 /// there is no unsafe code here that it could watch.
 const CARGO_FUZZ: &str = "0.13.2";
 const USUAL_MINUTES: u64 = 10;
-/// So many octets of kept inputs at most, in lines of which none is longer than that.
-const MOST_KEPT: usize = 100 << 10;
-const LONGEST_KEPT: usize = 4 << 10;
+/// So many inputs are kept at most, in lines of which none is longer than that: each runs with every test.
+const MOST_KEPT: usize = 250;
+const LONGEST_KEPT: usize = 2 << 10;
 
 /// What is asked for.
 struct Wish {
@@ -133,10 +133,9 @@ fn kept_of(target: &str) -> PathBuf {
     root().join("fuzz/kept").join(format!("{target}.txt"))
 }
 
-/// Leaves of the corpus what reaches code that nothing else of it reaches, and keeps of that the short
-/// inputs.
+/// Leaves of the corpus what reaches code that nothing else of it reaches, and keeps some of that.
 fn keep(tool: &Path, target: &str) -> Res {
-    say(&format!("fuzz {target}: the inputs worth keeping (usually 1 minute)"));
+    say(&format!("fuzz {target}: the inputs worth keeping (usually 20 seconds)"));
     run_quiet(&mut cargo_fuzz(tool, "cmin", target), Duration::from_secs(1800))?;
     let folder = corpus(target);
     let entries = fs::read_dir(&folder).map_err(|e| format!("{}: {e}", folder.display()))?;
@@ -147,15 +146,13 @@ fn keep(tool: &Path, target: &str) -> Res {
         .collect();
     lines.sort_by(|a, b| (a.len(), a).cmp(&(b.len(), b)));
     lines.dedup();
-    let mut size = 0;
-    lines.retain(|line| {
-        size += line.len() + 1;
-        size <= MOST_KEPT
-    });
-    let text: String = lines.iter().flat_map(|line| [line, "\n"]).collect();
+    // Evenly: the short ones reach the readers' ends, the long ones what lies behind.
+    let every = lines.len().div_ceil(MOST_KEPT).max(1);
+    let kept: Vec<&str> = lines.iter().step_by(every).map(String::as_str).collect();
+    let text: String = kept.iter().flat_map(|line| [line, "\n"]).collect();
     let file = kept_of(target);
     fs::write(&file, text).map_err(|e| format!("{}: {e}", file.display()))?;
-    say(&format!("fuzz {target}: {} inputs are kept in {}", lines.len(), file.display()));
+    say(&format!("fuzz {target}: {} inputs are kept in {}", kept.len(), file.display()));
     Ok(())
 }
 
