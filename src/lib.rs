@@ -18,6 +18,7 @@
 //! * `pages`: the site's static pages, written when it is built.
 //! * [`wire`]: segments as octets: IP and TCP headers, with their checksums.
 //! * `ui`: the page (feature `web`).
+#![forbid(unsafe_code)]
 
 pub mod capture;
 pub mod check;

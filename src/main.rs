@@ -1,4 +1,5 @@
 //! The page's wasm binary: mounts [`four_waves::ui`]. Natively there is no page, and it says so.
+#![forbid(unsafe_code)]
 
 #[cfg(target_arch = "wasm32")]
 fn main() {

@@ -12,7 +12,7 @@ import { at, draw, got, imported, load, run, script } from "./files.js";
     worker: () => new Worker(script("capture.js")),
     save: async (wish) => {
       globalThis.fourWavesSave ?? (await run("save.js", ""));
-      globalThis.fourWavesSave(wish);
+      globalThis.fourWavesSave(wish, { got, imported });
     },
   };
   const failed = (host.failed = failing(host, () => imported("stopped.js")));

@@ -3,25 +3,20 @@
 "use strict";
 
 (() => {
-  // The makers, a wasm without bindings: src/bin/takeaway.rs.
-  let makers;
+  // The makers, src/bin/takeaway.rs. A module that has failed is not fetched again under its name.
+  let makers, failures = 0;
+  // How this site's files are fetched: only one script may have that from files.js.
+  let got, imported;
   const made = async (request) => {
-    const fetched = async () => {
-      const [address, integrity] = new URL("takeaway.wasm", document.baseURI).href.split("#");
-      const response = await fetch(address, { integrity });
-      if (!response.ok) throw new Error(`takeaway.wasm: ${response.status}`);
-      return (await WebAssembly.instantiate(await response.arrayBuffer())).instance.exports;
+    const started = async () => {
+      const [path, hash = ""] = "takeaway.js".split("#");
+      const makers = await imported(`${path}${failures ? `?${failures}` : ""}#${hash}`);
+      await makers.default({ module_or_path: got("takeaway_bg.wasm") });
+      return makers;
     };
-    makers ??= fetched();
-    makers.catch(() => (makers = undefined));
-    const wasm = await makers;
-    const asked = new TextEncoder().encode(request);
-    // Its memory may grow with each call, and is another buffer then.
-    const room = wasm.request(asked.length);
-    new Uint8Array(wasm.memory.buffer, room, asked.length).set(asked);
-    const at = wasm.answer();
-    const octets = new Uint8Array(wasm.memory.buffer, at, wasm.length()).slice();
-    if (octets.length === 0) throw new Error("nothing was made");
+    makers ??= started();
+    const octets = (await makers).made(request);
+    if (!octets) throw new Error("nothing was made");
     return octets;
   };
 
@@ -77,7 +72,8 @@
     place.append(field);
   };
 
-  globalThis.fourWavesSave = async (wish) => {
+  globalThis.fourWavesSave = async (wish, files) => {
+    ({ got, imported } = files);
     const place = document.getElementById("saved");
     if (!place) return;
     place.replaceChildren();
@@ -110,6 +106,7 @@
       console.warn("not saved:", error);
       // Makers that have stopped are no good any more.
       makers = undefined;
+      failures += 1;
       say(wish.notMade);
     }
   };

@@ -1,5 +1,6 @@
 //! Writes the site's static pages: `pages DIR`, where DIR is the built site. `cargo xtask build` and
 //! `serve` run it.
+#![forbid(unsafe_code)]
 
 use four_waves::pages::{Site, pages};
 use std::fs;

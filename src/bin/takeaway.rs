@@ -1,8 +1,8 @@
 //! What the page fetches when something is saved for the first time: the makers of pictures, captures
-//! and texts as a wasm of its own (`takeaway.wasm`), so that nobody else waits for them. Without
-//! bindings: `static/save.js` writes a request into its memory, and reads the answer there.
+//! and texts as a wasm of its own, so that nobody else waits for them. `static/save.js` asks it.
 //!
 //! A request is lines: the format, the scenario as in a link, then `key=value`.
+#![forbid(unsafe_code)]
 
 use four_waves::exercise::before;
 use four_waves::sim::{Trace, link_code, simulate};
@@ -16,42 +16,12 @@ use four_waves::view::export::scenario::json;
 use four_waves::view::text_ladder::text_ladder;
 use four_waves::view::transcript::transcript;
 use four_waves::view::{Numbers, Scale};
-use std::cell::RefCell;
 
 fn main() {}
 
-thread_local! {
-    static REQUEST: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
-    static ANSWER: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
-}
-
-/// Room for a request of so many octets.
-#[unsafe(no_mangle)]
-pub extern "C" fn request(length: usize) -> *mut u8 {
-    REQUEST.with_borrow_mut(|request| {
-        request.clear();
-        request.resize(length, 0);
-        request.as_mut_ptr()
-    })
-}
-
-/// Answers it: where the answer begins. Nothing is an answer to what cannot be made.
-#[unsafe(no_mangle)]
-pub extern "C" fn answer() -> *const u8 {
-    let made = REQUEST.with_borrow(|request| std::str::from_utf8(request).ok().and_then(made));
-    ANSWER.with_borrow_mut(|answer| {
-        *answer = made.unwrap_or_default();
-        answer.as_ptr()
-    })
-}
-
-/// How many octets it has.
-#[unsafe(no_mangle)]
-pub extern "C" fn length() -> usize {
-    ANSWER.with_borrow(Vec::len)
-}
-
-fn made(request: &str) -> Option<Vec<u8>> {
+/// What is asked for; nothing where it cannot be made.
+#[cfg_attr(target_arch = "wasm32", wasm_bindgen::prelude::wasm_bindgen)]
+pub fn made(request: &str) -> Option<Vec<u8>> {
     let mut lines = request.lines();
     let (format, scenario) = (lines.next()?, link_code::decode(lines.next()?).scenario);
     let said = |key: &str| {
@@ -124,16 +94,5 @@ mod tests {
         let capture = |start: &str| asked(&format!("pcapng\n1;abort\nplace=client\nstart={start}"));
         assert!(capture("1").is_some() && capture("1") != capture("2000000"));
         assert_eq!(capture("soon"), capture("1767225600000000"), "a start that is none is the usual one");
-    }
-
-    #[test]
-    fn memory_is_asked_for_and_read_again() {
-        let asked = b"json\n1;abort";
-        assert!(!request(asked.len()).is_null());
-        REQUEST.with_borrow_mut(|request| request.copy_from_slice(asked));
-        assert!(!answer().is_null() && length() > 100);
-        request(3);
-        answer();
-        assert_eq!(length(), 0, "nothing is an answer to nothing");
     }
 }

@@ -27,6 +27,7 @@ impl Shell {
                 html.el("main", &[("id", "text")], text);
                 html.el("footer", &[], |html| {
                     html.el("p", &[], |html| self.back(html, lang));
+                    html.said("p", &[], concat!("Four Waves ", env!("CARGO_PKG_VERSION")));
                 });
             });
         });

@@ -6,8 +6,8 @@ use crate::scenarios::{Mix, scenario};
 use four_waves::capture::{Bits, Conversation, Ending, Finding, Seen, Summary, Vantage, diagnose, infer};
 use four_waves::sim::catalog::Name;
 use four_waves::sim::link_code::decode;
-use four_waves::sim::{Loss, Scenario, Side, simulate};
-use four_waves::tcp::State;
+use four_waves::sim::{Change, Loss, Moment, Scenario, Side, simulate};
+use four_waves::tcp::{Rule, State};
 use four_waves::time::Instant;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
@@ -147,4 +147,82 @@ fn the_list_agrees_with_the_ladder() {
         println!("{mix:?}: {} of 1000 end in the same states", same.get());
         assert!(same.get() >= least, "{mix:?} {}", same.get());
     }
+}
+
+// ---- rarer ones, each beside its near miss ----
+
+const LINUX: &str = "1;my-capture;o;ck=linux;sk=linux;d=20";
+
+/// None of the client's data arrives: in the end Linux gives the connection up in silence. What the
+/// server sends then finds nothing there, and the server took it for open. A client that says that it
+/// aborts is another matter.
+#[test]
+fn half_open_is_who_forgot() {
+    let given_up = decode(&format!("{LINUX};f=cD*L;cp=c,z500,s10,k;sp=a,z1500000,s10,k")).scenario;
+    let trace = simulate(&given_up);
+    let reset = trace.flights.iter().find(|flight| flight.segment.rst).expect("the client resets");
+    let before = trace.ends_after(reset.moment.checked_sub(1)).map(|end| end.state);
+    assert_eq!(before, [State::Closed, State::Established], "the scenario is what it should be");
+    assert_eq!(finding(&seen(&given_up)), Some(Finding::HalfOpen { side: CLIENT }));
+    let aborted = linked(&format!("{LINUX};cp=c,z500,s10,z500,b;sp=a,e,x"));
+    assert_eq!(finding(&aborted), Some(Finding::Aborted { side: CLIENT }));
+}
+
+/// Who looks for open ports connects and hangs up; who says something does not.
+#[test]
+fn only_asked_is_who_says_nothing() {
+    let client = |program: &str| linked(&format!("{LINUX};cp={program};sp=a,e,x"));
+    assert_eq!(finding(&client("c,b")), Some(Finding::OnlyAsked));
+    assert_eq!(finding(&client("c,z500,s10,b")), Some(Finding::Aborted { side: CLIENT }));
+    assert_eq!(finding(&client("c,k")), None);
+    // The SYN,ACK's answer is a RST, as a scanner's kernel sends it.
+    let whole = client("c,k");
+    let [syn, answer, ack] = whole.seen[..] else { panic!("{whole:?}") };
+    let reset = Seen { bits: Bits::RST, ..ack };
+    let scanned = Conversation { seen: vec![syn, answer, reset], ..whole.clone() };
+    assert_eq!(finding(&scanned), Some(Finding::OnlyAsked));
+    let unfinished = Conversation { seen: vec![syn, answer], ..whole };
+    assert_eq!(finding(&unfinished), Some(Finding::HandshakeUnfinished { times: 1 }));
+}
+
+/// The server is gone before the last ACK reaches it, and answers that with a RST, which ends the client's
+/// TIME-WAIT. Half a second later it would have found the close done.
+#[test]
+fn a_reset_in_time_wait_is_seen_as_one() {
+    let scenario = |abort: u32| decode(&format!("1;my-capture;o;cp=c,x;sp=a,e,x;i=s{abort}b")).scenario;
+    let reset = simulate(&scenario(5_000));
+    let ends_time_wait = |(moment, change): (&Moment, &Change)| {
+        moment.side == CLIENT && change.from == State::TimeWait && change.rule == Rule::Reset
+    };
+    assert!(reset.changes().any(ends_time_wait), "the scenario is what it should be");
+    assert_eq!(finding(&seen(&scenario(5_000))), Some(Finding::ResetInTimeWait { side: CLIENT }));
+    assert_eq!(finding(&seen(&scenario(5_500))), None);
+}
+
+/// Nothing here sends keep-alives, so they are put into a capture of two ends that say nothing: a number
+/// below the next, with no octet.
+#[test]
+fn keep_alives_are_a_finding_when_nobody_answers() {
+    let idle = linked(&format!("{LINUX};cp=c,k;sp=a,e,x"));
+    let last = idle.seen[2];
+    let at = |index: u64, seen: Seen| {
+        let nanos = last.nanos + index * 75_000_000_000;
+        Seen { nanos, frame: 3 + u32::try_from(index).expect("few"), ..seen }
+    };
+    let probe = Seen { seq: last.seq - 1, ..last };
+    let answer = Seen { from: SERVER, seq: last.ack, ack: last.seq, ..last };
+    let with = |more: &[Seen]| {
+        let mut with = idle.clone();
+        with.seen.extend((1..).zip(more).map(|(index, seen)| at(index, *seen)));
+        with.until = with.seen.last().map_or(0, |seen| seen.nanos);
+        finding(&with)
+    };
+    assert_eq!(with(&[probe; 3]), Some(Finding::KeepAliveUnanswered { side: CLIENT, probes: 3 }));
+    assert_eq!(with(&[probe]), None, "the answer may still come");
+    assert_eq!(with(&[probe, answer, probe, answer]), None);
+    assert_eq!(
+        with(&[probe, answer, probe, probe]),
+        Some(Finding::KeepAliveUnanswered { side: CLIENT, probes: 2 })
+    );
+    assert_eq!(with(&[Seen { seq: last.seq, ..probe }; 3]), None, "an ACK that comes again asks nothing");
 }

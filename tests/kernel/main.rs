@@ -2,6 +2,7 @@
 //! that loses what a scenario says. Needs Linux, root and /dev/net/tun; skips loudly without.
 
 #[cfg(target_os = "linux")]
+#[expect(unsafe_code, reason = "a namespace, a TUN device and TCP's options are system calls")]
 mod linux;
 
 #[cfg(not(target_os = "linux"))]

@@ -2,7 +2,8 @@
 //! is made: no times, no paths, everything in order.
 mod licences;
 
-use crate::sh::{Res, read, root, say};
+use crate::release;
+use crate::sh::{Res, root, say};
 use crate::web;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -46,7 +47,7 @@ fn make() -> Res<BTreeMap<String, String>> {
     if out.exists() {
         fs::remove_dir_all(&out).map_err(wrong)?;
     }
-    let name = format!("four-waves-{}", version()?);
+    let name = format!("four-waves-{}", release::version()?);
     let folder = out.join(&name);
     let site = folder.join("site");
     fs::create_dir_all(&site).map_err(wrong)?;
@@ -79,14 +80,6 @@ fn make() -> Res<BTreeMap<String, String>> {
     say(&format!("dist: target/publish/{name}.zip, {} KiB, SHA-256 {hash}", octets.len() / 1024));
     hashes.insert(format!("{name}.zip"), hash);
     Ok(hashes)
-}
-
-/// The release, as Cargo.toml has it.
-pub fn version() -> Res<String> {
-    let manifest = read(&root().join("Cargo.toml"))?;
-    let line = manifest.lines().find_map(|line| line.strip_prefix("version = \""));
-    let version = line.and_then(|rest| rest.strip_suffix('"'));
-    version.map(str::to_owned).ok_or_else(|| "Cargo.toml states no version".to_owned())
 }
 
 /// All files below a folder by their names there, in order, with `/` between the parts.

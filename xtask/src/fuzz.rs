@@ -1,46 +1,75 @@
-//! Fuzzing: a target for every reader of what other people wrote. libFuzzer mutates what it is given
-//! here to begin with, and a finding is an input that panics, hangs or swells.
+//! Fuzzing: a target for every reader of what other people wrote, for the machine and for all that is
+//! made of a scenario. libFuzzer mutates what it is given here to begin with, and a finding is an input
+//! that panics, hangs or swells. What the targets do is in `tests/fuzz`, where the inputs worth keeping
+//! are run with every test.
+#[path = "../../fuzz/kept.rs"]
+mod kept;
+
 use crate::apt;
 use crate::setup;
 use crate::sh::{Res, cargo, cmd, output, read, root, run_quiet, say, time, which};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 /// cargo-fuzz, which builds the targets; with the stable compiler, because no sanitizer is asked for:
 /// there is no unsafe code here that it could watch.
 const CARGO_FUZZ: &str = "0.13.2";
-const TARGETS: [&str; 6] = ["cases", "recordings", "links", "messages", "packets", "captures"];
 const USUAL_MINUTES: u64 = 10;
+/// So many inputs are kept at most, in lines of which none is longer than that: each runs with every test.
+const MOST_KEPT: usize = 250;
+const LONGEST_KEPT: usize = 2 << 10;
 
-/// `[--minutes N] [TARGET…]`
+/// What is asked for.
+struct Wish {
+    minutes: u64,
+    targets: Vec<String>,
+    keep: bool,
+}
+
+/// `[--minutes N] [--keep] [TARGET…]`
 pub fn fuzz(options: &[&str]) -> Res {
-    let (minutes, targets) = chosen(options)?;
+    let wish = asked(options)?;
     let tool = tools()?;
     let mut failed = Vec::new();
-    for target in targets {
+    for target in &wish.targets {
         let seeds = seeds(target)?;
-        if !one(&tool, target, minutes, seeds)? {
-            failed.push(target);
+        if !one(&tool, target, wish.minutes, seeds)? {
+            failed.push(target.as_str());
+        } else if wish.keep {
+            keep(&tool, target)?;
         }
     }
     if failed.is_empty() { Ok(()) } else { Err(format!("there are findings in: {}", failed.join(", "))) }
 }
 
-fn chosen<'a>(options: &[&'a str]) -> Res<(u64, Vec<&'a str>)> {
-    let (mut minutes, mut targets) = (USUAL_MINUTES, Vec::new());
+fn asked(options: &[&str]) -> Res<Wish> {
+    let all = targets()?;
+    let mut wish = Wish { minutes: USUAL_MINUTES, targets: Vec::new(), keep: false };
     let mut options = options.iter();
     while let Some(option) = options.next() {
         match *option {
             "--minutes" => {
                 let number = options.next().and_then(|n| n.parse().ok()).filter(|n| (1..=1_000).contains(n));
-                minutes = number.ok_or("--minutes needs a whole number from 1 to 1000")?;
+                wish.minutes = number.ok_or("--minutes needs a whole number from 1 to 1000")?;
             }
-            target if TARGETS.contains(&target) => targets.push(target),
-            other => return Err(format!("no target {other}: there are {}", TARGETS.join(", "))),
+            "--keep" => wish.keep = true,
+            target if all.iter().any(|known| known == target) => wish.targets.push(target.into()),
+            other => return Err(format!("no target {other}: there are {}", all.join(", "))),
         }
     }
-    Ok((minutes, if targets.is_empty() { TARGETS.to_vec() } else { targets }))
+    if wish.targets.is_empty() {
+        wish.targets = all;
+    }
+    Ok(wish)
+}
+
+/// As fuzz/Cargo.toml names them.
+fn targets() -> Res<Vec<String>> {
+    let manifest = read(&root().join("fuzz/Cargo.toml"))?;
+    let names = manifest.lines().filter_map(|line| line.strip_prefix("name = \"")?.strip_suffix('"'));
+    Ok(names.skip(1).map(Into::into).collect())
 }
 
 fn tools() -> Res<PathBuf> {
@@ -59,17 +88,10 @@ fn one(tool: &Path, target: &str, minutes: u64, seeds: usize) -> Res<bool> {
     let folder = root().join("fuzz");
     let log = folder.join("target").join(format!("{target}.log"));
     say(&format!("fuzz {target}: building (usually 20 seconds, first 1 to 2 minutes)"));
-    // `--sanitizer none`: see above. Debug assertions and overflow checks are on all the same.
-    let fuzz = |what: &str| {
-        let mut fuzz = cmd(tool);
-        fuzz.args([what, "--fuzz-dir"]).arg(&folder).args(["--sanitizer", "none", target]);
-        fuzz.env("CARGO_TARGET_DIR", folder.join("target"));
-        fuzz
-    };
-    run_quiet(&mut fuzz("build"), Duration::from_secs(1800))?;
+    run_quiet(&mut cargo_fuzz(tool, "build", target), Duration::from_secs(1800))?;
     say(&format!("fuzz {target}: {minutes} min from {seeds} inputs on; the log is {}", log.display()));
     let file = fs::File::create(&log).map_err(|e| format!("{}: {e}", log.display()))?;
-    let mut run = fuzz("run");
+    let mut run = cargo_fuzz(tool, "run", target);
     // A run of ten seconds is a hang; so large is no file that anybody would check.
     let limit = format!("-max_total_time={}", minutes * 60);
     run.args(["--", &limit, "-timeout=10", "-rss_limit_mb=2048", "-max_len=32768", "-print_final_stats=1"]);
@@ -92,26 +114,68 @@ fn one(tool: &Path, target: &str, minutes: u64, seeds: usize) -> Res<bool> {
     Ok(false)
 }
 
-// ---- what it begins with ----
+/// `--sanitizer none`: see above. Debug assertions and overflow checks are on all the same.
+fn cargo_fuzz(tool: &Path, what: &str, target: &str) -> Command {
+    let folder = root().join("fuzz");
+    let mut fuzz = cmd(tool);
+    fuzz.args([what, "--fuzz-dir"]).arg(&folder).args(["--sanitizer", "none", target]);
+    fuzz.env("CARGO_TARGET_DIR", folder.join("target"));
+    fuzz
+}
+
+// ---- what it begins with, and what is kept of it ----
+
+fn corpus(target: &str) -> PathBuf {
+    root().join("fuzz/corpus").join(target)
+}
+
+fn kept_of(target: &str) -> PathBuf {
+    root().join("fuzz/kept").join(format!("{target}.txt"))
+}
+
+/// Leaves of the corpus what reaches code that nothing else of it reaches, and keeps some of that.
+fn keep(tool: &Path, target: &str) -> Res {
+    say(&format!("fuzz {target}: the inputs worth keeping (usually 20 seconds)"));
+    run_quiet(&mut cargo_fuzz(tool, "cmin", target), Duration::from_secs(1800))?;
+    let folder = corpus(target);
+    let entries = fs::read_dir(&folder).map_err(|e| format!("{}: {e}", folder.display()))?;
+    let mut lines: Vec<String> = entries
+        .filter_map(|entry| fs::read(entry.ok()?.path()).ok())
+        .map(|input| input.escape_ascii().to_string())
+        .filter(|line| (1..LONGEST_KEPT).contains(&line.len()))
+        .collect();
+    lines.sort_by(|a, b| (a.len(), a).cmp(&(b.len(), b)));
+    lines.dedup();
+    // Evenly: the short ones reach the readers' ends, the long ones what lies behind.
+    let every = lines.len().div_ceil(MOST_KEPT).max(1);
+    let kept: Vec<&str> = lines.iter().step_by(every).map(String::as_str).collect();
+    let text: String = kept.iter().flat_map(|line| [line, "\n"]).collect();
+    let file = kept_of(target);
+    fs::write(&file, text).map_err(|e| format!("{}: {e}", file.display()))?;
+    say(&format!("fuzz {target}: {} inputs are kept in {}", kept.len(), file.display()));
+    Ok(())
+}
 
 /// Fills the target's corpus with what is at hand, and tells how much that is. What earlier runs have
 /// found worth keeping stays there.
 fn seeds(target: &str) -> Res<usize> {
-    let corpus = root().join("fuzz/corpus").join(target);
+    let corpus = corpus(target);
     fs::create_dir_all(&corpus).map_err(|e| format!("{}: {e}", corpus.display()))?;
     let shared = root().join("../shared");
     let seeds: Vec<Vec<u8>> = match target {
         "cases" => files(&shared.join("cases"), "case").iter().flat_map(|file| cases(file)).collect(),
         "recordings" => files(&shared.join("recordings"), "json"),
-        "links" => links()?,
+        "links" | "scenarios" => links()?,
         "captures" => [shared.join("captures"), root().join("tests/captures/kept")]
             .iter()
             .flat_map(|folder| [files(folder, "pcap"), files(folder, "pcapng")].concat())
             .collect(),
         "messages" => messages()?,
-        _ => files(&shared.join("captures"), "pcap").iter().flat_map(|file| packets(file)).collect(),
+        "packets" => files(&shared.join("captures"), "pcap").iter().flat_map(|file| packets(file)).collect(),
+        _ => Vec::new(),
     };
-    for (index, seed) in seeds.iter().enumerate() {
+    let kept = kept::read(&fs::read_to_string(kept_of(target)).unwrap_or_default());
+    for (index, seed) in kept.iter().chain(&seeds).enumerate() {
         let file = corpus.join(format!("seed-{index}"));
         fs::write(&file, seed).map_err(|e| format!("{}: {e}", file.display()))?;
     }
@@ -172,4 +236,18 @@ fn packets(file: &[u8]) -> Vec<Vec<u8>> {
         packets.extend(frame.get(14..).map(<[u8]>::to_vec));
     }
     packets
+}
+
+#[cfg(test)]
+mod tests {
+    use super::kept;
+
+    #[test]
+    fn what_is_kept_is_read_again() {
+        let all: Vec<u8> = (0..=255).collect();
+        let inputs = [all, b"1;last-ack-lost\n\\x".to_vec(), vec![0]];
+        let text: String = inputs.iter().map(|input| format!("{}\n", input.escape_ascii())).collect();
+        assert!(text.is_ascii() && text.lines().count() == inputs.len());
+        assert_eq!(kept::read(&text), inputs);
+    }
 }

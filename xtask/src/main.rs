@@ -1,10 +1,13 @@
 //! The project's chores: `cargo xtask help` lists them.
 mod apt;
+mod audit;
 mod conformance;
 mod counts;
 mod dist;
 mod fuzz;
+mod miri;
 mod mutants;
+mod release;
 mod rust;
 mod setup;
 mod sh;
@@ -18,17 +21,21 @@ use std::process::ExitCode;
 const HELP: &str = "\
 cargo xtask COMMAND
 
-  serve [--port N] [--no-open]  the page at http://127.0.0.1:8080/, rebuilt as you edit
-  build                         the release page in dist/, for any static host; checks its size
-  first-visit                   which functions a first visit runs: the others go into a file of their own
-  dist [--twice]                all that is published, in target/publish/; --twice: is it reproducible?
-  test [--quick]                every check, as CI runs it; --quick leaves the browser out
-  bench                         the engine's benchmarks
-  bench-web                     the page's, in a real browser
-  conformance [--check]         measures what the page of proofs says, or whether it still holds
-  counts [--keep]               instructions of three fixed scenarios against those kept
-  fuzz [--minutes N] [TARGET…]  what each reader reads, mutated; 10 minutes each
-  mutants [--only|--from WORD]  breaks the machine place by place: does a test notice?
+  serve [--port N] [--no-open]  the page at http://127.0.0.1:8080/, rebuilt as you edit; seconds
+  test [--quick]                every check, as CI runs it; 10 min; --quick leaves the browser out: 5 min
+  build                         the release page in dist/, for any static host; checks its size; 2 min
+  first-visit                   which functions a first visit runs: the others go into a file of their own; 5 min
+  dist [--twice]                all that is published, in target/publish/; --twice: is it reproducible? 10 min
+  bench                         the engine's benchmarks; 2 min
+  bench-web                     the page's, in a real browser; 5 min
+  counts [--keep]               instructions of three fixed scenarios against those kept; 1 min
+  conformance [--check]         measures what the page of proofs says, or whether it still holds; 1 min
+  mutants [--only|--from WORD]  breaks the machine place by place: does a test notice? 1 h
+  fuzz [--minutes N] [TARGET…]  each reader, the machine and the views, with mutated input; 10 min each;
+                                --keep keeps in fuzz/kept/ what reached new code
+  miri                          the machine and the packets under Miri, with a nightly; 5 min
+  audit                         advisories, licences and sources of what comes from elsewhere; 10 s
+  release-notes [VERSION]       what CHANGELOG.md says of it, else of the newest
   setup                         only what the others would install first
   help                          this
 
@@ -55,6 +62,9 @@ fn main() -> ExitCode {
         ["counts"] => counts::counts(false),
         ["counts", "--keep"] => counts::counts(true),
         ["fuzz", options @ ..] => fuzz::fuzz(options),
+        ["miri"] => miri::miri(),
+        ["audit"] => audit::audit(),
+        ["release-notes", options @ ..] => release::notes(options),
         ["mutants", options @ ..] => mutants::mutants(options),
         ["setup"] => setup(),
         [] | ["help" | "--help" | "-h"] => {
@@ -87,4 +97,22 @@ fn bench_web() -> Res {
     // Not --release: that profile is the wasm's, slow to compile, and what is measured is the browser.
     bench.args(["run", "--quiet", "-p", "e2e", "--bin", "bench-web"]);
     run(bench.env("FOUR_WAVES_DIST", web::dist()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The list of commands, without the columns before it.
+    fn listed<'a>(text: &'a str, indent: &str) -> Vec<&'a str> {
+        let lines = text.lines().skip_while(|line| !line.trim_start().starts_with("serve [--port N]"));
+        lines.map_while(|line| line.strip_prefix(indent)).collect()
+    }
+
+    #[test]
+    fn the_readme_lists_what_help_lists() {
+        let readme = sh::read(&sh::root().join("README.md")).expect("README.md");
+        assert_eq!(listed(&readme, "    "), listed(HELP, "  "));
+        assert!(listed(HELP, "  ").len() > 14);
+    }
 }

@@ -8,7 +8,7 @@ use std::process::Command;
 use std::time::Duration;
 
 /// As in Cargo.toml's rust-version: an older packaged compiler is of no use.
-const OLDEST: (u32, u32) = (1, 95);
+pub const OLDEST: (u32, u32) = (1, 95);
 pub const WASM: &str = "wasm32-unknown-unknown";
 const SOURCES: &str = "lib/rustlib/src/rust";
 
@@ -177,8 +177,8 @@ fn packaged_there() -> bool {
         && ["/usr/bin/rust-lld", "/usr/bin/cargo"].iter().all(|file| Path::new(file).exists())
 }
 
-/// The first "1.96" in a text.
-fn version(text: &str) -> Option<(u32, u32)> {
+/// The first "1.96" in what a compiler says of itself.
+pub fn version(text: &str) -> Option<(u32, u32)> {
     let word = text.split_whitespace().nth(1)?;
     let mut parts = word.split('.');
     Some((parts.next()?.parse().ok()?, parts.next()?.parse().ok()?))

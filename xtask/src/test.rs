@@ -1,5 +1,7 @@
 //! Every check, in the order in which it is cheapest to fail.
+use crate::audit;
 use crate::conformance;
+use crate::release;
 use crate::rust;
 use crate::setup;
 use crate::sh::{Res, cargo, run, say, time};
@@ -19,16 +21,29 @@ struct Steps {
 impl Steps {
     /// Goes on after a failure, so that one run shows everything that is wrong.
     fn step(&mut self, name: &'static str, usual: &str, check: impl FnOnce() -> Res) {
+        self.step_or_skip(name, usual, "", || check().map(|()| true));
+    }
+
+    /// The same for a check that may find out that it cannot be made here.
+    fn step_or_skip(
+        &mut self,
+        name: &'static str,
+        usual: &str,
+        why: &'static str,
+        check: impl FnOnce() -> Res<bool>,
+    ) {
         say(&format!("\n== {name} (usually {usual})"));
         let start = Instant::now();
         let end = match check() {
-            Ok(()) => End::Passed,
+            Ok(true) => End::Passed,
+            Ok(false) => End::Skipped(why),
             Err(what) => End::Failed(what),
         };
         let took = start.elapsed();
         match &end {
             End::Failed(what) => say(&format!("== {name}: FAILED after {}: {what}", time(took))),
-            _ => say(&format!("== {name}: passed in {}", time(took))),
+            End::Skipped(why) => say(&format!("== {name}: skipped: {why}")),
+            End::Passed => say(&format!("== {name}: passed in {}", time(took))),
         }
         self.ends.push((name, took, end));
     }
@@ -83,6 +98,7 @@ pub fn test(quick: bool) -> Res {
     // What is missing would only come up again, minutes later.
     ready?;
 
+    steps.step("versions", "nothing", || release::oldest_compiler().and_then(|()| release::agrees()));
     steps.step("rustfmt", "2 s", || run(cargo().args(["fmt", "--all", "--check"])));
     steps.step("clippy, the page and the tools", "15 s, first 2 minutes", || {
         let mut clippy = cargo();
@@ -113,11 +129,13 @@ pub fn test(quick: bool) -> Res {
     });
     // What the page adds: the engine's long tests would only repeat themselves.
     steps.step("tests of the page, and in docs", "30 s, first 2 minutes", || {
-        run(cargo().args(["test", "--lib", "--bins", "--test", "model"]))?;
+        run(cargo().args(["test", "--lib", "--bins", "--test", "model", "--test", "fuzz"]))?;
         run(cargo().args(["test", "--doc"]))
     });
     steps.step("tests of these chores", "10 s", || run(cargo().args(["test", "--quiet", "-p", "xtask"])));
     steps.step("the page of proofs is what is measured", "1 minute", || conformance::conformance(true));
+    steps.step("audit: licences and sources", "10 s, first 3 minutes", audit::terms);
+    steps.step_or_skip("audit: advisories", "10 s", audit::NO_ADVISORIES, audit::advisories);
     steps.step("docs", "10 s, first 1 minute", || {
         run(cargo().args(["doc", "--no-deps"]).env("RUSTDOCFLAGS", "-D warnings"))
     });

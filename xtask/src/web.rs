@@ -7,7 +7,6 @@ mod shared;
 mod single;
 mod split;
 
-use crate::rust::WASM;
 use crate::setup::{self, Tools};
 use crate::sh::{Res, cargo, cmd, output, path_with, root, run, say, time};
 use crate::sizes;
@@ -100,10 +99,9 @@ const SWITCHES: [&str; 3] =
     ["RUSTC_BOOTSTRAP", "CARGO_UNSTABLE_BUILD_STD", "CARGO_UNSTABLE_BUILD_STD_FEATURES"];
 
 /// trunk's hook: adds to what it has built what trunk does not know: the static pages, with the app's
-/// style sheet by its name there, the makers of what is saved, and the start of the worker's script.
+/// style sheet by its name there, and the start of the worker's script.
 pub fn pages() -> Res {
     let built = env::var_os("TRUNK_STAGING_DIR").ok_or("`pages` is trunk's hook: run build or serve")?;
-    takeaway(Path::new(&built))?;
     shared::start_worker(Path::new(&built))?;
     let mut pages = cargo();
     for name in SWITCHES {
@@ -125,18 +123,25 @@ fn of_page(name: &str) -> bool {
     name.starts_with("four-waves") && name.ends_with("_bg.wasm")
 }
 
-/// The worker's wasm, which nobody waits for unless it reads a file: fast rather than small.
-fn worker(dist: &Path, wasm_opt: Option<&Path>) -> Res {
-    let wasm = dist.join("capture_bg.wasm");
-    let bytes = fs::read(&wasm).map_err(|e| format!("{}: {e}", wasm.display()))?;
-    fs::write(&wasm, split::without_relocations(&bytes)?).map_err(|e| format!("{}: {e}", wasm.display()))?;
+/// The wasm of the worker that reads captures, which nobody waits for unless it reads a file: fast
+/// rather than small.
+const WORKER: &str = "capture_bg.wasm";
+
+fn worker(wasm: &Path, wasm_opt: Option<&Path>) -> Res {
+    plain(wasm)?;
     match wasm_opt {
-        Some(wasm_opt) => run(cmd(wasm_opt).args(WORKER).args(USED).arg(&wasm).arg("-o").arg(&wasm)),
+        Some(wasm_opt) => run(cmd(wasm_opt).args(FAST).args(USED).arg(wasm).arg("-o").arg(wasm)),
         None => Ok(()),
     }
 }
 
-const WORKER: &[&str] = &["-O3", "--strip-producers", "--strip-target-features"];
+const FAST: &[&str] = &["-O3", "--strip-producers", "--strip-target-features"];
+
+/// Without what only the page is cut by.
+fn plain(wasm: &Path) -> Res {
+    let bytes = fs::read(wasm).map_err(|e| format!("{}: {e}", wasm.display()))?;
+    fs::write(wasm, split::without_relocations(&bytes)?).map_err(|e| format!("{}: {e}", wasm.display()))
+}
 
 /// What rustc uses: the section that says so is gone from wasm that was rewritten before.
 const USED: &[&str] = &[
@@ -148,21 +153,8 @@ const USED: &[&str] = &[
     "--enable-sign-ext",
 ];
 
-/// The makers of what is saved: a wasm without bindings, by the compiler and in the folder of the page.
-const TAKEAWAY: &str = "takeaway.wasm";
-
-fn takeaway(built: &Path) -> Res {
-    let profile =
-        if env::var("TRUNK_PROFILE").is_ok_and(|profile| profile == "release") { "release" } else { "serve" };
-    let mut makers = cargo();
-    makers.args(["build", "--quiet", "--target", WASM, "--profile", profile]);
-    run(makers.args(["--no-default-features", "--bin", "takeaway"]))?;
-    let target = env::var_os("CARGO_TARGET_DIR").ok_or("the page's compiler has no folder")?;
-    let made = Path::new(&target).join(WASM).join(profile).join(TAKEAWAY);
-    let bytes = fs::read(&made).map_err(|e| format!("{}: {e}", made.display()))?;
-    let plain = split::without_relocations(&bytes)?;
-    fs::write(built.join(TAKEAWAY), plain).map_err(|e| format!("{TAKEAWAY}: {e}"))
-}
+/// The makers of what is saved, which trunk takes for a worker, too: small.
+const TAKEAWAY: &str = "takeaway_bg.wasm";
 
 /// Chosen by what they do to the page packed with brotli. Panics are traps, so nothing is lost with
 /// the names.
@@ -213,8 +205,9 @@ fn make(watch: bool) -> Res {
         None => Ok(()),
     };
     split::split(&dist(), &tools.rust.linked(), watch, optimise)?;
+    plain(&dist().join(TAKEAWAY))?;
     optimise(&dist().join(TAKEAWAY), false)?;
-    worker(&dist(), tools.wasm_opt.as_deref())?;
+    worker(&dist().join(WORKER), tools.wasm_opt.as_deref())?;
     element::write(&dist())?;
     shared::put_in(&dist())?;
     match &tools.esbuild {

@@ -1,5 +1,6 @@
 //! The engine without a browser: lists the scenarios, runs them, and holds them against outside
 //! evidence.
+#![forbid(unsafe_code)]
 
 mod check;
 mod exercise;
@@ -32,6 +33,7 @@ usage:
   waves check --recordings PATH…   recordings of real kernels, replayed and compared
   waves conformance CASES RECORDINGS[,RECORDINGS…] GRID FIGURE=COUNT…
                                    what the page of proofs says, as JSON
+  waves --version
   waves help [run|transcript|render|exercise|grade|import|check]
                                    this text, or more about one command
 
@@ -84,6 +86,7 @@ fn print(report: &Report) -> ExitCode {
 fn command(arguments: &[&str]) -> Result<Report, Trouble> {
     match arguments {
         ["list"] => Ok(well(run::list())),
+        ["--version" | "-V"] => Ok(well(concat!("waves ", env!("CARGO_PKG_VERSION"), "\n").to_owned())),
         ["help", "run"] | ["run", "--help" | "-h"] => Ok(well(run::HELP.to_owned())),
         ["help", "transcript"] | ["transcript", "--help" | "-h"] => Ok(well(run::TRANSCRIPT_HELP.to_owned())),
         ["help", "render"] | ["render", "--help" | "-h"] => Ok(well(render::HELP.to_owned())),

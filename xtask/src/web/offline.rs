@@ -45,7 +45,7 @@ pub fn offline(dist: &Path) -> Res {
 /// What the app asks for sooner or later: all that index.html names, what its panels look like, what
 /// makes what is saved, the worker, and what is said when it has stopped.
 fn of_app(name: &str, index: &str) -> bool {
-    let asked = ["capture", "later-", "save-", "stopped-", "takeaway-"];
+    let asked = ["capture", "later-", "save-", "stopped-", "takeaway"];
     name == "index.html" || asked.iter().any(|begin| name.starts_with(begin)) || index.contains(name)
 }
 

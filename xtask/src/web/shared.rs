@@ -1,7 +1,7 @@
 //! What several scripts share is put into each of them, so that none waits for another file.
 //!
 //! `cargo xtask serve` leaves `import { … } from "./NAME.js"` as it is.
-use crate::dist::version;
+use crate::release::version;
 use crate::sh::{Res, read};
 use std::fs;
 use std::path::Path;

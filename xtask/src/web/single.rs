@@ -2,7 +2,7 @@
 //!
 //! Both wasm files are in it as text, a sign a byte. Base64 would weigh a quarter more on the wire, for
 //! brotli does not see bytes through it; as it is the file packs as the wasm does.
-use crate::dist::version;
+use crate::release::version;
 use crate::sh::{Res, cmd, read, root, run};
 use std::env;
 use std::fs;
