@@ -23,7 +23,7 @@ cargo xtask COMMAND
   dist [--twice]                all that is published, in target/publish/; --twice: is it reproducible?
   test [--quick]                every check, as CI runs it; --quick leaves the browser out
   bench                         the engine's benchmarks
-  bench-web                     the page's, in a real browser
+  bench-web [PART…]             the page's, in a real browser, beside their targets; --peer NAME=DIR
   conformance [--check]         measures what the page of proofs says, or whether it still holds
   counts [--keep]               instructions of three fixed scenarios against those kept
   fuzz [--minutes N] [TARGET…]  what each reader reads, mutated; 10 minutes each
@@ -47,7 +47,7 @@ fn main() -> ExitCode {
         ["test"] => test::test(false),
         ["test", "--quick"] => test::test(true),
         ["bench"] => run(cargo().arg("bench")),
-        ["bench-web"] => bench_web(),
+        ["bench-web", options @ ..] => bench_web(options),
         ["conformance"] => conformance::conformance(false),
         ["conformance", "--check"] => conformance::conformance(true),
         ["counts"] => counts::counts(false),
@@ -78,11 +78,11 @@ fn setup() -> Res {
     Ok(())
 }
 
-fn bench_web() -> Res {
+fn bench_web(options: &[&str]) -> Res {
     setup::browser()?;
     web::build()?;
     let mut bench = cargo();
     // Not --release: that profile is the wasm's, slow to compile, and what is measured is the browser.
-    bench.args(["run", "--quiet", "-p", "e2e", "--bin", "bench-web"]);
+    bench.args(["run", "--quiet", "-p", "e2e", "--bin", "bench-web", "--"]).args(options);
     run(bench.env("FOUR_WAVES_DIST", web::dist()))
 }
