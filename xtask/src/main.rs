@@ -24,6 +24,7 @@ cargo xtask COMMAND
   test [--quick]                every check, as CI runs it; --quick leaves the browser out
   bench                         the engine's benchmarks
   bench-web [PART…]             the page's, in a real browser, beside their targets; --peer NAME=DIR
+  soak [--minutes N] [--seed N]  random clicks, keys, drags and links; 30 minutes
   conformance [--check]         measures what the page of proofs says, or whether it still holds
   counts [--keep]               instructions of three fixed scenarios against those kept
   fuzz [--minutes N] [TARGET…]  what each reader reads, mutated; 10 minutes each
@@ -47,7 +48,8 @@ fn main() -> ExitCode {
         ["test"] => test::test(false),
         ["test", "--quick"] => test::test(true),
         ["bench"] => run(cargo().arg("bench")),
-        ["bench-web", options @ ..] => bench_web(options),
+        ["bench-web", options @ ..] => in_browser("bench-web", options),
+        ["soak", options @ ..] => in_browser("soak", options),
         ["conformance"] => conformance::conformance(false),
         ["conformance", "--check"] => conformance::conformance(true),
         ["counts"] => counts::counts(false),
@@ -78,11 +80,12 @@ fn setup() -> Res {
     Ok(())
 }
 
-fn bench_web(options: &[&str]) -> Res {
+/// A program of e2e, on the release page.
+fn in_browser(program: &str, options: &[&str]) -> Res {
     setup::browser()?;
     web::build()?;
-    let mut bench = cargo();
-    // Not --release: that profile is the wasm's, slow to compile, and what is measured is the browser.
-    bench.args(["run", "--quiet", "-p", "e2e", "--bin", "bench-web", "--"]).args(options);
-    run(bench.env("FOUR_WAVES_DIST", web::dist()))
+    let mut command = cargo();
+    // Not --release: that profile is the wasm's, slow to compile, and it is the browser that counts.
+    command.args(["run", "--quiet", "-p", "e2e", "--bin", program, "--"]).args(options);
+    run(command.env("FOUR_WAVES_DIST", web::dist()))
 }
