@@ -13,7 +13,7 @@ use super::place::Place;
 use super::player::{Player, Progress};
 use super::settings::options;
 use super::shared::Shared;
-use super::side::Written;
+use super::side::{Written, show_moment};
 use crate::sim::program::call_of;
 use crate::sim::{Act, Side};
 use crate::text::ui::{Words, words};
@@ -89,12 +89,20 @@ pub fn use_stage(
                 // Until a person does something, the page stays where it is.
                 let touched = model.moved > 1;
                 let followed = Cell::new(0.0);
+                let (trace, follower) = (model.trace.clone(), place.clone());
                 let progress: Rc<dyn Fn(Progress)> = Rc::new(move |progress| {
-                    if let (true, Some(scroller)) = (follows, &scroller)
-                        && door::now() - followed.get() > 700.0
-                    {
+                    // Forced layouts are the dearest part of an event: one serves figure and story, before
+                    // anything is written, and a busy stretch is followed at intervals.
+                    if door::now() - followed.get() > 600.0 {
                         followed.set(door::now());
-                        follow_now_line(scroller, touched);
+                        if let (true, Some(scroller)) = (follows, &scroller) {
+                            follow_now_line(scroller, touched);
+                        }
+                        if let Progress::At(at) = progress
+                            && let Some(moment) = trace.moment_at(at)
+                        {
+                            show_moment(&follower, moment);
+                        }
                     }
                     act.emit(match progress {
                         Progress::At(at) => Action::Tick(at),
@@ -193,7 +201,7 @@ fn use_measured(figures: &Rc<RefCell<Figures>>, place: &Place) -> Measured {
     let scrolled = use_state_eq(|| Some(0));
     let told = Measured { size, scrolled };
     let (figures, Measured { size, scrolled }) = (figures.clone(), told.clone());
-    let room = place.clone();
+    let (room, root) = (place.clone(), place.root().clone());
     use_effect_with((), move |()| {
         let heard = room.by_id_any("room").map(|room| {
             let (resized, measured) = (size.clone(), room.clone());
@@ -207,7 +215,12 @@ fn use_measured(figures: &Rc<RefCell<Figures>>, place: &Place) -> Measured {
                 printed.set((event.type_() != "beforeprint").then_some(-1));
             };
             let printed = Listening::new(&door::window(), &["beforeprint", "afterprint"], Box::new(printed));
-            let moved = move |_| {
+            let moved = move |event: web_sys::Event| {
+                // Lists that scroll by themselves are heard, too: to measure would lay all out for nothing.
+                let list = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+                if list.is_some_and(|list| list != room && root.contains(Some(&list))) {
+                    return;
+                }
                 let page = room.scroll_height() <= room.client_height() + 4;
                 let top =
                     if page { -room.get_bounding_client_rect().top() } else { f64::from(room.scroll_top()) };

@@ -13,6 +13,7 @@ mod export;
 mod failing;
 mod fields;
 mod futures;
+mod growth;
 mod hands_only;
 mod inspector;
 mod keyboard;
