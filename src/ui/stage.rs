@@ -77,6 +77,9 @@ pub fn use_stage(
             if let (true, Some(element)) = (measured, place.by_id_any("stage")) {
                 let mut figures = figures.borrow_mut();
                 figures.show(&element, &drawn);
+                if let Some(first) = place.by_id_any("room").and_then(|room| figures.grown(&room)) {
+                    scrolled.set(Some(first));
+                }
                 // Where the whole ladder is in its room there is nothing to follow.
                 let follows = !model.embed && (ladder.frame.narrow() || ladder.height > height + 4.0);
                 let scroller = place.by_id_any("room");
@@ -221,10 +224,7 @@ fn use_measured(figures: &Rc<RefCell<Figures>>, place: &Place) -> Measured {
                 if list.is_some_and(|list| list != room && root.contains(Some(&list))) {
                     return;
                 }
-                let page = room.scroll_height() <= room.client_height() + 4;
-                let top =
-                    if page { -room.get_bounding_client_rect().top() } else { f64::from(room.scroll_top()) };
-                if let Some(first) = figures.borrow_mut().scrolled_to(top) {
+                if let Some(first) = figures.borrow_mut().scrolled(&room) {
                     scrolled.set(Some(first));
                 }
             };
@@ -256,11 +256,12 @@ fn follow_now_line(room: &Element, touched: bool) {
         let view = room.get_bounding_client_rect();
         (view.top(), view.height(), f64::from(room.scroll_top()))
     };
-    if (page && !touched) || (top + 40.0..=top + height * 0.72).contains(&line) {
+    // Far and seldom: each frame of the way is a layout.
+    if (page && !touched) || (top + 40.0..=top + height * 0.88).contains(&line) {
         return;
     }
     let options = web_sys::ScrollToOptions::new();
-    let to = scrolled + line - (top + height * 0.35);
+    let to = scrolled + line - (top + height * 0.18);
     options.set_top(to);
     // A long way would draw every part of the figure that it passes.
     if (to - scrolled).abs() < 2.0 * height {
