@@ -1,4 +1,5 @@
 //! A static host as plain as they come: files of a folder below some path, no more.
+use crate::engine::webkit::{self, Before};
 use std::collections::HashMap;
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
@@ -27,7 +28,13 @@ struct Inner {
     site: SiteBuilder,
     asked: Mutex<Vec<(String, u16)>>,
     stop: AtomicBool,
+    /// Scripts to run in each page before its own; only WebKit's browser leaves that to its host.
+    before: Before,
 }
+
+/// Where those scripts are, and what asks for them.
+const BEFORE: &str = "/__before.js";
+const ASK: &str = "<script src='/__before.js'></script>";
 
 impl SiteBuilder {
     /// The folder lies below this path of the host, "/some/where/", instead of at its root.
@@ -59,7 +66,12 @@ impl SiteBuilder {
         assert!(index.is_file(), "no page at {}: `cargo xtask build` makes it", index.display());
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port on the loopback");
         let port = listener.local_addr().expect("it is bound").port();
-        let inner = Arc::new(Inner { site: self, asked: Mutex::default(), stop: AtomicBool::new(false) });
+        let inner = Arc::new(Inner {
+            site: self,
+            asked: Mutex::default(),
+            stop: AtomicBool::new(false),
+            before: webkit::before(),
+        });
         let serving = inner.clone();
         thread::spawn(move || {
             for stream in listener.incoming() {
@@ -123,8 +135,15 @@ impl Inner {
                 return;
             }
             let path = target.split(['?', '#']).next().unwrap_or_default();
-            let (status, mime, body) = self.answer(path);
-            self.asked.lock().expect("no thread panics with it").push((target.clone(), status));
+            let (status, mime, mut body) = self.answer(path);
+            if path == BEFORE {
+                // None of the page's own.
+            } else {
+                self.asked.lock().expect("no thread panics with it").push((target.clone(), status));
+            }
+            if mime.starts_with("text/html") && !self.before().is_empty() {
+                body = asking(body);
+            }
             let mut head = format!(
                 "HTTP/1.1 {status} {}\r\nContent-Length: {}\r\nCache-Control: no-cache\r\n",
                 if status == 200 { "OK" } else { "Other" },
@@ -146,7 +165,16 @@ impl Inner {
         }
     }
 
+    fn before(&self) -> Vec<String> {
+        self.before.lock().expect("no thread panics with it").clone()
+    }
+
     fn answer(&self, path: &str) -> (u16, String, Vec<u8>) {
+        if path == BEFORE {
+            let scripts = self.before().iter().map(|one| format!("{{{one}}}\n")).collect::<String>();
+            let gone = "document.currentScript.remove();";
+            return (200, mime(Path::new(BEFORE)).into(), (scripts + gone).into_bytes());
+        }
         if let Some((mime, body)) = self.site.pages.get(path) {
             return (200, mime.clone(), body.clone());
         }
@@ -175,6 +203,18 @@ impl Inner {
             Err(_) => icon(&path, none()),
         }
     }
+}
+
+/// The page with those scripts before all others: in its head, or after its doctype.
+fn asking(page: Vec<u8>) -> Vec<u8> {
+    let mut page = match String::from_utf8(page) {
+        Ok(page) => page,
+        Err(other) => return other.into_bytes(),
+    };
+    let after = |mark: &str| page.to_ascii_lowercase().find(mark).map(|at| at + mark.len());
+    let at = after("<head>").or_else(|| after("<!doctype html>")).unwrap_or(0);
+    page.insert_str(at, ASK);
+    page.into_bytes()
 }
 
 /// A browser asks every host for this by itself; its absence is no error of the page.
