@@ -1,5 +1,5 @@
 //! What a page holds on to: nodes, listeners, the script's heap and the wasm's memory.
-use crate::{Browser, Result};
+use crate::{Ability, Browser, Result};
 use serde_json::json;
 use std::fmt;
 
@@ -16,8 +16,16 @@ pub struct Held {
 }
 
 impl Held {
-    /// The page must have been watched (`watch_memory`).
+    /// The page must have been watched (`watch_memory`). Only Chromium tells of listeners and heap; of any
+    /// other browser both are 0, and nodes are the document's elements.
     pub async fn by(browser: &Browser) -> Result<Held> {
+        let wasm_pages = browser
+            .number("window.__memories.reduce((sum, m) => sum + m.buffer.byteLength, 0) / 65536")
+            .await?;
+        if !browser.engine().can(Ability::DevTools) {
+            let nodes = browser.number("document.querySelectorAll('*').length").await?;
+            return Ok(Held { nodes, listeners: 0.0, heap: 0.0, wasm_pages });
+        }
         browser.cdp("HeapProfiler.enable", json!({})).await?;
         // What one collection frees may have held something else.
         for _ in 0..3 {
@@ -30,9 +38,7 @@ impl Held {
             nodes: get("Nodes"),
             listeners: get("JSEventListeners"),
             heap: get("JSHeapUsedSize"),
-            wasm_pages: browser
-                .number("window.__memories.reduce((sum, m) => sum + m.buffer.byteLength, 0) / 65536")
-                .await?,
+            wasm_pages,
         })
     }
 }

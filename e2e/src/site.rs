@@ -1,4 +1,5 @@
 //! A static host as plain as they come: files of a folder below some path, no more. It counts what it sends.
+use crate::engine::webkit::{self, Before};
 use std::collections::HashMap;
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
@@ -42,7 +43,13 @@ struct Inner {
     /// Requests that are not answered yet.
     waiting: AtomicUsize,
     stop: AtomicBool,
+    /// Scripts to run in each page before its own; only WebKit's browser leaves that to its host.
+    before: Before,
 }
+
+/// Where those scripts are, and what asks for them.
+const BEFORE: &str = "/__before.js";
+const ASK: &str = "<script src='/__before.js'></script>";
 
 impl SiteBuilder {
     /// The folder lies below this path of the host, "/some/where/", instead of at its root.
@@ -86,6 +93,7 @@ impl SiteBuilder {
             sent: Mutex::default(),
             waiting: AtomicUsize::new(0),
             stop: AtomicBool::new(false),
+            before: webkit::before(),
         });
         let serving = inner.clone();
         thread::spawn(move || {
@@ -168,6 +176,9 @@ impl Inner {
             self.waiting.fetch_add(1, Ordering::SeqCst);
             let path = request.target.split(['?', '#']).next().unwrap_or_default();
             let (status, mime, mut body) = self.answer(path);
+            if mime.starts_with("text/html") && !self.before().is_empty() {
+                body = asking(body);
+            }
             let packs = self.site.packs && request.takes_brotli && packable(&mime);
             if packs {
                 body = packed(&body).to_vec();
@@ -192,9 +203,12 @@ impl Inner {
             if request.method == "HEAD" {
                 body.clear();
             }
-            let (octets, worker) = (body.len(), request.worker);
-            let sent = Sent { path: request.target, status, octets, worker };
-            self.sent.lock().expect("no thread panics with it").push(sent);
+            // What runs before the page's own scripts is none of the page's.
+            if path != BEFORE {
+                let (octets, worker) = (body.len(), request.worker);
+                let sent = Sent { path: request.target.clone(), status, octets, worker };
+                self.sent.lock().expect("no thread panics with it").push(sent);
+            }
             let written = writing.write_all(head.as_bytes()).and_then(|()| writing.write_all(&body));
             self.waiting.fetch_sub(1, Ordering::SeqCst);
             if written.is_err() {
@@ -203,7 +217,16 @@ impl Inner {
         }
     }
 
+    fn before(&self) -> Vec<String> {
+        self.before.lock().expect("no thread panics with it").clone()
+    }
+
     fn answer(&self, path: &str) -> (u16, String, Vec<u8>) {
+        if path == BEFORE {
+            let scripts = self.before().iter().map(|one| format!("{{{one}}}\n")).collect::<String>();
+            let gone = "document.currentScript.remove();";
+            return (200, mime(Path::new(BEFORE)).into(), (scripts + gone).into_bytes());
+        }
         if let Some((mime, body)) = self.site.pages.get(path) {
             return (200, mime.clone(), body.clone());
         }
@@ -232,6 +255,18 @@ impl Inner {
             Err(_) => icon(&path, none()),
         }
     }
+}
+
+/// The page with those scripts before all others: in its head, or after its doctype.
+fn asking(page: Vec<u8>) -> Vec<u8> {
+    let mut page = match String::from_utf8(page) {
+        Ok(page) => page,
+        Err(other) => return other.into_bytes(),
+    };
+    let after = |mark: &str| page.to_ascii_lowercase().find(mark).map(|at| at + mark.len());
+    let at = after("<head>").or_else(|| after("<!doctype html>")).unwrap_or(0);
+    page.insert_str(at, ASK);
+    page.into_bytes()
 }
 
 /// A browser asks every host for this by itself; its absence is no error of the page.

@@ -41,8 +41,6 @@ const PLACE: &str = "
 
 /// Files that would be saved are not, and no page is opened beside this one, which would hide it.
 const HARMLESS: &str = "
-    if (window.__harmless) return;
-    window.__harmless = true;
     const click = HTMLAnchorElement.prototype.click;
     HTMLAnchorElement.prototype.click = function () { if (!this.download) click.call(this); };
     window.open = () => ({});
@@ -55,6 +53,7 @@ pub struct Doing<'a> {
 
 impl Doing<'_> {
     pub async fn new<'a>(browser: &'a Browser, site: &'a Site) -> Result<Doing<'a>> {
+        browser.before_each_page(&format!("{{ {HARMLESS} }}")).await?;
         Ok(Doing { browser, site })
     }
 
@@ -143,7 +142,6 @@ impl Doing<'_> {
     pub async fn answers(&self) -> Result {
         let look = async {
             self.browser.frame().await?;
-            self.browser.js(HARMLESS).await?;
             self.browser
                 .js("const failed = document.querySelector('#failed');
                     return [location.href, failed && !failed.hidden && failed.textContent.trim(),

@@ -6,14 +6,14 @@ mod random;
 
 use action::{Action, DOCUMENT, Stock};
 use doing::Doing;
-use e2e::{Browser, Held, Options, Result, Site, say};
+use e2e::{Browser, Engine, Held, Options, Result, Site, say};
 use std::collections::VecDeque;
 use std::path::Path;
 use std::process::ExitCode;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 const HELP: &str = "\
-cargo xtask soak [--minutes N] [--seed N] [--steps N]
+cargo xtask soak [--minutes N] [--seed N] [--steps N] [--engine chromium|firefox|webkit]
 
 Random clicks, keys, drags and links for 30 minutes: no panic, no error in the console, no growth.
 A failure prints its seed and its step; --seed and --steps do the same once more.";
@@ -27,19 +27,24 @@ struct Wanted {
     time: Duration,
     seed: u64,
     steps: u64,
+    engine: Engine,
 }
 
 impl Wanted {
     fn parse() -> Result<Wanted> {
         let now = SystemTime::now().duration_since(UNIX_EPOCH)?.as_millis() as u64;
-        let mut wanted =
-            Wanted { time: Duration::from_secs(30 * 60), seed: now % 1_000_000, steps: u64::MAX };
+        let (time, seed) = (Duration::from_secs(30 * 60), now % 1_000_000);
+        let mut wanted = Wanted { time, seed, steps: u64::MAX, engine: Engine::wanted() };
         let mut args = std::env::args().skip(1);
         while let Some(arg) = args.next() {
             let mut value = || args.next().ok_or_else(|| format!("{arg} wants a value"));
             match arg.as_str() {
                 "--minutes" => wanted.time = Duration::from_secs_f64(value()?.parse::<f64>()? * 60.0),
                 "--seed" => wanted.seed = value()?.parse()?,
+                "--engine" => {
+                    let name = value()?;
+                    wanted.engine = Engine::named(&name).ok_or_else(|| format!("no engine {name}"))?;
+                }
                 "--steps" => wanted.steps = value()?.parse()?,
                 _ => return Err(format!("no option {arg}\n\n{HELP}").into()),
             }
@@ -100,9 +105,9 @@ impl Soak<'_> {
 
 async fn soak(wanted: &Wanted) -> Result {
     let site = Site::dist();
-    let browser = Browser::open(Options::default()).await?;
+    let browser = Browser::open(Options { engine: wanted.engine, ..Options::default() }).await?;
     browser.watch_memory().await?;
-    say(&format!("soak: --seed {}", wanted.seed));
+    say(&format!("soak: {}, --seed {}", wanted.engine, wanted.seed));
     let doing = Doing::new(&browser, &site).await?;
     let (seed, stock) = (wanted.seed, Stock::new());
     let mut soak = Soak { browser: &browser, doing, stock, seed, last: VecDeque::new(), first: None };
@@ -116,7 +121,8 @@ async fn soak(wanted: &Wanted) -> Result {
             let _ = browser.screenshot(&picture).await;
             return Err(format!(
                 "{why}\nafter {step} steps; the page as it was: e2e/failures/soak.png\n\
-                again: cargo xtask soak --seed {seed} --steps {}",
+                again: cargo xtask soak --engine {} --seed {seed} --steps {}",
+                wanted.engine,
                 step + 1
             )
             .into());
