@@ -212,6 +212,8 @@ fn use_measured(figures: &Rc<RefCell<Figures>>, place: &Place) -> Measured {
             let resized = move || {
                 resized.set((f64::from(measured.client_width()), f64::from(measured.client_height())));
             };
+            // What is drawn waits for it.
+            resized();
             let resized = Resizing::new(&room, Box::new(resized));
             let printed = scrolled.clone();
             let printed = move |event: web_sys::Event| {
