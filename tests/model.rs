@@ -228,6 +228,19 @@ fn language_theme_and_tab_leave_everything_else_alone() {
 }
 
 #[test]
+fn who_only_looks_makes_no_futures_and_what_was_changed_is_kept() {
+    let first = model(Name::FourWayClose);
+    let load = |model: &Model, name| model.reduce(Action::Load(name, false));
+    let looked = load(&load(&first, Name::Abort), Name::FourWayClose);
+    assert_eq!((looked.history.count(), &looked.scenario), (2, &first.scenario));
+    assert_eq!(load(&looked, Name::Abort).history.count(), 2, "round and round");
+    let changed = looked.reduce(Action::Set(Setting::Msl, 3_000));
+    let left = load(&changed, Name::FourWayClose);
+    assert_eq!(*left.scenario, Name::FourWayClose.scenario(false));
+    assert_eq!(left.reduce(Action::Undo).scenario, changed.scenario, "it can be had back");
+}
+
+#[test]
 fn less_motion_shows_the_figure_instead_of_playing_it() {
     let model = model(Name::FourWayClose).reduce(Action::ReducedMotion(true));
     let loaded = model.reduce(Action::Load(Name::Abort, false));

@@ -1,21 +1,20 @@
-//! Chromium, and the questions that tests ask it.
-use crate::Result;
-use crate::driver::{Driver, which};
+//! A running browser, and the questions that tests ask it.
+use crate::driver::Driver;
+use crate::engine::{chromium, firefox, webkit};
+use crate::{Ability, Engine, Result, console};
 use serde_json::{Value, json};
 use std::collections::HashMap;
 use std::fs;
 use std::ops::Deref;
 use std::path::Path;
 use std::time::{Duration, Instant};
-use thirtyfour::LoggingPrefsLogLevel;
-use thirtyfour::common::capabilities::chromium::ChromiumLikeCapabilities;
 use thirtyfour::prelude::*;
 use tokio::time::sleep;
 
-/// Tells `settle` when the page's code has run, without the page's help: wasm-bindgen calls `main`
-/// as soon as the module is there, before the next task.
-const WATCH_WASM: &str = "
-    const count = window.__wasm = { begun: 0, done: 0 };
+/// Tells `settle` when the page's code has run and what it asked for has come, without the page's help:
+/// wasm-bindgen calls `main` as soon as the module is there, before the next task.
+const WATCH_WORK: &str = "
+    const count = window.__work = { begun: 0, done: 0 };
     for (const name of ['instantiate', 'instantiateStreaming']) {
         const real = WebAssembly[name];
         WebAssembly[name] = function (...args) {
@@ -25,7 +24,15 @@ const WATCH_WASM: &str = "
             module.then(done, done);
             return module;
         };
-    }";
+    }
+    const fetched = window.fetch;
+    window.fetch = function (...args) {
+        count.begun += 1;
+        const response = fetched.apply(this, args);
+        const done = () => setTimeout(() => { count.done += 1; });
+        response.then(done, done);
+        return response;
+    };";
 
 /// As in a browser that knows no service workers.
 const KEEPS_NOTHING: &str = "delete Navigator.prototype.serviceWorker;";
@@ -34,6 +41,9 @@ const KEEPS_NOTHING: &str = "delete Navigator.prototype.serviceWorker;";
 /// depends on the machine's own settings.
 #[derive(Clone, Debug)]
 pub struct Options {
+    pub engine: Engine,
+    /// What the test is nothing without; `run` skips it where the engine lacks any of it.
+    pub needs: &'static [Ability],
     /// The page's own area in CSS pixels, not the window's.
     pub size: (u32, u32),
     /// Device pixels per CSS pixel.
@@ -47,6 +57,8 @@ pub struct Options {
     /// The page may keep itself for times without a network: otherwise what it fetches for that would
     /// mix with what a test looks at.
     pub keeps_pages: bool,
+    /// Scroll bars lie over the page, so that a width is that width.
+    pub thin_scrollbars: bool,
     /// More of Chromium's switches.
     pub args: Vec<String>,
     /// What a person would set in its settings, such as which cookies it keeps.
@@ -56,6 +68,8 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Self {
         Options {
+            engine: Engine::wanted(),
+            needs: &[],
             size: (1280, 900),
             scale: 1.0,
             mobile: false,
@@ -63,6 +77,7 @@ impl Default for Options {
             reduced_motion: false,
             languages: "en-US,en".into(),
             keeps_pages: false,
+            thin_scrollbars: false,
             args: Vec::new(),
             settings: Vec::new(),
         }
@@ -73,6 +88,7 @@ impl Default for Options {
 pub struct Browser {
     driver: WebDriver,
     process: Driver,
+    bidi: Option<firefox::BiDi>,
     options: Options,
 }
 
@@ -86,87 +102,124 @@ impl Deref for Browser {
 
 impl Browser {
     pub async fn open(options: Options) -> Result<Browser> {
-        let mut process = Driver::start()?;
-        let mut caps = DesiredCapabilities::chrome();
-        if let Some(chrome) =
-            which(&["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"])
-        {
-            caps.set_binary(&chrome.to_string_lossy())?;
-        }
-        caps.set_browser_log_level(LoggingPrefsLogLevel::All)?;
-        let (width, height) = options.size;
-        let profile = format!("--user-data-dir={}", process.profile.display());
-        let window = format!("--window-size={width},{height}");
-        let languages = format!("--accept-lang={}", options.languages);
-        let mut args = vec![profile.as_str(), window.as_str(), languages.as_str()];
-        args.extend([
-            "--headless",
-            "--disable-gpu",
-            "--disable-dev-shm-usage",
-            // A test's browser talks to the test's host and to nobody else.
-            "--disable-quic",
-            "--no-first-run",
-            "--disable-background-networking",
-            "--disable-component-update",
-            "--disable-sync",
-            "--disable-extensions",
-            "--no-default-browser-check",
-        ]);
-        // Chromium's sandbox refuses to run as root, as containers and CI do.
-        if root() {
-            args.push("--no-sandbox");
-        }
-        args.extend(options.args.iter().map(String::as_str));
-        for arg in args {
-            caps.add_arg(arg)?;
-        }
-        let settings: HashMap<_, _> = options.settings.iter().copied().collect();
-        caps.add_experimental_option("prefs", settings)?;
+        let mut process = Driver::start(&options)?;
+        let caps = match options.engine {
+            Engine::Chromium => chromium::wanted(&options, &process)?,
+            Engine::Firefox => firefox::wanted(&options)?,
+            Engine::WebKit => webkit::wanted()?,
+        };
         let driver = WebDriver::new(format!("http://127.0.0.1:{}", process.port), caps).await?;
         process.session = Some(driver.session_id().to_string());
-        let Options { scale, mobile, dark, reduced_motion, .. } = options;
-        let browser = Browser { driver, process, options };
+        let bidi = match options.engine {
+            Engine::Firefox => Some(firefox::BiDi::connect(&driver)?),
+            _ => None,
+        };
+        let Options { size: (width, height), scale, mobile, dark, reduced_motion, .. } = options;
+        let browser = Browser { driver, process, bidi, options };
         browser.resize(width, height, scale, mobile).await?;
-        browser.cdp("Emulation.setTouchEmulationEnabled", json!({ "enabled": mobile })).await?;
-        browser.media(dark, reduced_motion).await?;
-        browser.cdp("Page.addScriptToEvaluateOnNewDocument", json!({ "source": WATCH_WASM })).await?;
-        if !browser.options.keeps_pages {
-            browser.cdp("Page.addScriptToEvaluateOnNewDocument", json!({ "source": KEEPS_NOTHING })).await?;
+        match browser.engine() {
+            Engine::Chromium => {
+                chromium::prepare(&browser, &browser.options).await?;
+                browser.media(dark, reduced_motion).await?;
+            }
+            Engine::Firefox => browser.before_each_page(console::LISTEN).await?,
+            Engine::WebKit => {
+                webkit::before().lock().expect("no thread panics with it").clear();
+                browser.before_each_page(console::LISTEN).await?;
+                browser.before_each_page(&webkit::languages(&browser.options.languages)).await?;
+            }
         }
-        // The processor's time, not the clock's: what else runs on the machine does not count.
-        browser.cdp("Performance.enable", json!({ "timeDomain": "threadTicks" })).await?;
+        browser.before_each_page(WATCH_WORK).await?;
+        if !browser.options.keeps_pages {
+            browser.before_each_page(KEEPS_NOTHING).await?;
+        }
         Ok(browser)
     }
 
-    /// Any command of the DevTools protocol.
+    pub fn engine(&self) -> Engine {
+        self.options.engine
+    }
+
+    /// Any command of the DevTools protocol (`Ability::DevTools`).
     pub async fn cdp(&self, method: &str, params: Value) -> Result<Value> {
-        Ok(self.driver.cdp().send_raw(method, params).await?)
+        match self.engine() {
+            Engine::Chromium => Ok(self.driver.cdp().send_raw(method, params).await?),
+            other => Err(format!("{method}: {other} has no DevTools protocol").into()),
+        }
+    }
+
+    fn bidi(&self) -> Result<&firefox::BiDi> {
+        self.bidi.as_ref().ok_or_else(|| "only Firefox is driven by BiDi".into())
+    }
+
+    /// A script to run in every page before its own, from the next one on.
+    pub async fn before_each_page(&self, script: &str) -> Result {
+        match self.engine() {
+            Engine::Chromium => {
+                let params = json!({ "source": script });
+                self.cdp("Page.addScriptToEvaluateOnNewDocument", params).await.map(drop)
+            }
+            Engine::Firefox => self.bidi()?.before_each_page(script),
+            Engine::WebKit => {
+                webkit::before().lock().expect("no thread panics with it").push(script.into());
+                Ok(())
+            }
+        }
     }
 
     /// The page's area from now on, exactly, whatever the window's frame takes.
     pub async fn resize(&self, width: u32, height: u32, scale: f64, mobile: bool) -> Result {
-        let metrics =
-            json!({ "width": width, "height": height, "deviceScaleFactor": scale, "mobile": mobile });
-        self.cdp("Emulation.setDeviceMetricsOverride", metrics).await.map(drop)
+        match self.engine() {
+            Engine::Chromium => {
+                let metrics =
+                    json!({ "width": width, "height": height, "deviceScaleFactor": scale, "mobile": mobile });
+                self.cdp("Emulation.setDeviceMetricsOverride", metrics).await.map(drop)
+            }
+            Engine::Firefox => {
+                let window = self.driver.window().await?.to_string();
+                self.bidi()?.resize(&window, (width, height), scale)
+            }
+            Engine::WebKit => webkit::resize(&self.driver, (width, height)).await,
+        }
     }
 
-    /// The colour scheme and the wish for less motion, from now on.
+    /// The colour scheme and the wish for less motion, from now on (`Ability::ChangingWishes`).
     pub async fn media(&self, dark: bool, reduced_motion: bool) -> Result {
-        let features = json!([
-            { "name": "prefers-color-scheme", "value": if dark { "dark" } else { "light" } },
-            { "name": "prefers-reduced-motion", "value": if reduced_motion { "reduce" } else { "no-preference" } },
-        ]);
-        self.cdp("Emulation.setEmulatedMedia", json!({ "features": features })).await.map(drop)
+        let dark = if dark { "dark" } else { "light" };
+        let motion = if reduced_motion { "reduce" } else { "no-preference" };
+        match self.engine() {
+            Engine::Chromium => {
+                self.media_features(json!([
+                    { "name": "prefers-color-scheme", "value": dark },
+                    { "name": "prefers-reduced-motion", "value": motion },
+                ]))
+                .await
+            }
+            Engine::Firefox => {
+                firefox::wish(&self.driver, "prefersColorSchemeOverride", dark).await?;
+                firefox::wish(&self.driver, "prefersReducedMotionOverride", motion).await
+            }
+            Engine::WebKit => Err("WebKit's wishes are those it was started with".into()),
+        }
     }
 
-    /// As on paper, from now on.
+    /// As on paper, from now on (`Ability::Paper`).
     pub async fn paper(&self) -> Result {
-        self.cdp("Emulation.setEmulatedMedia", json!({ "media": "print" })).await.map(drop)
+        match self.engine() {
+            Engine::Firefox => firefox::wish(&self.driver, "mediumOverride", "print").await,
+            _ => self.cdp("Emulation.setEmulatedMedia", json!({ "media": "print" })).await.map(drop),
+        }
     }
 
-    /// With the few colours that a person's system insists on, from now on.
+    /// With the few colours that a person's system insists on, from now on (`Ability::ChangingWishes`).
     pub async fn forced_colours(&self) -> Result {
-        let features = json!([{ "name": "forced-colors", "value": "active" }]);
+        match self.engine() {
+            Engine::Firefox => firefox::wish(&self.driver, "forcedColorsOverride", "active").await,
+            _ => self.media_features(json!([{ "name": "forced-colors", "value": "active" }])).await,
+        }
+    }
+
+    async fn media_features(&self, features: Value) -> Result {
         self.cdp("Emulation.setEmulatedMedia", json!({ "features": features })).await.map(drop)
     }
 
@@ -181,12 +234,14 @@ impl Browser {
         self.settle(Duration::from_secs(15)).await
     }
 
-    /// Waits until the wasm has run and the number of elements stays the same for a moment.
-    /// A page without wasm, such as a host page with a frame, only has to stay the same.
+    /// Waits until the wasm has run, what was fetched has come, and the number of elements stays the same
+    /// for a moment. A page without wasm, such as a host page with a frame, only has to stay the same.
     pub async fn settle(&self, limit: Duration) -> Result {
-        const STATE: &str = "const { begun, done } = window.__wasm ?? { begun: 0, done: 0 };
+        // Where no script of ours could run before the page's, its own sign that it waits must do.
+        const STATE: &str = "const { begun, done } = window.__work ?? { begun: 1, done: 1 };
             const wanted = !!document.querySelector('link[href$=\".wasm\"], script[data-wasm]');
-            return [begun === done && (begun > 0 || !wanted), document.querySelectorAll('*').length];";
+            const waits = !window.__work && !!document.getElementById('wait');
+            return [begun === done && (begun > 0 || !wanted) && !waits, document.querySelectorAll('*').length];";
         let (start, mut last, mut same) = (Instant::now(), Value::Null, 0);
         while start.elapsed() < limit {
             let now = self.js(STATE).await?;
@@ -195,7 +250,7 @@ impl Browser {
                 return Ok(());
             }
             last = now;
-            sleep(Duration::from_millis(80)).await;
+            sleep(Duration::from_millis(30)).await;
         }
         Err(format!(
             "the page did not come to rest in {} s (its wasm has run, number of elements: {last})",
@@ -224,7 +279,10 @@ impl Browser {
 
     /// The part of the page in view.
     pub async fn screenshot(&self, path: &Path) -> Result {
-        self.picture(path, json!({ "format": "png" })).await
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        Ok(self.driver.screenshot(path).await?)
     }
 
     /// The whole page, however long: in a window as high as it is, so that nothing sticks in its middle.
@@ -238,19 +296,15 @@ impl Browser {
         self.resize(width, height, scale, mobile).await
     }
 
-    async fn picture(&self, path: &Path, params: Value) -> Result {
-        let answer = self.cdp("Page.captureScreenshot", params).await?;
-        let data = answer["data"].as_str().ok_or("the browser sent no picture")?;
-        if let Some(folder) = path.parent() {
-            fs::create_dir_all(folder)?;
-        }
-        Ok(fs::write(path, base64(data))?)
-    }
-
     /// What the console has said since the last time this was asked, "LEVEL text".
     pub async fn console(&self) -> Result<Vec<String>> {
-        let log = self.driver.browser_log().await?;
-        Ok(log.into_iter().map(|e| format!("{} {}", e.level, e.message)).collect())
+        if self.engine() == Engine::Chromium {
+            let log = self.driver.browser_log().await?;
+            return Ok(log.into_iter().map(|e| format!("{} {}", e.level, e.message)).collect());
+        }
+        let said = self.js(console::TAKE).await?;
+        let lines = said.as_array().into_iter().flatten().filter_map(|line| line.as_str().map(String::from));
+        Ok(lines.collect())
     }
 
     /// The console's errors since the last time it was asked: exceptions, panics, files not found,
@@ -293,33 +347,4 @@ impl Drop for Browser {
             self.process.session = None;
         }
     }
-}
-
-#[cfg(unix)]
-fn root() -> bool {
-    use std::os::unix::fs::MetadataExt;
-    fs::metadata("/proc/self").is_ok_and(|me| me.uid() == 0)
-}
-
-#[cfg(not(unix))]
-fn root() -> bool {
-    false
-}
-
-fn base64(text: &str) -> Vec<u8> {
-    let value = |c| match c {
-        b'A'..=b'Z' => Some(c - b'A'),
-        b'a'..=b'z' => Some(c - b'a' + 26),
-        b'0'..=b'9' => Some(c - b'0' + 52),
-        b'+' => Some(62),
-        b'/' => Some(63),
-        _ => None,
-    };
-    let digits: Vec<u8> = text.bytes().filter_map(value).collect();
-    let mut bytes = Vec::with_capacity(digits.len() / 4 * 3);
-    for group in digits.chunks(4) {
-        let bits = group.iter().fold(0u32, |bits, d| bits << 6 | u32::from(*d)) << (6 * (4 - group.len()));
-        bytes.extend(&bits.to_be_bytes()[1..group.len()]);
-    }
-    bytes
 }

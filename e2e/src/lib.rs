@@ -1,5 +1,5 @@
-//! The page in a real browser: a static host for the release build, Chromium driven through
-//! chromedriver, and what a test wants to ask of them.
+//! The page in real browsers: a static host for the release build, three engines driven through their
+//! drivers, and what a test wants to ask of them.
 //!
 //! ```no_run
 //! #[tokio::test]
@@ -15,8 +15,11 @@
 //! ```
 mod axe;
 mod browser;
+mod console;
 mod cost;
 mod driver;
+mod engine;
+mod growth;
 mod hands;
 mod latency;
 mod page;
@@ -25,10 +28,12 @@ mod site;
 pub use axe::axe_core;
 pub use browser::{Browser, Options};
 pub use cost::Cost;
+pub use engine::{Ability, Engine};
+pub use growth::Held;
 pub use hands::Edited;
 pub use latency::LEAST;
 pub use page::{SCENARIOS, SIDES, SOON, TABS};
-pub use site::{Site, SiteBuilder};
+pub use site::{Sent, Site, SiteBuilder, brotli};
 
 use std::future::poll_fn;
 use std::io::Write;
@@ -70,12 +75,16 @@ pub fn shared(name: &str) -> Option<PathBuf> {
     folder.ok()
 }
 
-/// Runs a test in a fresh browser. When it fails, by error or by panic, the page as it was
+/// Runs a test in a fresh browser of the wanted engine, or skips it, said aloud, where that lacks what
+/// the test needs. When it fails, by error or by panic, the page as it was
 /// then is in e2e/failures/NAME.png and the browser's console is printed.
 pub async fn run<T>(name: &str, options: Options, test: T)
 where
     T: AsyncFnOnce(&Browser) -> Result,
 {
+    if let Some(lacks) = options.needs.iter().find(|need| !options.engine.can(**need)) {
+        return say(&format!("SKIPPED in {}: {name}: its driver has not {lacks}", options.engine));
+    }
     let browser = Browser::open(options).await.unwrap_or_else(|e| panic!("{name}: {e}"));
     let ended = {
         let mut test = pin!(test(&browser));

@@ -1,7 +1,7 @@
 //! The page's own vocabulary: its buttons, lanes, segments and fields, by the hooks that it carries
 //! for scripts (`data-do`, `data-flight`, …). No test spells a selector that is in here.
 use crate::{Browser, Result};
-use serde_json::{Value, json};
+use serde_json::Value;
 use std::time::Duration;
 use thirtyfour::TypingData;
 use thirtyfour::prelude::*;
@@ -249,11 +249,6 @@ impl Browser {
     }
 
     // ---- before the page ----
-
-    /// A script to run in every page before its own, from the next one on.
-    pub async fn before_each_page(&self, script: &str) -> Result {
-        self.cdp("Page.addScriptToEvaluateOnNewDocument", json!({ "source": script })).await.map(drop)
-    }
 
     /// From the next page on, counts the frames that scripts ask for.
     pub async fn count_frames(&self) -> Result {

@@ -369,9 +369,10 @@ pub struct Followed {
     pub host: later::Kept,
     /// How far an exercise had come where it last stopped.
     asked: Option<usize>,
-    /// And whether a segment is looked at, which leaves the story less room.
-    moment: Option<(Option<usize>, [bool; 2], Shared<Trace>)>,
-    shown: f64,
+    moment: Option<usize>,
+    /// Whether it is over, and whether a segment is looked at, which leaves the story less room; and which
+    /// part of which story it is.
+    state: Option<([bool; 2], usize, Shared<Trace>)>,
 }
 
 impl Followed {
@@ -396,15 +397,13 @@ impl Followed {
         } else if model.recorded().is_none() {
             later::write_address(model);
         }
-        // Forced layouts are the dearest part of an event: a busy stretch is followed at intervals.
-        let state = [model.finished(), model.selected.is_some()];
-        let moment = Some((model.moment(), state, model.trace.clone()));
-        if self.moment != moment {
-            self.moment = moment;
-            if !model.playing || door::now() - self.shown > 600.0 {
-                self.shown = door::now();
-                show_here(place);
-            }
+        let state = ([model.finished(), model.selected.is_some()], part(model), model.trace.clone());
+        let (moment, state) = (model.moment(), Some(state));
+        let anew = std::mem::replace(&mut self.state, state.clone()) != state;
+        let moved = std::mem::replace(&mut self.moment, moment) != moment;
+        // From event to event the stage follows, when it measures anyway.
+        if anew || moved && !model.playing {
+            show_here(place);
         }
         // Before the figure stands, the page would move once more.
         let rests = model.finished() && !model.playing && place.by_id_any("ladder").is_some();

@@ -1,7 +1,9 @@
 //! The few doors to the browser. Whatever a browser may refuse (storage in a sandboxed frame, for
 //! instance) is an `Option` here, and the page goes on without it.
 
-use std::cell::RefCell;
+use gloo_timers::callback::Timeout;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use web_sys::{Document, Element, Event, EventTarget, HtmlElement, ResizeObserver, Window};
 
@@ -124,8 +126,14 @@ pub struct Resizing(
 );
 
 impl Resizing {
+    /// Calls after the browser has told all: what follows may change sizes once more, and browsers report
+    /// that as an error.
     pub fn new(element: &Element, changed: Box<dyn Fn()>) -> Self {
-        let closure = Closure::wrap(changed);
+        let (changed, later) = (Rc::new(changed), Cell::new(None));
+        let closure = Closure::wrap(Box::new(move || {
+            let changed = changed.clone();
+            later.set(Some(Timeout::new(0, move || changed())));
+        }) as Box<dyn Fn()>);
         let observer = ResizeObserver::new(closure.as_ref().unchecked_ref()).ok();
         if let Some(observer) = &observer {
             observer.observe(element);

@@ -95,7 +95,9 @@ pub struct Figures {
     groove: Kept<(Shared<Trace>, Shared<TimeAxis>), Shared<String>>,
     /// Is it drawn by parts?
     in_parts: bool,
-    /// The first part in view, known of every figure: any may grow.
+    /// And when it was shown last?
+    was_in_parts: bool,
+    /// The first part in view.
     first: i32,
     /// What is in the document.
     shown: [Markup; 2],
@@ -167,10 +169,22 @@ impl Figures {
         }
     }
 
-    /// The view begins that far down; tells the first part in view where that matters.
-    pub fn scrolled_to(&mut self, top: f64) -> Option<i32> {
+    /// The first part in view of a figure that is drawn by parts, when its room or the page has scrolled.
+    /// Any other is not measured: each time is a layout.
+    pub fn scrolled(&mut self, room: &Element) -> Option<i32> {
+        if !self.in_parts {
+            return None;
+        }
+        let page = room.scroll_height() <= room.client_height() + 4;
+        let top = if page { -room.get_bounding_client_rect().top() } else { f64::from(room.scroll_top()) };
         self.first = (top.max(0.0) / PART) as i32;
-        self.in_parts.then_some(self.first)
+        Some(self.first)
+    }
+
+    /// The same of one that has just become so high that it is.
+    pub fn grown(&mut self, room: &Element) -> Option<i32> {
+        let was = std::mem::replace(&mut self.was_in_parts, self.in_parts);
+        if self.in_parts && !was { self.scrolled(room) } else { None }
     }
 }
 

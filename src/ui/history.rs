@@ -48,6 +48,15 @@ impl History {
         self.fresh = known.is_none();
     }
 
+    /// Goes to a scenario that somebody only looks at: where it was shown before, to that very future.
+    /// Otherwise who walks round and round in the catalogue would make futures for ever.
+    pub fn look(&mut self, scenario: Scenario, playhead: Instant) {
+        match self.futures.iter().position(|future| *future.scenario == scenario) {
+            Some(known) => drop(self.go(known, playhead)),
+            None => self.visit(scenario, playhead),
+        }
+    }
+
     /// Whether the future that is here was just made and nothing was made from it: only then may it
     /// become another one.
     #[must_use]
@@ -148,6 +157,19 @@ mod tests {
         history.go(0, at(6));
         assert_eq!(history.after(), Some(1), "redo goes where one was last");
         assert_eq!((history.go(0, at(7)), history.go(9, at(7))), (None, None));
+    }
+
+    #[test]
+    fn who_walks_round_makes_no_more_futures_than_there_are_scenarios() {
+        let mut history = History::new(Shared::new(Name::FourWayClose.scenario(false)));
+        for turn in 0..3 {
+            for name in Name::ALL {
+                history.look(name.scenario(false), at(1));
+                assert_eq!(**history.scenario(history.here()).unwrap(), name.scenario(false), "{turn}");
+            }
+        }
+        assert_eq!(history.count(), Name::ALL.len());
+        assert!(history.before().is_some() && history.left().is_some());
     }
 
     #[test]

@@ -146,7 +146,18 @@ fn story_list(model: &Model, written: &Written) -> Html {
 
 /// Brings the sentence of this moment into view inside its own list: the page does not move.
 pub fn show_here(place: &Place) {
-    let (Some(list), Some(row)) = (place.find("ol.story"), place.find("ol.story .here")) else { return };
+    show_row(place, ".here");
+}
+
+/// The same of a moment that is about to be here.
+pub fn show_moment(place: &Place, moment: usize) {
+    show_row(place, &["[data-do='moment ", &moment.to_string(), "']"].concat());
+}
+
+fn show_row(place: &Place, row: &str) {
+    let (Some(list), Some(row)) = (place.find("ol.story"), place.find(&["ol.story ", row].concat())) else {
+        return;
+    };
     let (row, view) = (row.get_bounding_client_rect(), list.get_bounding_client_rect());
     if row.top() < view.top() || row.bottom() > view.bottom() {
         let top =

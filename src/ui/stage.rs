@@ -13,7 +13,7 @@ use super::place::Place;
 use super::player::{Player, Progress};
 use super::settings::options;
 use super::shared::Shared;
-use super::side::Written;
+use super::side::{Written, show_moment};
 use crate::sim::program::call_of;
 use crate::sim::{Act, Side};
 use crate::text::ui::{Words, words};
@@ -77,6 +77,9 @@ pub fn use_stage(
             if let (true, Some(element)) = (measured, place.by_id_any("stage")) {
                 let mut figures = figures.borrow_mut();
                 figures.show(&element, &drawn);
+                if let Some(first) = place.by_id_any("room").and_then(|room| figures.grown(&room)) {
+                    scrolled.set(Some(first));
+                }
                 // Where the whole ladder is in its room there is nothing to follow.
                 let follows = !model.embed && (ladder.frame.narrow() || ladder.height > height + 4.0);
                 let scroller = place.by_id_any("room");
@@ -89,12 +92,20 @@ pub fn use_stage(
                 // Until a person does something, the page stays where it is.
                 let touched = model.moved > 1;
                 let followed = Cell::new(0.0);
+                let (trace, follower) = (model.trace.clone(), place.clone());
                 let progress: Rc<dyn Fn(Progress)> = Rc::new(move |progress| {
-                    if let (true, Some(scroller)) = (follows, &scroller)
-                        && door::now() - followed.get() > 700.0
-                    {
+                    // Forced layouts are the dearest part of an event: one serves figure and story, before
+                    // anything is written, and a busy stretch is followed at intervals.
+                    if door::now() - followed.get() > 600.0 {
                         followed.set(door::now());
-                        follow_now_line(scroller, touched);
+                        if let (true, Some(scroller)) = (follows, &scroller) {
+                            follow_now_line(scroller, touched);
+                        }
+                        if let Progress::At(at) = progress
+                            && let Some(moment) = trace.moment_at(at)
+                        {
+                            show_moment(&follower, moment);
+                        }
                     }
                     act.emit(match progress {
                         Progress::At(at) => Action::Tick(at),
@@ -193,7 +204,7 @@ fn use_measured(figures: &Rc<RefCell<Figures>>, place: &Place) -> Measured {
     let scrolled = use_state_eq(|| Some(0));
     let told = Measured { size, scrolled };
     let (figures, Measured { size, scrolled }) = (figures.clone(), told.clone());
-    let room = place.clone();
+    let (room, root) = (place.clone(), place.root().clone());
     use_effect_with((), move |()| {
         let heard = room.by_id_any("room").map(|room| {
             let (resized, measured) = (size.clone(), room.clone());
@@ -201,17 +212,21 @@ fn use_measured(figures: &Rc<RefCell<Figures>>, place: &Place) -> Measured {
             let resized = move || {
                 resized.set((f64::from(measured.client_width()), f64::from(measured.client_height())));
             };
+            // What is drawn waits for it.
+            resized();
             let resized = Resizing::new(&room, Box::new(resized));
             let printed = scrolled.clone();
             let printed = move |event: web_sys::Event| {
                 printed.set((event.type_() != "beforeprint").then_some(-1));
             };
             let printed = Listening::new(&door::window(), &["beforeprint", "afterprint"], Box::new(printed));
-            let moved = move |_| {
-                let page = room.scroll_height() <= room.client_height() + 4;
-                let top =
-                    if page { -room.get_bounding_client_rect().top() } else { f64::from(room.scroll_top()) };
-                if let Some(first) = figures.borrow_mut().scrolled_to(top) {
+            let moved = move |event: web_sys::Event| {
+                // Lists that scroll by themselves are heard, too: to measure would lay all out for nothing.
+                let list = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+                if list.is_some_and(|list| list != room && root.contains(Some(&list))) {
+                    return;
+                }
+                if let Some(first) = figures.borrow_mut().scrolled(&room) {
                     scrolled.set(Some(first));
                 }
             };
@@ -243,11 +258,12 @@ fn follow_now_line(room: &Element, touched: bool) {
         let view = room.get_bounding_client_rect();
         (view.top(), view.height(), f64::from(room.scroll_top()))
     };
-    if (page && !touched) || (top + 40.0..=top + height * 0.72).contains(&line) {
+    // Far and seldom: each frame of the way is a layout.
+    if (page && !touched) || (top + 40.0..=top + height * 0.88).contains(&line) {
         return;
     }
     let options = web_sys::ScrollToOptions::new();
-    let to = scrolled + line - (top + height * 0.35);
+    let to = scrolled + line - (top + height * 0.18);
     options.set_top(to);
     // A long way would draw every part of the figure that it passes.
     if (to - scrolled).abs() < 2.0 * height {

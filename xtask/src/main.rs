@@ -27,7 +27,9 @@ cargo xtask COMMAND
   first-visit                   which functions a first visit runs: the others go into a file of their own; 5 min
   dist [--twice]                all that is published, in target/publish/; --twice: is it reproducible? 10 min
   bench                         the engine's benchmarks; 2 min
-  bench-web                     the page's, in a real browser; 5 min
+  bench-web [PART…]             the page's figures beside their targets, in a real browser; --peer NAME=DIR:
+                                and another's; 10 min
+  soak [--minutes N] [--seed N]  random clicks, keys, drags and links; a failure prints its seed; 30 min
   counts [--keep]               instructions of three fixed scenarios against those kept; 1 min
   conformance [--check]         measures what the page of proofs says, or whether it still holds; 1 min
   mutants [--only|--from WORD]  breaks the machine place by place: does a test notice? 1 h
@@ -56,7 +58,8 @@ fn main() -> ExitCode {
         ["test", "--quick"] => test::test(true),
         ["bench"] => run(cargo().arg("bench")),
         ["first-visit"] => web::first_visit(),
-        ["bench-web"] => bench_web(),
+        ["bench-web", options @ ..] => in_browser("bench-web", options),
+        ["soak", options @ ..] => in_browser("soak", options),
         ["conformance"] => conformance::conformance(false),
         ["conformance", "--check"] => conformance::conformance(true),
         ["counts"] => counts::counts(false),
@@ -90,13 +93,14 @@ fn setup() -> Res {
     Ok(())
 }
 
-fn bench_web() -> Res {
+/// A program of e2e, on the release page.
+fn in_browser(program: &str, options: &[&str]) -> Res {
     setup::browser()?;
     web::build()?;
-    let mut bench = cargo();
-    // Not --release: that profile is the wasm's, slow to compile, and what is measured is the browser.
-    bench.args(["run", "--quiet", "-p", "e2e", "--bin", "bench-web"]);
-    run(bench.env("FOUR_WAVES_DIST", web::dist()))
+    let mut command = cargo();
+    // Not --release: that profile is the wasm's, slow to compile, and it is the browser that counts.
+    command.args(["run", "--quiet", "-p", "e2e", "--bin", program, "--"]).args(options);
+    run(command.env("FOUR_WAVES_DIST", web::dist()))
 }
 
 #[cfg(test)]

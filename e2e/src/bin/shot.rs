@@ -1,5 +1,5 @@
 //! A picture of the release page: `cargo run -p e2e --bin shot -- OUT.png --dark --size 390x844`.
-use e2e::{Browser, Options, Result, Site};
+use e2e::{Browser, Engine, Options, Result, Site};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
@@ -13,6 +13,7 @@ shot OUT.png [options]
   --dark, --reduced-motion, --mobile
   --paper             as it is printed
   --forced-colours    with the colours of a system that insists on its own
+  --engine NAME       firefox or webkit; chromium unless told
   --languages LIST    navigator.languages, \"en-US,en\" unless told
   --full              the whole page, not only what is in view
   --page FILE         another page of the site: truth.html
@@ -65,6 +66,10 @@ fn parse() -> std::result::Result<Shot, String> {
                 let size = value()?;
                 let pair = size.split_once('x').and_then(|(w, h)| Some((w.parse().ok()?, h.parse().ok()?)));
                 shot.options.size = pair.ok_or(format!("{size} is no size such as 1280x900"))?;
+            }
+            "--engine" => {
+                let name = value()?;
+                shot.options.engine = Engine::named(&name).ok_or(format!("no engine {name}"))?;
             }
             "--scale" => shot.options.scale = number(value()?)?,
             "--dark" => shot.options.dark = true,

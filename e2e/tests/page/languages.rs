@@ -162,9 +162,8 @@ async fn check_widths(page: &Browser, site: &Site, lang: &str) -> Result {
     page.no_errors().await
 }
 
-/// Scroll bars lie over the page as on a phone, so that a width is that width.
 fn narrow() -> Options {
-    Options { reduced_motion: true, args: vec!["--hide-scrollbars".into()], ..Options::default() }
+    Options { reduced_motion: true, thin_scrollbars: true, ..Options::default() }
 }
 
 #[tokio::test]

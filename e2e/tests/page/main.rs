@@ -14,6 +14,7 @@ mod export;
 mod failing;
 mod fields;
 mod futures;
+mod growth;
 mod hands_only;
 mod hosting;
 mod inspector;

@@ -2,6 +2,7 @@
 //! history.
 
 use super::{Action, CAPTURE, Model, Other, Setting, Tab};
+use crate::sim::catalog::Name;
 use crate::sim::{Act, Fault, Flight, Loss, Scenario, Side, Trace, Verdict, simulate};
 use crate::tcp::Stack;
 use crate::time::{Duration, Instant};
@@ -40,7 +41,15 @@ impl Model {
         if Tab::of(&scenario.name) != Tab::Story {
             self.tab = Tab::of(&scenario.name);
         }
-        self.visit(scenario);
+        // Who has changed nothing only looks around; what was changed is what undo leads back to.
+        let plain = Name::from_id(&self.scenario.name).map(|name| name.scenario(self.scenario.opening));
+        if plain.as_ref() == Some(&*self.scenario) {
+            self.history.look(scenario, self.playhead);
+            self.dragging = None;
+            self.become_future();
+        } else {
+            self.visit(scenario);
+        }
         self.other = None;
         self.measure();
         self.selected = None;
