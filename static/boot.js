@@ -1,6 +1,6 @@
 // Starts the page, and says so when that fails: in both languages, with a way to reload.
 import { failing } from "./failed.js";
-import { at, draw, got, imported, load, run, script } from "./files.js";
+import { draw, got, imported, load, run, script } from "./files.js";
 
 (() => {
   const tag = document.querySelector("script[data-wasm]");
@@ -36,10 +36,7 @@ import { at, draw, got, imported, load, run, script } from "./files.js";
     const all = { p: await started, q: await then };
     return (await WebAssembly.instantiate(await response.arrayBuffer(), all)).instance.exports;
   };
-  const look = () => {
-    const [href, integrity = ""] = at("later.css").split("#");
-    return load(Object.assign(document.createElement("link"), { rel: "stylesheet", integrity, crossOrigin: "", href }));
-  };
+  const look = () => load("later.css", "link", (href) => ({ rel: "stylesheet", href }));
   // From now on the page works without a network; in a frame that is its host's affair.
   const { offline } = tag.dataset;
   const settle = () => {
