@@ -209,6 +209,7 @@ async fn the_single_file_says_so_too() {
         page.visit(&format!("{}/host.html", site.origin())).await?;
         page.find(By::Css("iframe")).await?.enter_frame().await?;
         page.until("document.querySelector('g.flight')", LONG).await?;
+        page.settle(LONG).await?;
         page.fill("msl", "7").await?;
         page.until("document.getElementById('msl').value === '7'", SOON).await?;
         page.js(REFUSED).await?;
