@@ -137,7 +137,7 @@ async fn what_stops_at_once_can_begin_anew() {
         // Later in its life that is no question.
         page.js("performance.now = () => 60_000").await?;
         page.js(BROKEN).await?;
-        page.press("next").await?;
+        page.js("document.querySelector(`[data-do=next]`).click()").await?;
         stopped(page).await?;
         assert_eq!(page.count("#failed > p > a").await?, 0);
         Ok(())
