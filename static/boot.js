@@ -57,10 +57,7 @@ import { at, draw, got, imported, load, run, script } from "./files.js";
     addEventListener(intent, soon, { once: true, capture: true, passive: true });
   }
 
-  const look = () => {
-    const [href, integrity = ""] = at("later.css").split("#");
-    return load(Object.assign(document.createElement("link"), { rel: "stylesheet", integrity, crossOrigin: "", href }));
-  };
+  const look = () => load("later.css", "link", (href) => ({ rel: "stylesheet", href }));
   // From now on the page works without a network; in a frame that is its host's affair.
   const { offline } = tag.dataset;
   const settle = () => {

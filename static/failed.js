@@ -18,10 +18,9 @@ const failing = (host, stopped) => {
     failed = true;
     console.error("Four Waves stopped:", reason);
     const box = document.getElementById("failed");
-    if (!box) return;
     root.dataset.runs = "no";
-    box.scrollIntoView?.();
-    box.querySelector("pre").textContent = String(reason).slice(0, 2000);
+    box.scrollIntoView();
+    box.querySelector("pre").textContent = reason;
     const button = box.querySelector("button");
     button.hidden = false;
     button.addEventListener("click", () => location.reload());

@@ -30,21 +30,19 @@ const got = async (path) => {
 };
 
 /// Loads what only a tag of the document can; what does not come, or not as it was built, is its error.
-const load = (tag) =>
-  new Promise((done, fail) => {
-    tag.onload = done;
-    tag.onerror = () => {
+const load = (path, name, more) =>
+  new Promise((onload, fail) => {
+    const [address, integrity = ""] = at(path).split("#");
+    const onerror = () => {
       tag.remove();
-      fail(new Error(tag.src ?? tag.href));
+      fail(new Error(address));
     };
-    document.head.append(tag);
+    const tag = document.createElement(name);
+    document.head.append(Object.assign(tag, { integrity, crossOrigin: "", onload, onerror }, more(address)));
   });
 
 /// Runs a script. One of type "module" can be imported afterwards: `import()` itself takes no hash.
-const run = (path, type) => {
-  const integrity = at(path).split("#")[1] ?? "";
-  return load(Object.assign(document.createElement("script"), { type, integrity, crossOrigin: "", src: script(path) }));
-};
+const run = (path, type) => load(path, "script", () => ({ type, src: script(path) }));
 const imported = (path) => run(path, "module").then(() => import(at(path).split("#")[0]));
 
 export { at, draw, got, imported, load, run, script };

@@ -22,6 +22,11 @@ const BROKEN: &str = "new Uint8Array(memory.buffer).fill(0xff, 1 << 16)";
 /// The same where the memory is out of a test's reach: the browser refuses what Yew relies on.
 const REFUSED: &str = "Element.prototype.setAttribute = () => { throw new Error('refused'); }";
 
+/// Asks something of it, wherever the page is scrolled to.
+async fn next(page: &Browser) -> Result {
+    page.js("document.querySelector(`[data-do=next]`).click()").await.map(drop)
+}
+
 async fn stopped(page: &Browser) -> Result {
     page.until("document.getElementById('failed').checkVisibility()", SOON).await?;
     for words in ["has stopped", "已停止运行"] {
@@ -49,7 +54,7 @@ async fn a_panic_keeps_the_scenario_and_offers_a_report() {
         page.fill("msl", "7").await?;
         page.until("location.hash.includes('cm=7000')", SOON).await?;
         page.js(BROKEN).await?;
-        page.press("next").await?;
+        next(page).await?;
         stopped(page).await?;
         let hash = page.string("location.hash").await?;
         assert!(hash.contains("cm=7000"), "{hash}");
@@ -137,7 +142,7 @@ async fn what_stops_at_once_can_begin_anew() {
         // Later in its life that is no question.
         page.js("performance.now = () => 60_000").await?;
         page.js(BROKEN).await?;
-        page.press("next").await?;
+        next(page).await?;
         stopped(page).await?;
         assert_eq!(page.count("#failed > p > a").await?, 0);
         Ok(())
@@ -165,7 +170,7 @@ async fn an_embed_offers_the_link() {
             page.until("document.querySelector('g.flight.rst')", SOON).await?;
             let link = page.string("document.querySelector('.source a').href").await?;
             page.js(REFUSED).await?;
-            page.press("next").await?;
+            next(page).await?;
             stopped(page).await?;
             assert_eq!(
                 page.string("document.querySelector('#failed > p > a').href").await?,
@@ -198,7 +203,7 @@ async fn the_single_file_says_so_too() {
         page.fill("msl", "7").await?;
         page.until("location.hash.includes('cm=7000')", SOON).await?;
         page.js(BROKEN).await?;
-        page.press("next").await?;
+        next(page).await?;
         stopped(page).await?;
         let said = report(page).await?;
         assert!(
@@ -209,10 +214,11 @@ async fn the_single_file_says_so_too() {
         page.visit(&format!("{}/host.html", site.origin())).await?;
         page.find(By::Css("iframe")).await?.enter_frame().await?;
         page.until("document.querySelector('g.flight')", LONG).await?;
+        page.settle(LONG).await?;
         page.fill("msl", "7").await?;
         page.until("document.getElementById('msl').value === '7'", SOON).await?;
         page.js(REFUSED).await?;
-        page.press("next").await?;
+        next(page).await?;
         stopped(page).await?;
         assert!(page.text("#failed > p > a").await?.contains("cm=7000"));
         Ok(())

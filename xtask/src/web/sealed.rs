@@ -15,6 +15,8 @@ use std::path::Path;
 
 /// Names that stay.
 const STAY: [&str; 2] = ["sw.js", super::element::MODULE];
+/// No browser checks a worker's script: its name has a hash, and its place none.
+const UNCHECKED: &str = "capture.js";
 /// So many digits of a hash are in a name.
 const DIGITS: usize = 16;
 
@@ -50,7 +52,8 @@ pub fn seal(dist: &Path) -> Res {
         fs::remove_file(dist.join(&name)).map_err(|e| format!("{name}: {e}"))?;
         fs::write(dist.join(&hashed), bytes).map_err(|e| format!("{hashed}: {e}"))?;
         waiting.retain(|other| *other != name);
-        sealed.insert(name, format!("{hashed}#sha256-{}", BASE64_STANDARD.encode(digest)));
+        let address = format!("{hashed}#sha256-{}", BASE64_STANDARD.encode(digest));
+        sealed.insert(name.clone(), if name == UNCHECKED { hashed } else { address });
     }
     let rewrite = |name: &str, seal: fn(&str, &Sealed) -> String| {
         let text = seal(&read(&dist.join(name))?, &sealed);
