@@ -147,6 +147,19 @@ impl Site {
         self.sent().into_iter().map(|sent| (sent.path, sent.status)).collect()
     }
 
+    /// Packs what an app is made of, so that its first visitor does not wait for that.
+    pub fn warm(&self) {
+        for file in fs::read_dir(&self.inner.site.folder).into_iter().flatten().flatten() {
+            let path = file.path();
+            let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+            if (["wasm", "js", "css"].contains(&ending) || path.ends_with("index.html"))
+                && let Ok(body) = fs::read(&path)
+            {
+                packed(&body);
+            }
+        }
+    }
+
     /// Is something asked for that has not been sent? To pack a large file takes seconds.
     pub fn busy(&self) -> bool {
         self.inner.waiting.load(Ordering::SeqCst) > 0

@@ -13,10 +13,12 @@ pub struct Subject {
 impl Subject {
     /// The release build.
     pub fn own() -> Subject {
-        Subject { name: "Four Waves".into(), site: Site::builder(e2e::dist()).packed().start(), own: true }
+        let site = Site::builder(e2e::dist()).packed().start();
+        site.warm();
+        Subject { name: "Four Waves".into(), site, own: true }
     }
 
-    /// Opens our page and waits until it can be used: what is sent for the first time is packed first.
+    /// Opens our page and waits until it can be used.
     pub async fn visit(&self, browser: &Browser, query: &str) -> Result {
         browser.visit(&self.site.url(query)).await?;
         browser.until("document.querySelector('[data-do=play]')", LOADS).await
@@ -28,7 +30,9 @@ impl Subject {
         if !Path::new(folder).join("index.html").is_file() {
             return Err(format!("{name}: there is no index.html in {folder}").into());
         }
-        Ok(Subject { name: name.into(), site: Site::builder(folder).packed().start(), own: false })
+        let site = Site::builder(folder).packed().start();
+        site.warm();
+        Ok(Subject { name: name.into(), site, own: false })
     }
 }
 
@@ -63,7 +67,7 @@ pub async fn slow(browser: &Browser) -> Result {
 /// That is a trace of `2 * sends + 4` segments.
 pub fn sends(sends: usize, apart: u32) -> String {
     let program = format!("s1,z{apart},").repeat(sends);
-    format!("#1;my-sends;cp={program}x;sp=e,x")
+    format!("#1;my-sends;cp={program}x;sp=e,z1000,x")
 }
 
 pub fn median(values: &[f64]) -> f64 {
