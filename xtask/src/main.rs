@@ -3,6 +3,7 @@ mod apt;
 mod conformance;
 mod counts;
 mod dist;
+mod engines;
 mod fuzz;
 mod mutants;
 mod rust;
@@ -22,6 +23,7 @@ cargo xtask COMMAND
   build                         the release page in dist/, for any static host; checks its size
   dist [--twice]                all that is published, in target/publish/; --twice: is it reproducible?
   test [--quick]                every check, as CI runs it; --quick leaves the browser out
+  engines [ENGINE…] [FILTER…]   all browser tests, in chromium, firefox, webkit or all of them
   bench                         the engine's benchmarks
   bench-web                     the page's, in a real browser
   conformance [--check]         measures what the page of proofs says, or whether it still holds
@@ -46,6 +48,7 @@ fn main() -> ExitCode {
         ["dist", options @ ..] => dist::dist(options),
         ["test"] => test::test(false),
         ["test", "--quick"] => test::test(true),
+        ["engines", words @ ..] => engines::engines(words),
         ["bench"] => run(cargo().arg("bench")),
         ["bench-web"] => bench_web(),
         ["conformance"] => conformance::conformance(false),
