@@ -8,7 +8,9 @@ use std::fs;
 use std::ops::Deref;
 use std::path::Path;
 use std::time::{Duration, Instant};
+use thirtyfour::common::command::FormatRequestData;
 use thirtyfour::prelude::*;
+use thirtyfour::{RequestData, SessionId};
 use tokio::time::sleep;
 
 /// Tells `settle` when the page's code has run and what it asked for has come, without the page's help:
@@ -167,6 +169,12 @@ impl Browser {
         }
     }
 
+    /// Touches a place of the page's area as WebDriver has it (`Ability::Fingers`).
+    pub async fn touch(&self, x: i64, y: i64) -> Result {
+        self.driver.cmd(Touch { x, y }).await?;
+        Ok(())
+    }
+
     /// The page's area from now on, exactly, whatever the window's frame takes.
     pub async fn resize(&self, width: u32, height: u32, scale: f64, mobile: bool) -> Result {
         match self.engine() {
@@ -223,6 +231,17 @@ impl Browser {
         self.cdp("Emulation.setEmulatedMedia", json!({ "features": features })).await.map(drop)
     }
 
+    /// Files are saved into that folder from now on, without a question (`Ability::Downloads`).
+    pub async fn save_into(&self, folder: &Path) -> Result {
+        match self.engine() {
+            Engine::Firefox => firefox::save_into(&self.driver, folder).await,
+            _ => {
+                let behaviour = json!({ "behavior": "allow", "downloadPath": folder });
+                self.cdp("Browser.setDownloadBehavior", behaviour).await.map(drop)
+            }
+        }
+    }
+
     /// The processor this many times slower; 1 is its own speed.
     pub async fn slow_cpu(&self, times: f64) -> Result {
         self.cdp("Emulation.setCPUThrottlingRate", json!({ "rate": times })).await.map(drop)
@@ -259,8 +278,13 @@ impl Browser {
         .into())
     }
 
-    /// What a script `return`s.
+    /// What a script `return`s; it may `await`. In Firefox it sees the page's `window`, but has built-in
+    /// objects of its own: `window.WebAssembly` is the page's, and what a page's `const` names is not there.
     pub async fn js(&self, script: &str) -> Result<Value> {
+        if script.contains("await ") {
+            let script = format!("return (async () => {{ {script} }})();");
+            return Ok(self.driver.execute(script, vec![]).await?.json().clone());
+        }
         Ok(self.driver.execute(script, vec![]).await?.json().clone())
     }
 
@@ -346,5 +370,29 @@ impl Drop for Browser {
         if self.driver.clone().leak().is_err() {
             self.process.session = None;
         }
+    }
+}
+
+/// A finger that comes and goes; thirtyfour has mice only.
+#[derive(Debug)]
+struct Touch {
+    x: i64,
+    y: i64,
+}
+
+impl FormatRequestData for Touch {
+    fn format_request(&self, session: &SessionId) -> RequestData {
+        let finger = json!({
+            "type": "pointer",
+            "id": "finger",
+            "parameters": { "pointerType": "touch" },
+            "actions": [
+                { "type": "pointerMove", "duration": 0, "x": self.x, "y": self.y },
+                { "type": "pointerDown", "button": 0 },
+                { "type": "pointerUp", "button": 0 },
+            ],
+        });
+        let post = "POST".parse().expect("it is a method");
+        RequestData::new(post, format!("/session/{session}/actions")).add_body(json!({ "actions": [finger] }))
     }
 }

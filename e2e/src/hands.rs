@@ -1,6 +1,6 @@
 //! Hands on every segment: the panels of the page's second file, fingers, and the engine's own word
 //! for what the page must show.
-use crate::{Browser, Result, SOON};
+use crate::{Browser, Engine, Result, SOON};
 use four_waves::sim::{Scenario, Trace, link_code, simulate};
 use serde_json::json;
 use thirtyfour::Key;
@@ -98,13 +98,28 @@ impl Browser {
 
     // ---- fingers ----
 
-    /// Touches the middle of an element with a finger: fails where something else lies on top.
-    pub async fn tap(&self, css: &str) -> Result {
+    /// Where the middle of an element is, once it has been brought into view: fails where something else
+    /// lies on top.
+    pub async fn middle(&self, css: &str) -> Result<(i64, i64)> {
         let place = self.js(&MIDDLE.replace("CSS", css)).await?;
-        let Some(place) = place.as_array() else { return Err(format!("tap on {css}: {place}").into()) };
-        let point = json!([{ "x": place[0], "y": place[1] }]);
-        self.cdp("Input.dispatchTouchEvent", json!({ "type": "touchStart", "touchPoints": point })).await?;
-        self.cdp("Input.dispatchTouchEvent", json!({ "type": "touchEnd", "touchPoints": [] })).await?;
+        match (place[0].as_f64(), place[1].as_f64()) {
+            (Some(x), Some(y)) => Ok((x as i64, y as i64)),
+            _ => Err(format!("the middle of {css}: {place}").into()),
+        }
+    }
+
+    /// Touches the middle of an element with a finger (`Ability::Fingers`): fails where something else
+    /// lies on top.
+    pub async fn tap(&self, css: &str) -> Result {
+        let (x, y) = self.middle(css).await?;
+        if self.engine() == Engine::Chromium {
+            let point = json!([{ "x": x, "y": y }]);
+            self.cdp("Input.dispatchTouchEvent", json!({ "type": "touchStart", "touchPoints": point }))
+                .await?;
+            self.cdp("Input.dispatchTouchEvent", json!({ "type": "touchEnd", "touchPoints": [] })).await?;
+        } else {
+            self.touch(x, y).await?;
+        }
         self.frame().await
     }
 

@@ -1,6 +1,6 @@
 //! The page's own vocabulary: its buttons, lanes, segments and fields, by the hooks that it carries
 //! for scripts (`data-do`, `data-flight`, …). No test spells a selector that is in here.
-use crate::{Browser, Result};
+use crate::{Browser, Engine, Result};
 use serde_json::Value;
 use std::time::Duration;
 use thirtyfour::TypingData;
@@ -55,8 +55,15 @@ impl Browser {
 
     /// Clicks the middle of an element with the mouse: fails where something else lies on top.
     pub async fn click(&self, css: &str) -> Result {
-        let click = async { self.find(By::Css(css)).await?.click().await };
-        click.await.map_err(|e| format!("click on {css}: {e}").into())
+        let element = self.find(By::Css(css)).await.map_err(|e| format!("click on {css}: {e}"))?;
+        match element.click().await {
+            // What drivers other than Chromium's say of parts of pictures.
+            Err(e) if self.engine() != Engine::Chromium && e.to_string().contains("interactable") => {
+                let (x, y) = self.middle(css).await?;
+                Ok(self.action_chain().move_to(x, y).click().perform().await?)
+            }
+            clicked => clicked.map_err(|e| format!("click on {css}: {e}").into()),
+        }
     }
 
     /// Types keys to whatever has the focus.

@@ -4,6 +4,7 @@ mod audit;
 mod conformance;
 mod counts;
 mod dist;
+mod engines;
 mod fuzz;
 mod miri;
 mod mutants;
@@ -24,6 +25,7 @@ cargo xtask COMMAND
   serve [--port N] [--no-open]  the page at http://127.0.0.1:8080/, rebuilt as you edit; seconds
   test [--quick]                every check, as CI runs it; 10 min; --quick leaves the browser out: 5 min
   build                         the release page in dist/, for any static host; checks its size; 2 min
+  engines [ENGINE…] [FILTER…]   all browser tests, in chromium, firefox, webkit or all of them; 30 min
   first-visit                   which functions a first visit runs: the others go into a file of their own; 5 min
   dist [--twice]                all that is published, in target/publish/; --twice: is it reproducible? 10 min
   bench                         the engine's benchmarks; 2 min
@@ -56,6 +58,7 @@ fn main() -> ExitCode {
         ["dist", options @ ..] => dist::dist(options),
         ["test"] => test::test(false),
         ["test", "--quick"] => test::test(true),
+        ["engines", words @ ..] => engines::engines(words),
         ["bench"] => run(cargo().arg("bench")),
         ["first-visit"] => web::first_visit(),
         ["bench-web", options @ ..] => in_browser("bench-web", options),

@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 const TRUNK: &str = "0.21.14";
 const BINARYEN: &str = "132.0.0";
 const ESBUILD: &str = "0.28.2";
+const GECKODRIVER: &str = "0.37.1";
 const HOUR: Duration = Duration::from_secs(3600);
 
 /// What a build of the page runs with.
@@ -137,10 +138,8 @@ fn npm_tool(package: &str, version: &str, tool: &str) -> Res<PathBuf> {
     Ok(file)
 }
 
-/// What only the browser tests need.
+/// What only the browser tests need: Chromium, and where Debian's packages are, two more engines.
 pub fn browser() -> Res {
-    const CHROMES: &[&str] =
-        &["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
     let mut missing: Vec<String> = Vec::new();
     // Elsewhere the browser is an application, not on PATH; its driver finds it.
     if cfg!(target_os = "linux") && which(CHROMES).is_none() {
@@ -153,21 +152,80 @@ pub fn browser() -> Res {
     if apt::has() && !apt::installed("fonts-noto-cjk") {
         missing.push("fonts-noto-cjk".into());
     }
-    if missing.is_empty() {
-        return Ok(());
+    if !missing.is_empty() {
+        let names: Vec<&str> = missing.iter().map(String::as_str).collect();
+        if !apt::has() || !apt::candidates(&names)? {
+            let how = match env::consts::OS {
+                "macos" => "`brew install --cask google-chrome chromedriver`",
+                "windows" => "install Chrome and put its chromedriver on PATH",
+                _ => "install Chromium or Chrome and its chromedriver, both on PATH",
+            };
+            return Err(format!(
+                "the browser tests need Chrome and chromedriver: {how} (or leave those tests out: `cargo xtask test --quick`)"
+            ));
+        }
+        apt::install("Chromium for the browser tests", &missing, "1 to 2 minutes")?;
     }
-    let names: Vec<&str> = missing.iter().map(String::as_str).collect();
-    if apt::has() && apt::candidates(&names)? {
-        return apt::install("Chromium for the browser tests", &missing, "1 to 2 minutes");
+    other_engines()
+}
+
+const CHROMES: &[&str] = &["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
+const FIREFOXES: &[&str] = &["firefox-esr", "firefox"];
+
+/// Firefox and WebKit: installed where apt has them, and left out, which is said, where it has not.
+fn other_engines() -> Res {
+    let mut missing: Vec<String> = Vec::new();
+    if which(FIREFOXES).is_none() {
+        missing.push("firefox-esr".into());
     }
-    let how = match env::consts::OS {
-        "macos" => "`brew install --cask google-chrome chromedriver`",
-        "windows" => "install Chrome and put its chromedriver on PATH",
-        _ => "install Chromium or Chrome and its chromedriver, both on PATH",
+    // The driver brings the library with its browser; that has no mode without a screen.
+    for (program, package) in [("WebKitWebDriver", "webkit2gtk-driver"), ("Xvfb", "xvfb")] {
+        if which(&[program]).is_none() {
+            missing.push(package.into());
+        }
+    }
+    if apt::has() {
+        missing.retain(|name| apt::candidates(&[name]).unwrap_or(false));
+        if !missing.is_empty() {
+            apt::install("Firefox and WebKit for the browser tests", &missing, "1 to 2 minutes")?;
+        }
+    }
+    if which(FIREFOXES).is_some() && geckodriver().is_none() {
+        crate_tool("geckodriver", GECKODRIVER, "geckodriver", &["--locked"], "2 minutes")?;
+        let _ = fs::remove_dir_all(cache()?.join("building"));
+    }
+    for engine in ["firefox", "webkit"] {
+        if let Some(lacking) = lacking(engine) {
+            say(&format!("set-up: the browser tests will skip {engine}: {lacking}"));
+        }
+    }
+    Ok(())
+}
+
+/// PATH's, or the cache's.
+pub fn geckodriver() -> Option<PathBuf> {
+    let kept = || {
+        let home = cache().ok()?.join(format!("geckodriver-{GECKODRIVER}"));
+        Some(home.join("bin").join(exe("geckodriver"))).filter(|file| file.exists())
     };
-    Err(format!(
-        "the browser tests need Chrome and chromedriver: {how} (or leave those tests out: `cargo xtask test --quick`)"
-    ))
+    which(&["geckodriver"]).or_else(kept)
+}
+
+/// What that engine's tests lack on this machine, and how to get it.
+pub fn lacking(engine: &str) -> Option<&'static str> {
+    match engine {
+        "firefox" if geckodriver().is_none() => {
+            Some("there is no geckodriver: install it and put it on PATH")
+        }
+        // Elsewhere the browser is an application, not on PATH; its driver finds it.
+        "firefox" if cfg!(target_os = "linux") && which(FIREFOXES).is_none() => {
+            Some("there is no Firefox: install it and put it on PATH")
+        }
+        "webkit" if which(&["WebKitWebDriver"]).is_none() || which(&["Xvfb"]).is_none() => Some(
+            "it is tested as WebKitGTK, on Linux: install WebKitWebDriver with its MiniBrowser, and Xvfb",
+        ),
+        _ => None,
+    }
 }
 
 /// What the tests of captures hold their own reading against.

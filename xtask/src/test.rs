@@ -1,6 +1,7 @@
 //! Every check, in the order in which it is cheapest to fail.
 use crate::audit;
 use crate::conformance;
+use crate::engines;
 use crate::release;
 use crate::rust;
 use crate::setup;
@@ -85,6 +86,9 @@ impl Steps {
     }
 }
 
+/// In the order of `engines::ENGINES`.
+const BROWSERS: [&str; 3] = ["browser tests, Chromium", "browser tests, Firefox", "browser tests, WebKit"];
+
 pub fn test(quick: bool) -> Res {
     const BUILD: &str = "release build and its size";
     let mut steps = Steps { ends: Vec::new() };
@@ -140,18 +144,16 @@ pub fn test(quick: bool) -> Res {
         run(cargo().args(["doc", "--no-deps"]).env("RUSTDOCFLAGS", "-D warnings"))
     });
     steps.step(BUILD, "1 minute, first 4 minutes", web::build);
-    const BROWSER: &str = "browser tests";
-    if quick {
-        steps.skip(BROWSER, "--quick");
-    } else if steps.passed(BUILD) {
-        steps.step(BROWSER, "2 minutes, first 4 minutes", || {
-            // The pictures of e2e/failures tell more than backtraces through an async runtime.
-            let mut tests = cargo();
-            tests.args(["test", "-p", "e2e"]).env("FOUR_WAVES_DIST", web::dist()).env("RUST_BACKTRACE", "0");
-            run(&mut tests)
-        });
-    } else {
-        steps.skip(BROWSER, "there is no page to test");
+    for (engine, name) in engines::ENGINES.into_iter().zip(BROWSERS) {
+        if quick {
+            steps.skip(name, "--quick");
+        } else if !steps.passed(BUILD) {
+            steps.skip(name, "there is no page to test");
+        } else if let Some(lacking) = setup::lacking(engine) {
+            steps.skip(name, lacking);
+        } else {
+            steps.step(name, "3 to 6 minutes", || engines::chosen(engine));
+        }
     }
     steps.summary()
 }

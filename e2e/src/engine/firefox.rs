@@ -4,6 +4,7 @@ use crate::driver::which;
 use crate::{Options, Result};
 use serde_json::{Value, json};
 use std::net::TcpStream;
+use std::path::Path;
 use std::sync::Mutex;
 use std::time::Duration;
 use thirtyfour::common::command::FormatRequestData;
@@ -125,6 +126,17 @@ pub async fn wish(driver: &WebDriver, name: &str, value: &str) -> Result {
     privileged(driver, &format!("gBrowser.selectedBrowser.browsingContext.{name} = '{value}';"))
         .await
         .map(drop)
+}
+
+/// Where files are saved, without a question.
+pub async fn save_into(driver: &WebDriver, folder: &Path) -> Result {
+    let folder = serde_json::to_string(&folder.to_string_lossy())?;
+    let script = format!(
+        "Services.prefs.setIntPref('browser.download.folderList', 2);
+        Services.prefs.setStringPref('browser.download.dir', {folder});
+        Services.prefs.setBoolPref('browser.download.always_ask_before_handling_new_types', false);"
+    );
+    privileged(driver, &script).await.map(drop)
 }
 
 /// Runs a script with the rights of the browser itself.

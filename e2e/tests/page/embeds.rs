@@ -25,7 +25,7 @@ fn host(query: &str) -> String {
         "<!doctype html><title>Host</title><body style='margin:0'>
         <iframe style='width:100%;height:600px;border:0' src='{PLACE}?embed=1&{query}'></iframe>
         <script>window.told = [];
-        const frame = document.querySelector('iframe');
+        window.frame = document.querySelector('iframe');
         addEventListener('message', e => {{ if (e.source === frame.contentWindow) told.push(e.data); }});
         window.ask = (verb, more) => frame.contentWindow.postMessage(
             {{ type: 'four-waves:' + verb, version: 1, ...more }}, '*');
@@ -281,7 +281,7 @@ async fn ten_embeds_stand_still_and_rest_out_of_view() {
             "/host.html",
             format!(
                 "<!doctype html><title>Ten</title>{frames}<script>
-                window.states = new Map(); const all = [...document.querySelectorAll('iframe')];
+                window.states = new Map(); window.all = [...document.querySelectorAll('iframe')];
                 addEventListener('message', e => {{ if (['four-waves:ready', 'four-waves:state'].includes(e.data.type))
                     states.set(all.findIndex(f => f.contentWindow === e.source), e.data.playing); }});
                 window.ask = (at, verb) => all[at].contentWindow.postMessage({{ type: 'four-waves:' + verb, version: 1 }}, '*');

@@ -1,12 +1,11 @@
 //! What is taken along: files that arrive, and texts to be copied where none may.
-use e2e::{Browser, Options, Result, SOON, Site, run};
+use e2e::{Ability, Browser, Options, Result, SOON, Site, run};
 use four_waves::sim::catalog::Name;
 use four_waves::sim::simulate;
 use four_waves::text::Lang;
 use four_waves::view::Numbers;
 use four_waves::view::export::mermaid::mermaid;
 use four_waves::view::export::scenario::json;
-use serde_json::json;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -17,9 +16,12 @@ async fn downloads(page: &Browser, name: &str) -> Result<PathBuf> {
     let folder = std::env::temp_dir().join(format!("four-waves-{name}-{}", std::process::id()));
     let _ = fs::remove_dir_all(&folder);
     fs::create_dir_all(&folder)?;
-    let behaviour = json!({ "behavior": "allow", "downloadPath": folder });
-    page.cdp("Browser.setDownloadBehavior", behaviour).await?;
+    page.save_into(&folder).await?;
     Ok(folder)
+}
+
+fn saving() -> Options {
+    Options { reduced_motion: true, needs: &[Ability::Downloads], ..Options::default() }
 }
 
 /// The file, once it is there as a whole.
@@ -28,7 +30,7 @@ async fn arrives(folder: &Path, name: &str) -> Result<Vec<u8>> {
     loop {
         let partly = fs::read_dir(folder)?
             .flatten()
-            .any(|entry| entry.path().extension().is_some_and(|e| e == "crdownload"));
+            .any(|entry| entry.path().extension().is_some_and(|e| e == "crdownload" || e == "part"));
         match fs::read(folder.join(name)) {
             Ok(bytes) if !partly && !bytes.is_empty() => return Ok(bytes),
             _ if begun.elapsed() > SOON => return Err(format!("{name} did not arrive").into()),
@@ -48,7 +50,7 @@ fn texts(svg: &str) -> String {
 #[tokio::test]
 async fn files_arrive_with_what_is_shown() {
     let site = Site::dist();
-    run("export", Options { reduced_motion: true, ..Options::default() }, async |page| {
+    run("export", saving(), async |page| {
         let folder = downloads(page, "export").await?;
         page.visit(&site.url("?autoplay=0&lang=zh#1;last-ack-lost")).await?;
         page.press("tab save").await?;
@@ -97,7 +99,7 @@ async fn files_arrive_with_what_is_shown() {
 #[tokio::test]
 async fn choices_count() {
     let site = Site::dist();
-    run("export-choices", Options { reduced_motion: true, ..Options::default() }, async |page| {
+    run("export-choices", saving(), async |page| {
         let folder = downloads(page, "export-choices").await?;
         page.visit(&site.url("?autoplay=0&lang=en#1;last-ack-lost")).await?;
         page.press("tab save").await?;
@@ -168,7 +170,7 @@ async fn under_a_policy_without_pictures_the_rest_works() {
     let policy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; \
                   img-src 'self'; connect-src 'self'";
     let site = Site::builder(e2e::dist()).header("Content-Security-Policy", policy).start();
-    run("export-policy", Options { reduced_motion: true, ..Options::default() }, async |page| {
+    run("export-policy", saving(), async |page| {
         let folder = downloads(page, "export-policy").await?;
         page.visit(&site.url("?autoplay=0&lang=en#1;abort")).await?;
         page.press("tab save").await?;

@@ -1,5 +1,5 @@
 //! When the page cannot start it says so, in both languages: it is never blank.
-use e2e::{Browser, Options, Result, SOON, Site, SiteBuilder, run};
+use e2e::{Ability, Browser, Options, Result, SOON, Site, SiteBuilder, run};
 use std::time::Duration;
 
 /// The name of the build's file that ends like this, as a path of the host.
@@ -71,7 +71,9 @@ async fn a_page_whose_wasm_fails_says_so() {
 #[tokio::test]
 async fn without_scripts_there_is_a_sentence() {
     let site = Site::builder(e2e::dist()).header("Content-Security-Policy", "script-src 'none'").start();
-    run("no-script", Options::default(), async |page| {
+    // A person's switch, of which WebDriver knows nothing.
+    let options = Options { needs: &[Ability::DevTools], ..Options::default() };
+    run("no-script", options, async |page| {
         page.cdp("Emulation.setScriptExecutionDisabled", serde_json::json!({ "value": true })).await?;
         page.goto(site.url("")).await?;
         let text = page.find(thirtyfour::By::Css("body")).await?.text().await?;

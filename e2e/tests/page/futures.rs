@@ -1,6 +1,6 @@
 //! Every future that was seen stays: undo and redo without end, the list of futures, and two of them
 //! beside each other.
-use e2e::{Browser, Options, Result, SOON, Site, run};
+use e2e::{Ability, Browser, Options, Result, SOON, Site, run};
 use four_waves::sim::compare::first_difference;
 use four_waves::sim::{Trace, simulate};
 use four_waves::text::{Lang, compare, edits};
@@ -241,7 +241,7 @@ async fn one_may_go_on_changing_while_two_are_compared() {
 #[tokio::test]
 async fn on_a_phone_two_futures_lie_over_each_other() {
     let site = Site::dist();
-    let options = Options { size: (360, 740), mobile: true, ..still() };
+    let options = Options { size: (360, 740), mobile: true, needs: &[Ability::Fingers], ..still() };
     run("compare-phone", options, async |page| {
         page.visit(&site.url("?lang=en#four-way-close")).await?;
         let plain = page.shown_trace().await?;

@@ -1,5 +1,5 @@
 //! Two languages, any width: nothing is lost by switching, and nothing sticks out.
-use e2e::{Browser, Options, Result, SCENARIOS, SOON, Site, run};
+use e2e::{Ability, Browser, Options, Result, SCENARIOS, SOON, Site, run};
 use std::collections::BTreeMap;
 
 #[tokio::test]
@@ -217,7 +217,13 @@ async fn no_word_is_cut_off() {
 #[tokio::test]
 async fn on_a_phone_everything_can_be_touched() {
     let site = Site::dist();
-    let options = Options { size: (360, 740), mobile: true, reduced_motion: true, ..Options::default() };
+    let options = Options {
+        size: (360, 740),
+        mobile: true,
+        reduced_motion: true,
+        needs: &[Ability::Fingers],
+        ..Options::default()
+    };
     run("touch", options, async |page| {
         page.visit(&site.url("?scenario=free-play")).await?;
         assert!(

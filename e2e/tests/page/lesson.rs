@@ -1,6 +1,6 @@
 //! The lesson: its ladders stand still, play in place, read as text, and print.
 use super::access::violations;
-use e2e::{Browser, Options, Result, SOON, Site, axe_core, run};
+use e2e::{Ability, Browser, Options, Result, SOON, Site, axe_core, run};
 use std::time::Duration;
 use thirtyfour::prelude::*;
 
@@ -135,7 +135,7 @@ async fn it_is_printed_black_on_white_with_every_picture_whole() {
     for width in [720, 1_040] {
         run(
             "lesson-printed",
-            Options { size: (width, 1_040), dark: true, ..Options::default() },
+            Options { size: (width, 1_040), dark: true, needs: &[Ability::Paper], ..Options::default() },
             async |page| {
                 for file in PAGES {
                     page.visit(&site.url(file)).await?;

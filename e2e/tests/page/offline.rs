@@ -1,5 +1,5 @@
 //! After one visit the page works without a network, and a new release replaces an old one.
-use e2e::{Browser, Options, Result, SOON, Site, run};
+use e2e::{Ability, Browser, Options, Result, SOON, Site, run};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -7,7 +7,7 @@ use tokio::time::sleep;
 
 /// A browser that keeps pages, as people's do; the other tests' does not.
 fn keeping() -> Options {
-    Options { keeps_pages: true, ..Options::default() }
+    Options { keeps_pages: true, needs: &[Ability::ServiceWorkers], ..Options::default() }
 }
 
 /// The page is kept: its worker has everything and answers for it.
@@ -156,7 +156,8 @@ async fn a_release_that_does_not_fit_together_is_not_kept() {
 #[tokio::test]
 async fn the_browser_finds_nothing_against_installing_it() {
     let site = Site::dist();
-    run("installing", keeping(), async |page| {
+    let options = Options { needs: &[Ability::DevTools], ..keeping() };
+    run("installing", options, async |page| {
         page.visit(&site.url("?autoplay=0")).await?;
         kept(page).await?;
         let manifest = page.cdp("Page.getAppManifest", serde_json::json!({})).await?;

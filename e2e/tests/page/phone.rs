@@ -1,9 +1,16 @@
 //! A phone in portrait, with fingers only.
-use e2e::{Browser, Options, Result, SOON, Site, TABS, run};
+use e2e::{Ability, Browser, Options, Result, SOON, Site, TABS, run};
 use four_waves::sim::{Side, Step, simulate};
 
 fn phone() -> Options {
-    Options { size: (360, 740), scale: 2.0, mobile: true, reduced_motion: true, ..Options::default() }
+    Options {
+        size: (360, 740),
+        scale: 2.0,
+        mobile: true,
+        reduced_motion: true,
+        needs: &[Ability::Fingers],
+        ..Options::default()
+    }
 }
 
 /// What a finger must hit and is too small for it, by its words: less than 24 pixels for anything, less

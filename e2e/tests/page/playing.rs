@@ -1,5 +1,5 @@
 //! The figure plays, pauses and rests, with motion and without.
-use e2e::{Options, SOON, Site, run};
+use e2e::{Ability, Options, SOON, Site, run};
 use std::time::Duration;
 
 /// Nothing moves, and no script asks for frames.
@@ -213,7 +213,8 @@ async fn with_less_motion_states_step_and_nothing_moves() {
 #[tokio::test]
 async fn the_wish_for_less_motion_is_heard_while_it_plays() {
     let site = Site::dist();
-    run("reduced-motion-later", Options::default(), async |page| {
+    let options = Options { needs: &[Ability::ChangingWishes], ..Options::default() };
+    run("reduced-motion-later", options, async |page| {
         page.visit(&site.url("")).await?;
         page.until("document.getAnimations().some(a => a.playState === 'running')", SOON).await?;
         page.media(false, true).await?;

@@ -1,5 +1,5 @@
 //! Theme, language and scenario survive what a browser does to a page.
-use e2e::{Browser, Options, Result, SOON, Site, run};
+use e2e::{Ability, Browser, Options, Result, SOON, Site, run};
 
 async fn background(page: &Browser) -> Result<String> {
     page.string("getComputedStyle(document.body).backgroundColor").await
@@ -13,7 +13,8 @@ async fn reload(page: &Browser) -> Result {
 #[tokio::test]
 async fn the_theme_follows_the_system_until_it_is_set() {
     let site = Site::dist();
-    run("theme", Options::default(), async |page| {
+    let options = Options { needs: &[Ability::ChangingWishes], ..Options::default() };
+    run("theme", options, async |page| {
         page.visit(&site.url("?autoplay=0")).await?;
         let light = background(page).await?;
         page.media(true, false).await?;

@@ -1,0 +1,74 @@
+//! The browser tests in the three engines.
+use crate::setup;
+use crate::sh::{Res, cargo, run, say};
+use crate::web;
+use std::path::PathBuf;
+
+/// As `FOUR_WAVES_ENGINE` and the command line name them, the one that everybody needs first.
+pub const ENGINES: [&str; 3] = ["chromium", "firefox", "webkit"];
+
+/// What the second and the third engine run in `cargo xtask test`: what stands or falls with an engine
+/// rather than with the page's own logic, which Chromium has tested by then. By module, or by test.
+const OF_THE_ENGINE: &[&str] = &[
+    "smoke",
+    "element::",
+    "embed::",
+    "embeds::",
+    "single",
+    "captures::",
+    "offline",
+    "export",
+    "failing",
+    "later",
+    "playing",
+    "keyboard",
+    "remembering",
+    "phone",
+    "recordings",
+    "access::each_scenario_has_two_lines_of_help",
+    "lesson::one_picture",
+    "lesson::it_is_printed",
+    "languages::nothing_sticks_out",
+    "languages::no_chinese",
+    "surgery::a_segment_chosen_by_keys",
+    "surgery::a_segment_chosen_in_the_ladder",
+    "long",
+    "losing",
+];
+
+/// `cargo xtask engines [ENGINE…] [FILTER…]`: all browser tests, or those whose names contain a filter,
+/// in those engines, or in all.
+pub fn engines(words: &[&str]) -> Res {
+    let (named, filters): (Vec<&str>, Vec<&str>) = words.iter().partition(|word| ENGINES.contains(word));
+    let named = if named.is_empty() { ENGINES.to_vec() } else { named };
+    setup::browser()?;
+    web::build()?;
+    let failed: Vec<&str> = named.into_iter().filter(|engine| tests(engine, &filters).is_err()).collect();
+    if failed.is_empty() { Ok(()) } else { Err(format!("tests fail in {}", failed.join(" and "))) }
+}
+
+/// What `cargo xtask test` runs in that engine.
+pub fn chosen(engine: &str) -> Res {
+    tests(engine, if engine == "chromium" { &[] } else { OF_THE_ENGINE })
+}
+
+fn tests(engine: &str, filters: &[&str]) -> Res {
+    if let Some(lacking) = setup::lacking(engine) {
+        say(&format!("SKIPPED: the tests in {engine}: {lacking}"));
+        return Ok(());
+    }
+    say(&format!("== in {engine}"));
+    let mut tests = cargo();
+    tests.args(["test", "-p", "e2e"]);
+    // What it costs is what Chromium counts.
+    if engine != "chromium" || !filters.is_empty() {
+        tests.args(["--test", "page"]);
+    }
+    tests.arg("--").args(filters);
+    // The pictures of e2e/failures tell more than backtraces through an async runtime.
+    tests.env("FOUR_WAVES_DIST", web::dist()).env("FOUR_WAVES_ENGINE", engine).env("RUST_BACKTRACE", "0");
+    if let Some(folder) = setup::geckodriver().as_deref().and_then(std::path::Path::parent) {
+        tests.env("PATH", crate::sh::path_with(&[PathBuf::from(folder)]));
+    }
+    run(&mut tests)
+}
