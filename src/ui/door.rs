@@ -1,7 +1,9 @@
 //! The few doors to the browser. Whatever a browser may refuse (storage in a sandboxed frame, for
 //! instance) is an `Option` here, and the page goes on without it.
 
+use gloo_timers::callback::Timeout;
 use std::cell::RefCell;
+use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use web_sys::{Document, Element, Event, EventTarget, HtmlElement, ResizeObserver, Window};
 
@@ -106,7 +108,9 @@ impl Drop for Listening {
     }
 }
 
-/// Calls back when an element's size is known and whenever it changes, until this is dropped.
+/// Calls back soon after an element's size is known and whenever it changes, until this is dropped. Not
+/// within the telling: what changes sizes there is an error in Firefox's console, and WebKit leaves a
+/// frame's figure undrawn.
 pub struct Resizing(
     Option<ResizeObserver>,
     #[expect(dead_code, reason = "the observer calls it")] Closure<dyn Fn()>,
@@ -114,7 +118,16 @@ pub struct Resizing(
 
 impl Resizing {
     pub fn new(element: &Element, changed: Box<dyn Fn()>) -> Self {
-        let closure = Closure::wrap(changed);
+        let changed: Rc<dyn Fn()> = changed.into();
+        let closure = Closure::<dyn Fn()>::new(move || {
+            let changed = Rc::downgrade(&changed);
+            let tell = move || {
+                if let Some(changed) = changed.upgrade() {
+                    changed();
+                }
+            };
+            Timeout::new(0, tell).forget();
+        });
         let observer = ResizeObserver::new(closure.as_ref().unchecked_ref()).ok();
         if let Some(observer) = &observer {
             observer.observe(element);
