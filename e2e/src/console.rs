@@ -14,8 +14,6 @@ pub const LISTEN: &str = "(() => {
     }
     const asText = (thrown) => String(thrown?.stack ? `${thrown}\\n${thrown.stack}` : thrown);
     addEventListener('error', (event) => {
-        // No mistake, and Chromium's console does not show it: the next frame tells the rest.
-        if (/^ResizeObserver loop/.test(event.message)) return;
         const of = event.target;
         keep('SEVERE ' + (of === window || !of?.outerHTML ? asText(event.error ?? event.message) : `did not load: ${of.outerHTML.slice(0, 200)}`));
     }, true);

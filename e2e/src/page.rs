@@ -68,6 +68,10 @@ impl Browser {
 
     /// Types keys to whatever has the focus.
     pub async fn keys(&self, keys: impl Into<TypingData>) -> Result {
+        // Key::Enter is the number pad's, with which Firefox presses no button.
+        let pad = Key::Enter.value();
+        let keys = keys.into().as_vec().into_iter();
+        let keys: String = keys.map(|key| if key == pad { Key::Return.value() } else { key }).collect();
         Ok(self.action_chain().send_keys(keys).perform().await?)
     }
 

@@ -119,7 +119,9 @@ impl Drop for Listening {
     }
 }
 
-/// Calls back when an element's size is known and whenever it changes, until this is dropped.
+/// Calls back soon after an element's size is known and whenever it changes, until this is dropped. Not
+/// within the telling: what changes sizes there is an error in Firefox's console, and WebKit leaves a
+/// frame's figure undrawn.
 pub struct Resizing(
     Option<ResizeObserver>,
     #[expect(dead_code, reason = "the observer calls it")] Closure<dyn Fn()>,

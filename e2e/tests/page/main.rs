@@ -1,4 +1,4 @@
-//! The release page in Chromium. One program for all of it: linking it costs more than running a test.
+//! The release page in a real browser: Chromium, or the engine that FOUR_WAVES_ENGINE names. One program for all of it: linking it costs more than running a test.
 mod access;
 mod branching;
 mod captures;

@@ -79,8 +79,10 @@ pub fn stubs(
         return refused(&format!("the wasm has no {BRING}"));
     };
     let Some(table) = whole.tables.first() else { return refused("the wasm has no table") };
+    // What brings the file cannot be in it.
+    let brings = whole.reached(BTreeSet::from([*bring]), &BTreeSet::new(), &mut BTreeMap::new())?;
     let is_long = |function: &u32| whole.body(*function).is_some_and(|body| body.as_bytes().len() > SMALL);
-    let moving = stays.iter().filter(|function| *function != bring && is_long(function));
+    let moving = stays.iter().filter(|function| !brings.contains(function) && is_long(function));
     let moving = moving.filter(|function| names.get(*function).is_some_and(|name| chosen(name)));
     // Each has a place in the table, behind all others.
     let slots: BTreeMap<u32, u32> = moving.copied().zip(table.ty.initial as u32..).collect();

@@ -195,23 +195,25 @@ fn a_third_file_imports_from_both_before_it() {
 // ---- what a first visit does not run ----
 
 /// "rare" is long enough for a stub, and the only one who needs "own". Its name has a hash, as rustc's have.
+const VISITED: &str = r#"(module
+  (import "page" "bring" (func $js))
+  (table 1 funcref)
+  (memory (export "memory") 1)
+  (global $stack (mut i32) (i32.const 7))
+  (func $"four_waves[0123456789abcdef]::ui::later::bring" (call $js))
+  (func $"four_waves[0123456789abcdef]::rare" (param i32 i64) (result i32)
+    LONG (i32.add (local.get 0) (i32.wrap_i64 (i64.mul (local.get 1) (call $own)))))
+  (func $own (result i64) (i64.const 7))
+  (func $"four_waves[0123456789abcdef]::often" (export "go") (param i32) (result i32)
+    (call $"four_waves[0123456789abcdef]::rare" (local.get 0) (i64.const 10)))
+  (elem (i32.const 0) func $"four_waves[0123456789abcdef]::often"))"#;
+
+fn visited_as(page: &str) -> Vec<u8> {
+    wat::parse_str(page.replace("LONG", &"nop ".repeat(60))).expect("it is wasm")
+}
+
 fn visited() -> Vec<u8> {
-    let long = "nop ".repeat(60);
-    let page = format!(
-        r#"(module
-          (import "page" "bring" (func $js))
-          (table 1 funcref)
-          (memory (export "memory") 1)
-          (global $stack (mut i32) (i32.const 7))
-          (func $"four_waves[0123456789abcdef]::ui::later::bring" (call $js))
-          (func $"four_waves[0123456789abcdef]::rare" (param i32 i64) (result i32)
-            {long} (i32.add (local.get 0) (i32.wrap_i64 (i64.mul (local.get 1) (call $own)))))
-          (func $own (result i64) (i64.const 7))
-          (func $"four_waves[0123456789abcdef]::often" (export "go") (param i32) (result i32)
-            (call $"four_waves[0123456789abcdef]::rare" (local.get 0) (i64.const 10)))
-          (elem (i32.const 0) func $"four_waves[0123456789abcdef]::often"))"#
-    );
-    wat::parse_str(page).expect("it is wasm")
+    visited_as(VISITED)
 }
 
 #[test]
@@ -239,6 +241,20 @@ fn what_is_on_the_list_is_brought_when_it_is_called() {
         console.log(brought, p.go(1), p.go(2), brought);"
     );
     assert_eq!(output(cmd(node).arg("-e").arg(script)).expect("node runs it"), "0 71 72 1");
+}
+
+#[test]
+fn what_brings_the_rest_is_not_in_it() {
+    let stays = BTreeSet::from([1, 2, 3, 4]);
+    let (_, slots) = rest::stubs(&visited(), &stays, |_| true).map_err(said).expect("it has stubs");
+    assert_eq!(slots, super::tests::slots(&[1]), "only the long one, whatever the list says");
+    // Now the long one brings it, too.
+    let page = visited_as(&VISITED.replace(
+        "(call $js))",
+        "(call $js) (drop (call $\"four_waves[0123456789abcdef]::rare\" (i32.const 0) (i64.const 0))))",
+    ));
+    let (_, slots) = rest::stubs(&page, &stays, |_| true).map_err(said).expect("it has none");
+    assert!(slots.is_empty());
 }
 
 #[test]
