@@ -21,8 +21,14 @@ import { at, draw, got, imported, load, run, script } from "./files.js";
   // A style sheet that is refused is no sheet.
   const style = document.querySelector("link[rel=stylesheet]");
   if (style?.sheet === null) return failed(new Error(style.href));
+  // A link in the address is read by what is in further files: they need not wait for the first.
+  const more =
+    /[?&](?!(lang|theme|autoplay)=)/.test(location.search) ||
+    location.hash.length > 1 ||
+    document.documentElement.dataset.code;
   const started = imported(tag.dataset.js).then(async (bindings) => {
     exported = await bindings.default({ module_or_path: got(tag.dataset.wasm) });
+    if (more) putRest(await early.catch(() => {}));
     bindings.mount(document.getElementById("app"), host);
   });
   started.catch(failed);
@@ -36,7 +42,7 @@ import { at, draw, got, imported, load, run, script } from "./files.js";
   // where that was too late.
   let fetched, rest, exported;
   const putRest = (bytes) =>
-    (rest ??= bytes ? new WebAssembly.Instance(new WebAssembly.Module(bytes), { p: exported }).exports : {});
+    (rest ??= bytes && new WebAssembly.Instance(new WebAssembly.Module(bytes), { p: exported }).exports);
   function bringRest() {
     if (rest || !tag.dataset.rest) return;
     const request = new XMLHttpRequest();
@@ -46,28 +52,33 @@ import { at, draw, got, imported, load, run, script } from "./files.js";
     putRest(Uint8Array.from(request.responseText, (sign) => sign.charCodeAt(0)));
   }
   const fetchRest = () =>
-    (fetched ??= Promise.all([rest ? undefined : code(tag.dataset.rest), started])
+    (fetched ??= Promise.all([rest || early || code(tag.dataset.rest), started])
       .then(([bytes]) => putRest(bytes))
       .catch((error) => {
-        fetched = undefined;
+        fetched = early = undefined;
         throw error;
       }));
+  let early = more && code(tag.dataset.rest);
   const soon = () => fetchRest().catch(() => {});
   for (const intent of ["pointerdown", "pointerover", "keydown", "focusin", "drop"]) {
     addEventListener(intent, soon, { once: true, capture: true, passive: true });
   }
 
   const look = () => load("later.css", "link", (href) => ({ rel: "stylesheet", href }));
-  // From now on the page works without a network; in a frame that is its host's affair.
+  // From now on the page works without a network; in a frame that is its host's affair. A request that is
+  // waited for does not see what is kept: the rest is taken from there before it is needed.
   const { offline } = tag.dataset;
   const settle = () => {
     try {
-      navigator.serviceWorker.register(script(offline)).catch(() => {});
+      const { serviceWorker } = navigator;
+      if (serviceWorker.controller) soon();
+      else serviceWorker.addEventListener("controllerchange", soon);
+      setTimeout(() => serviceWorker.register(script(offline)).catch(() => {}), 2000);
     } catch {
       // A browser may refuse, or not know it.
     }
   };
-  if (offline && self === top) started.then(() => setTimeout(settle, 2000), () => {});
+  if (offline && self === top) started.then(settle, () => {});
 
   let later;
   function fetchLater() {
@@ -87,8 +98,6 @@ import { at, draw, got, imported, load, run, script } from "./files.js";
         throw error;
       }));
   }
-  // A link in the address is read by what is in there: it need not wait for the first file.
-  const more = /[?&](?!(lang|theme|autoplay)=)/.test(location.search);
-  if (more || location.hash.length > 1 || document.documentElement.dataset.code) fetchLater().catch(() => {});
+  if (more) fetchLater().catch(() => {});
   if (/[?&]embed=1/.test(location.href)) imported("embed.js").catch(() => {});
 })();

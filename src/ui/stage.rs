@@ -137,6 +137,8 @@ pub fn use_stage(
         </div>
     };
     let class = match (two, beside) {
+        // What stands below must not move when the figure comes.
+        _ if width == 0.0 => "room unmeasured",
         (false, _) => "room",
         (true, true) => "room pair",
         (true, false) => "room overlaid",

@@ -136,7 +136,9 @@ fn longest_waits(summary: &Summary, lang: Lang) -> String {
         let waits = State::ALL.into_iter().filter(closing).map(|state| (summary.lasted(side, state), state));
         let (time, state) = waits.max_by_key(|(time, _)| *time)?;
         let who = if side == Side::Client { words::CLIENT } else { words::SERVER };
-        (time > Duration::ZERO).then(|| format!("{} {} {time}", who.in_lang(lang), state.name()))
+        // The state in which the capture ends goes on for nobody knows how long.
+        let least = if state == summary.states[side as usize] { "≥ " } else { "" };
+        (time > Duration::ZERO).then(|| format!("{} {} {least}{time}", who.in_lang(lang), state.name()))
     };
     let both: Vec<String> = Side::BOTH.into_iter().filter_map(of).collect();
     both.join(if lang == Lang::En { ", " } else { "，" })

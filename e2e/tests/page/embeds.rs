@@ -41,7 +41,7 @@ async fn opened(page: &Browser, site: &Site) -> Result {
 
 async fn enter(page: &Browser) -> Result {
     page.find(By::Css("iframe")).await?.enter_frame().await?;
-    page.until("document.querySelector('g.flight')", LOADED).await
+    page.until("document.querySelector('#stage g.flight')", LOADED).await
 }
 
 /// Asks for something, and waits until the state says that.

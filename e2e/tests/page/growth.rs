@@ -33,15 +33,12 @@ async fn a_first_visit_asks_for_little_and_once() {
     let site = Site::builder(e2e::dist()).packed().start();
     run("requests", Options::default(), async |page| {
         page.visit(&site.url("?lang=en")).await?;
-        page.until("document.querySelector('g.flight')", SOON).await?;
+        page.until("document.querySelector('#stage g.flight')", SOON).await?;
         let sent = site.sent();
-        assert!(sent.len() <= 7, "{sent:#?}");
-        for ending in ["_bg.wasm", ".css", "boot.js"] {
-            assert_eq!(
-                sent.iter().filter(|one| one.path.ends_with(ending)).count(),
-                1,
-                "{ending}: {sent:#?}"
-            );
+        // The page, three scripts, a sheet, a wasm, the manifest and two sizes of its icon.
+        assert!(sent.len() <= 9, "{sent:#?}");
+        for part in ["_bg", "/style-", "/boot-", "/before-"] {
+            assert_eq!(sent.iter().filter(|one| one.path.contains(part)).count(), 1, "{part}: {sent:#?}");
         }
         // Packed on the way: far less than the file is.
         let wasm = sent.iter().find(|one| one.path.ends_with(".wasm")).ok_or("no wasm was asked for")?;
@@ -62,9 +59,9 @@ async fn ten_frames_share_what_their_host_sends() {
     run("ten-frames", Options::default(), async |page| {
         page.visit(&format!("{}/host.html", site.origin())).await?;
         let standing = "[...document.querySelectorAll('iframe')]
-            .every(frame => frame.contentDocument.querySelector('g.flight'))";
+            .every(frame => frame.contentDocument.querySelector('#stage g.flight'))";
         page.until(standing, SOON * 10).await?;
-        for ending in ["_bg.wasm", "_later.wasm"] {
+        for ending in ["_bg.wasm", "_rest.wasm", "_later.wasm"] {
             let times = site.asked().iter().filter(|(path, _)| path.ends_with(ending)).count();
             assert_eq!(times, 1, "{ending}");
         }

@@ -38,7 +38,7 @@ async fn says_so(page: &Browser) -> Result {
     for words in ["could not start", "未能启动"] {
         assert!(page.text("#failed").await?.contains(words));
     }
-    assert_eq!(page.count("g.flight").await?, 0, "it has not started");
+    assert_eq!(page.count("#stage").await?, 0, "it has not started");
     Ok(())
 }
 
@@ -84,7 +84,7 @@ async fn what_comes_later_is_refused_when_it_was_changed() {
         })
         .await;
     }
-    for (begin, end) in [("save", ".js"), ("takeaway", ".wasm")] {
+    for (begin, end) in [("save", ".js"), ("takeaway_bg", ".wasm")] {
         let site = changed(begin, end);
         run("sealed-save", Options::default(), async |page| {
             page.visit(&site.url("?autoplay=0&lang=en")).await?;

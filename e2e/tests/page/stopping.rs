@@ -79,7 +79,7 @@ async fn a_panic_keeps_the_scenario_and_offers_a_report() {
         page.until("String(getSelection()).includes('Four Waves')", SOON).await?;
         page.click("#failed > p > button").await?;
         page.until(
-            "document.querySelector('g.flight') && document.getElementById('msl').value === '7'",
+            "document.querySelector('#stage g.flight') && document.getElementById('msl').value === '7'",
             LONG,
         )
         .await?;
@@ -121,7 +121,7 @@ async fn what_stops_at_once_can_begin_anew() {
         page.before_each_page(&format!(
             "addEventListener('DOMContentLoaded', () => {{
                 if (location.hash) new MutationObserver((all, self) => {{
-                    if (!document.querySelector('g.flight')) return;
+                    if (!document.querySelector('#stage g.flight')) return;
                     self.disconnect();
                     {BROKEN};
                     document.querySelector(`[data-do='next'], [data-do='play']`).click();
@@ -136,7 +136,7 @@ async fn what_stops_at_once_can_begin_anew() {
         stopped(page).await?;
         assert!(page.string("location.hash").await?.contains("abort"), "it is still there");
         page.click("#failed > p > a").await?;
-        page.until("!location.hash && document.querySelector('g.flight')", LONG).await?;
+        page.until("!location.hash && document.querySelector('#stage g.flight')", LONG).await?;
         assert_eq!(page.scenario().await?, "four-way-close");
         assert!(!page.truth("document.getElementById('failed').checkVisibility()").await?);
         // Later in its life that is no question.
@@ -163,7 +163,7 @@ async fn an_embed_offers_the_link() {
         run("panic-embed", Options { reduced_motion: true, ..Options::default() }, async |page| {
             page.visit(&format!("{}/host.html", site.origin())).await?;
             page.find(By::Css("iframe")).await?.enter_frame().await?;
-            page.until("document.querySelector('g.flight')", LONG).await?;
+            page.until("document.querySelector('#stage g.flight')", LONG).await?;
             page.press("restart").await?;
             page.press("next").await?;
             page.press("call server abort").await?;
@@ -199,7 +199,7 @@ async fn the_single_file_says_so_too() {
         page.before_each_page(MEMORY).await?;
         let file = e2e::dist().canonicalize()?.join("four-waves-single.html");
         page.visit(&format!("file://{}", file.display())).await?;
-        page.until("document.querySelector('g.flight')", LONG).await?;
+        page.until("document.querySelector('#stage g.flight')", LONG).await?;
         page.fill("msl", "7").await?;
         page.until("location.hash.includes('cm=7000')", SOON).await?;
         page.js(BROKEN).await?;
@@ -213,7 +213,7 @@ async fn the_single_file_says_so_too() {
         // Where it has no address, the link is what it would have been.
         page.visit(&format!("{}/host.html", site.origin())).await?;
         page.find(By::Css("iframe")).await?.enter_frame().await?;
-        page.until("document.querySelector('g.flight')", LONG).await?;
+        page.until("document.querySelector('#stage g.flight')", LONG).await?;
         page.settle(LONG).await?;
         page.fill("msl", "7").await?;
         page.until("document.getElementById('msl').value === '7'", SOON).await?;

@@ -11,7 +11,7 @@ const RESTED: Duration = Duration::from_secs(2);
 
 /// How many ladders stand on the page.
 const STANDING: &str = "[...document.querySelectorAll('four-waves, iframe')]
-    .filter(e => (e.shadowRoot ?? e.contentDocument).querySelector('g.flight')).length";
+    .filter(e => (e.shadowRoot ?? e.contentDocument).querySelector('#stage g.flight')).length";
 
 pub async fn measure(rounds: usize, figures: &mut Figures) -> Result {
     let element = "<four-waves scenario='last-ack-lost'></four-waves>";

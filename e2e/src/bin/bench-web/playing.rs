@@ -130,7 +130,7 @@ pub async fn resting(subject: &Subject, rounds: usize, figures: &mut Figures) ->
 
 /// A ladder stands in the page, in an element or in a frame.
 const SHOWN: &str = "(document.querySelector('four-waves')?.shadowRoot
-    ?? document.querySelector('iframe').contentDocument).querySelector('g.flight')";
+    ?? document.querySelector('iframe').contentDocument).querySelector('#stage g.flight')";
 
 /// A page with that on top, and far more below.
 fn away(what: &str) -> Site {
