@@ -18,15 +18,18 @@ import { at, draw, got, imported, load, run, script } from "./files.js";
   const failed = (host.failed = failing(host, () => imported("stopped.js")));
 
   if (!tag) return failed("the page is incomplete: no wasm named");
-  // A style sheet that is refused is no sheet.
+  // A style sheet that is refused is no sheet; one that is still on its way is none in WebKit.
   const style = document.querySelector("link[rel=stylesheet]");
-  if (style?.sheet === null) return failed(new Error(style.href));
+  const waits = style?.sheet === null && document.readyState !== "complete";
+  const styled = new Promise((done) => (waits ? addEventListener("load", done) : done())).then(() => {
+    if (style?.sheet === null) throw new Error(style.href);
+  });
   // A link in the address is read by what is in further files: they need not wait for the first.
   const more =
     /[?&](?!(lang|theme|autoplay)=)/.test(location.search) ||
     location.hash.length > 1 ||
     document.documentElement.dataset.code;
-  const started = imported(tag.dataset.js).then(async (bindings) => {
+  const started = Promise.all([imported(tag.dataset.js), styled]).then(async ([bindings]) => {
     exported = await bindings.default({ module_or_path: got(tag.dataset.wasm) });
     if (more) putRest(await early.catch(() => {}));
     bindings.mount(document.getElementById("app"), host);

@@ -29,6 +29,17 @@ const OF_THE_ENGINE: &[&str] = &[
     "phone::",
 ];
 
+/// What of that is left out in an engine so far, and why: the words are printed with each run.
+const NOT_YET: &[(&str, &str, &str)] = &[
+    ("firefox", "embed::", "its driver's click does not reach into a frame that is higher than the window"),
+    ("webkit", "embed::", "its driver's click does not reach into a frame that is higher than the window"),
+    ("webkit", "captures::a_file_is_listed", "fails, and nobody has found out why"),
+    ("webkit", "export::where", "fails, and nobody has found out why"),
+    ("webkit", "keyboard::space", "its driver does not click on a switch, which lies below its label"),
+    ("webkit", "later::the_opening", "its driver does not click on a switch, which lies below its label"),
+    ("webkit", "later::what_is_seldom", "its driver does not click on a switch, which lies below its label"),
+];
+
 /// `cargo xtask engines [ENGINE…] [FILTER…]`: all browser tests, or those whose names contain a filter,
 /// in those engines, or in all.
 pub fn engines(words: &[&str]) -> Res {
@@ -42,7 +53,15 @@ pub fn engines(words: &[&str]) -> Res {
 
 /// What `cargo xtask test` runs in that engine.
 pub fn chosen(engine: &str) -> Res {
-    tests(engine, if engine == "chromium" { &[] } else { OF_THE_ENGINE })
+    if engine == "chromium" {
+        return tests(engine, &[]);
+    }
+    let mut words = OF_THE_ENGINE.to_vec();
+    for (_, test, why) in NOT_YET.iter().filter(|(of, ..)| *of == engine) {
+        say(&format!("LEFT OUT in {engine}: {test}: {why}"));
+        words.extend(["--skip", test]);
+    }
+    tests(engine, &words)
 }
 
 fn tests(engine: &str, filters: &[&str]) -> Res {

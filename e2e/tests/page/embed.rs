@@ -26,7 +26,7 @@ fn host(sandbox: &str) -> SiteBuilder {
 
 async fn enter(page: &e2e::Browser) -> Result {
     page.find(By::Css("iframe")).await?.enter_frame().await?;
-    page.until("document.querySelector('g.flight')", Duration::from_secs(10)).await
+    page.until("document.querySelector('#stage g.flight')", Duration::from_secs(10)).await
 }
 
 #[tokio::test]
