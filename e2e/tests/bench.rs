@@ -45,8 +45,9 @@ fn peers_are_measured_and_what_fails_says_so() {
     assert_eq!(figure(1, "visit").as_f64(), Some(octets as f64 / 1024.0), "{told}");
     let [page, fast, slow] =
         ["paint-en", "usable", "usable-slow"].map(|id| figure(1, id).as_f64().unwrap_or(0.0));
-    // Page and style are one after the other, and each waits for the network.
-    assert!(slow > 300.0 && page > 300.0, "the network is slow: {told}");
+    // Page and style are one after the other, and each waits for the network; the button is there before
+    // its style.
+    assert!(slow > 150.0 && page > 300.0, "the network is slow: {told}");
     assert!(fast > 0.0 && fast < slow, "{told}");
     assert!(figure(2, "visit").as_f64().is_some(), "{told}");
     let why = figure(2, "usable-slow")["failed"].as_str().unwrap_or_default();
