@@ -71,7 +71,7 @@ fn tests(engine: &str, filters: &[&str]) -> Res {
     }
     say(&format!("== in {engine}"));
     let mut tests = cargo();
-    tests.args(["test", "-p", "e2e"]);
+    tests.args(["test", "-p", "e2e", "--no-fail-fast"]);
     // What it costs is what Chromium counts.
     if engine != "chromium" || !filters.is_empty() {
         tests.args(["--test", "page"]);

@@ -23,7 +23,7 @@ const HELP: &str = "\
 cargo xtask COMMAND
 
   serve [--port N] [--no-open]  the page at http://127.0.0.1:8080/, rebuilt as you edit; seconds
-  test [--quick]                every check, as CI runs it; 10 min; --quick leaves the browser out: 5 min
+  test [--quick]                every check, as CI runs it; 25 min; --quick leaves the browser out: 5 min
   build                         the release page in dist/, for any static host; checks its size; 2 min
   engines [ENGINE…] [FILTER…]   all browser tests, in chromium, firefox, webkit or all of them; 30 min
   first-visit                   which functions a first visit runs: the others go into a file of their own; 5 min
