@@ -26,9 +26,11 @@ fn what_breaks_is_told_with_its_seed_and_the_way_there() {
     for file in fs::read_dir(e2e::dist()).expect("there is a build").flatten() {
         fs::copy(file.path(), broken.join(file.file_name())).expect("the tests' own folder");
     }
-    let boot = fs::read_to_string(broken.join("boot.js")).expect("it is in the build");
-    let breaks = "\naddEventListener('click', () => console.error('it hurts'), true);";
-    fs::write(broken.join("boot.js"), boot + breaks).expect("the tests' own folder");
+    let page = fs::read_to_string(broken.join("index.html")).expect("it is in the build");
+    let page = page.replace("</head>", "<script src=\"breaks.js\"></script></head>");
+    fs::write(broken.join("index.html"), page).expect("the tests' own folder");
+    let breaks = "addEventListener('click', () => console.error('it hurts'), true);";
+    fs::write(broken.join("breaks.js"), breaks).expect("the tests' own folder");
     let ran = soak(&broken, "40");
     let told = String::from_utf8_lossy(&ran.stderr);
     assert!(!ran.status.success(), "{told}");

@@ -144,7 +144,7 @@ impl Doing<'_> {
             self.browser.frame().await?;
             self.browser
                 .js("const failed = document.querySelector('#failed');
-                    return [location.href, failed && !failed.hidden && failed.textContent.trim(),
+                    return [location.href, failed?.checkVisibility() && failed.textContent.trim(),
                         !!document.querySelector('#app .page')];")
                 .await
         };
