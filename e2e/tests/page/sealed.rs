@@ -1,5 +1,5 @@
 //! What a host sends must be what was built: one octet more, and it is refused, and the page says so.
-use e2e::{Browser, Options, Result, SOON, Site, run, shared};
+use e2e::{Browser, Options, Result, SOON, Site, SiteBuilder, run, shared};
 use std::fs;
 use std::time::Duration;
 use thirtyfour::By;
@@ -21,7 +21,7 @@ fn built(begin: &str, end: &str) -> (String, Vec<u8>) {
 }
 
 /// A host on which somebody has added an octet that means nothing.
-fn changed(begin: &str, end: &str) -> Site {
+fn changed(begin: &str, end: &str) -> SiteBuilder {
     let (name, mut octets) = built(begin, end);
     let (mime, more): (_, &[u8]) = match name.rsplit('.').next() {
         // An empty section of no name: any engine takes it.
@@ -30,7 +30,7 @@ fn changed(begin: &str, end: &str) -> Site {
         _ => ("text/javascript", b"\n"),
     };
     octets.extend_from_slice(more);
-    Site::builder(e2e::dist()).bytes(&format!("/{name}"), mime, octets).start()
+    Site::builder(e2e::dist()).bytes(&format!("/{name}"), mime, octets)
 }
 
 async fn says_so(page: &Browser) -> Result {
@@ -47,7 +47,7 @@ async fn what_starts_the_page_is_refused_when_it_was_changed() {
     for (begin, end) in
         [("four-waves", "_bg.wasm"), ("four-waves", ".js"), ("style", ".css"), ("boot", ".js")]
     {
-        let site = changed(begin, end);
+        let site = changed(begin, end).start();
         run("sealed-first", Options::default(), async |page| {
             page.goto(site.url("?lang=en")).await?;
             if begin == "boot" {
@@ -74,7 +74,7 @@ async fn what_starts_the_page_is_refused_when_it_was_changed() {
 #[tokio::test]
 async fn what_comes_later_is_refused_when_it_was_changed() {
     for (begin, end) in [("four-waves", "_later.wasm"), ("later", ".css")] {
-        let site = changed(begin, end);
+        let site = changed(begin, end).start();
         run("sealed-later", Options::default(), async |page| {
             page.visit(&site.url("?autoplay=0&lang=en")).await?;
             page.press("tab keys").await?;
@@ -85,7 +85,7 @@ async fn what_comes_later_is_refused_when_it_was_changed() {
         .await;
     }
     for (begin, end) in [("save", ".js"), ("takeaway_bg", ".wasm")] {
-        let site = changed(begin, end);
+        let site = changed(begin, end).start();
         run("sealed-save", Options::default(), async |page| {
             page.visit(&site.url("?autoplay=0&lang=en")).await?;
             page.press("tab save").await?;
@@ -103,7 +103,7 @@ async fn what_comes_later_is_refused_when_it_was_changed() {
     }
     let Some(folder) = shared("captures") else { return };
     for (begin, end) in [("four-waves", "_capture.wasm"), ("capture_bg", ".wasm")] {
-        let site = changed(begin, end);
+        let site = changed(begin, end).start();
         run("sealed-capture", Options::default(), async |page| {
             page.visit(&site.url("?autoplay=0&lang=en")).await?;
             let file = folder.join("twenty-connections.pcapng");
@@ -121,19 +121,9 @@ async fn what_comes_later_is_refused_when_it_was_changed() {
 #[tokio::test]
 async fn an_element_is_what_stands_in_it_when_its_files_were_changed() {
     for (begin, end) in [("four-waves", "_bg.wasm"), ("four-waves", ".js"), ("four-waves-element", ".css")] {
-        let (name, mut octets) = built(begin, end);
-        let (mime, more): (_, &[u8]) = match name.rsplit('.').next() {
-            Some("wasm") => ("application/wasm", &[0, 1, 0]),
-            Some("css") => ("text/css", b"\n"),
-            _ => ("text/javascript", b"\n"),
-        };
-        octets.extend_from_slice(more);
         let host = "<!doctype html><html lang='en'><title>Host</title>
             <script type='module' src='/four-waves-element.js'></script><four-waves id='a'><p>A ladder.</p></four-waves>";
-        let site = Site::builder(e2e::dist())
-            .bytes(&format!("/{name}"), mime, octets)
-            .page("/host.html", host)
-            .start();
+        let site = changed(begin, end).page("/host.html", host).start();
         run("sealed-element", Options::default(), async |page| {
             page.visit(&format!("{}/host.html", site.origin())).await?;
             page.until("document.getElementById('a').shadowRoot.querySelector('.failed')", SOON * 2)
